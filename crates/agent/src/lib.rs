@@ -1,0 +1,1 @@
+//! Takes jobs, runs them with the engine, hands back records.

@@ -1,0 +1,2 @@
+//! The tacit program: arguments, settings and the composition root.
+fn main() {}

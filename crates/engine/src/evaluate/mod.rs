@@ -1,0 +1,1 @@
+//! Pure evaluation: built-ins, sources, comparisons. Labels are the caller's business.

@@ -1,0 +1,1 @@
+//! The work queue: ids in, ids out.

@@ -1,0 +1,1 @@
+//! What may be known of a run: the only types that are kept or shown.

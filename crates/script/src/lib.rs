@@ -1,0 +1,1 @@
+//! The JavaScript sandbox process and its protocol.

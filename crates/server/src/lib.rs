@@ -1,0 +1,1 @@
+//! The face: REST API, sign-in, UI files and live events.

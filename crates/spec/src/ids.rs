@@ -1,0 +1,68 @@
+//! One type for each kind of id.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A team.
+    TeamId,
+    /// A person with an account.
+    PersonId,
+    /// A test.
+    TestId,
+    /// A step of a test.
+    StepId,
+    /// An environment, shared or of one test.
+    EnvironmentId,
+    /// A schedule of a test.
+    ScheduleId,
+    /// A run of a test.
+    RunId,
+    /// A secret of a team or a bucket.
+    SecretId,
+    /// A personal access token.
+    TokenId,
+    /// A kept earlier version of a definition.
+    RevisionId,
+}
+
+/// The key of a bucket: twelve lower-case letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BucketKey(pub String);
+
+impl fmt::Display for BucketKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

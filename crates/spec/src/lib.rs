@@ -1,0 +1,16 @@
+//! Definitions: tests, steps, environments, templates, and how they are read.
+//!
+//! A definition names secrets and never holds a value: there is no type for one here, and this crate cannot reach the
+//! crate that has it. The format is Runscope's (import and export, REST API), as JSON or as the same model in YAML.
+
+pub mod environment;
+pub mod ids;
+pub mod template;
+pub mod test;
+
+pub use environment::Environment;
+pub use ids::{
+    BucketKey, EnvironmentId, PersonId, RevisionId, RunId, ScheduleId, SecretId, StepId, TeamId, TestId, TokenId,
+};
+pub use template::Template;
+pub use test::{Step, StepKind, TestDefinition};

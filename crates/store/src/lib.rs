@@ -1,0 +1,1 @@
+//! Repositories and SQL for SQLite and PostgreSQL.

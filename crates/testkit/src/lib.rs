@@ -1,0 +1,1 @@
+//! Real parts for tests: targets, databases, browsers.
