@@ -17,12 +17,12 @@ pub struct TestDefinition {
     pub description: Option<String>,
     /// In order of execution.
     pub steps: Vec<Step>,
-    /// Top-level fields that tacit does not use (`version`, `exported_at`, ...), kept for export.
+    /// What the fields above do not carry (`version`, `exported_at`, a `description` of null, ...), kept for export.
     pub other: Map<String, Value>,
 }
 
 /// One step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
     /// Absent in exports; given when stored.
     pub id: Option<StepId>,
@@ -32,7 +32,8 @@ pub struct Step {
     pub note: String,
     /// What the step does.
     pub kind: StepKind,
-    /// Fields that tacit does not use (`args`, `data`, `fragment`, ...), kept for export.
+    /// What the fields above do not carry, kept for export: fields that tacit does not use (`args`, `data`, `fragment`,
+    /// ...), and known ones that stood there empty (`"scripts": []`).
     pub other: Map<String, Value>,
 }
 
@@ -55,6 +56,12 @@ pub enum StepKind {
         /// Everything else, untouched.
         fields: Map<String, Value>,
     },
+}
+
+impl Default for StepKind {
+    fn default() -> Self {
+        Self::Request(Box::default())
+    }
 }
 
 /// `condition`: compares two templates.
@@ -140,6 +147,8 @@ pub struct Assertion {
     pub comparison: Comparison,
     /// Template or number, `Value::Null` when there is none.
     pub value: Value,
+    /// Fields that tacit does not use, kept for export.
+    pub other: Map<String, Value>,
 }
 
 /// One variable taken from a response.
@@ -151,6 +160,8 @@ pub struct Extraction {
     pub source: Source,
     /// Header name, JSON expression or XPath; `None` for the whole.
     pub property: Option<String>,
+    /// Fields that tacit does not use, kept for export.
+    pub other: Map<String, Value>,
 }
 
 /// Where an assertion or extraction looks.
