@@ -11,12 +11,22 @@
 //! our crates, so that it can be read in one sitting.
 
 mod clean;
+mod forms;
 mod label;
 mod labeled;
+mod mask;
+mod needles;
+mod scrub;
 pub mod seam;
 mod secret;
+mod stream;
+mod weakness;
 
 pub use clean::CleanText;
 pub use label::{Kind, Label, SecretId};
 pub use labeled::Labeled;
+pub use needles::{Needles, NeedlesBuilder};
+pub use scrub::{CleanBody, Scrubber};
 pub use secret::Secret;
+pub use stream::StreamScrubber;
+pub use weakness::{Weakness, weakness};

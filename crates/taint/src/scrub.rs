@@ -1,0 +1,173 @@
+//! The scrubber: text in, [`CleanText`] out.
+
+use std::{borrow::Cow, ops::Range, sync::Arc};
+
+use serde_json::{Map, Value};
+
+use crate::{CleanText, Needles, StreamScrubber, mask};
+
+/// What stands for a text that could not be looked through to the end.
+const DROPPED: &str = "[secret]";
+/// Each round of masking is followed by a look at its result; real text settles in the first.
+const ROUNDS: usize = 4;
+
+/// A body after scrubbing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CleanBody {
+    /// A text.
+    Text {
+        /// The scrubbed text, cut after scrubbing.
+        text: CleanText,
+        /// Whether it was cut to the limit.
+        truncated: bool,
+    },
+    /// Not UTF-8 text; nothing of it is kept.
+    Binary,
+    /// A secret was found that could not be masked alone; nothing of it is kept.
+    Dropped,
+}
+
+/// Removes every form of the secrets in its layers. Cloning is cheap.
+#[derive(Clone, Default)]
+pub struct Scrubber {
+    layers: Vec<Arc<Needles>>,
+    outside: bool,
+}
+
+/// What a pass over some bytes came to.
+pub(crate) enum Redacted<'a> {
+    Clean(Cow<'a, [u8]>),
+    Dropped,
+}
+
+impl Scrubber {
+    /// Looks for nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// This scrubber, looking for `more` too.
+    #[must_use]
+    pub fn layered(&self, more: Arc<Needles>) -> Scrubber {
+        let mut next = self.clone();
+        next.layers.push(more);
+        next
+    }
+
+    /// For readers outside the team: masks do not name the secret.
+    #[must_use]
+    pub fn outside(mut self) -> Scrubber {
+        self.outside = true;
+        self
+    }
+
+    /// `raw` with every secret in it masked. If one was found that cannot be masked alone, only a mask is left.
+    #[must_use]
+    pub fn text(&self, raw: &str) -> CleanText {
+        match self.redact(raw.as_bytes()) {
+            Redacted::Clean(Cow::Borrowed(_)) => CleanText::scrubbed(raw),
+            Redacted::Clean(Cow::Owned(bytes)) => CleanText::scrubbed(&String::from_utf8_lossy(&bytes)),
+            Redacted::Dropped => CleanText::of_program(DROPPED),
+        }
+    }
+
+    /// A body, scrubbed and then cut to at most `limit` bytes.
+    #[must_use]
+    pub fn body(&self, raw: &[u8], limit: usize) -> CleanBody {
+        let Ok(text) = str::from_utf8(raw) else { return CleanBody::Binary };
+        if memchr::memchr(0, raw).is_some() {
+            return CleanBody::Binary;
+        }
+        match self.redact(text.as_bytes()) {
+            Redacted::Dropped => CleanBody::Dropped,
+            Redacted::Clean(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let end = mask::cut(&text, limit);
+                CleanBody::Text { text: CleanText::scrubbed(&text[..end]), truncated: end < text.len() }
+            }
+        }
+    }
+
+    /// A JSON value with every leaf and key scrubbed. A number that shows a secret becomes a mask; keys that become
+    /// equal are numbered.
+    #[must_use]
+    pub fn json(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(&text).as_str().into()),
+            Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
+            Value::Object(entries) => {
+                let mut clean = Map::with_capacity(entries.len());
+                for (key, value) in entries {
+                    let key = self.text(&key);
+                    let mut free = key.as_str().to_owned();
+                    let mut copies = 1;
+                    while clean.contains_key(&free) {
+                        copies += 1;
+                        free = format!("{key} ({copies})");
+                    }
+                    clean.insert(free, self.json(value));
+                }
+                Value::Object(clean)
+            }
+            Value::Number(number) => {
+                let text = number.to_string();
+                let clean = self.text(&text);
+                if clean.as_str() == text {
+                    Value::Number(number)
+                } else {
+                    Value::String(clean.as_str().into())
+                }
+            }
+            Value::Bool(_) | Value::Null => value,
+        }
+    }
+
+    /// Whether a secret shows in `raw`, as it stands or behind an encoding; also when that could not be told.
+    #[must_use]
+    pub fn finds(&self, raw: &[u8]) -> bool {
+        !matches!(self.redact(raw), Redacted::Clean(Cow::Borrowed(_)))
+    }
+
+    /// The same scrubber over text that arrives in pieces.
+    #[must_use]
+    pub fn stream(&self) -> StreamScrubber {
+        StreamScrubber::new(self.clone())
+    }
+
+    pub(crate) fn redact<'a>(&self, raw: &'a [u8]) -> Redacted<'a> {
+        let mut text = Cow::Borrowed(raw);
+        for _ in 0..ROUNDS {
+            let Some(spans) = self.spans(&text) else { return Redacted::Dropped };
+            if spans.is_empty() {
+                return Redacted::Clean(text);
+            }
+            text = Cow::Owned(self.masked(&text, &spans));
+        }
+        Redacted::Dropped
+    }
+
+    fn spans(&self, raw: &[u8]) -> Option<Vec<(Range<usize>, &str)>> {
+        let mut hits = Vec::new();
+        let mut work = usize::MAX;
+        for layer in &self.layers {
+            if !layer.find(raw, &mut work, |range, name| hits.push((range, name))) {
+                return None;
+            }
+        }
+        let tokens: Vec<_> = mask::tokens(raw, |name| self.layers.iter().any(|l| l.has_name(name)));
+        Some(mask::merge(hits, &tokens, raw))
+    }
+
+    fn masked(&self, raw: &[u8], spans: &[(Range<usize>, &str)]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(raw.len());
+        let mut done = 0;
+        for (range, name) in spans {
+            out.extend_from_slice(&raw[done..range.start]);
+            mask::write(&mut out, if self.outside { None } else { Some(name) });
+            done = range.end;
+        }
+        out.extend_from_slice(&raw[done..]);
+        out
+    }
+}
