@@ -4,13 +4,21 @@
 //! crate that has it. The format is Runscope's (import and export, REST API), as JSON or as the same model in YAML.
 
 pub mod environment;
+pub mod error;
 pub mod ids;
+pub mod limits;
+pub mod secret_name;
+mod suggest;
 pub mod template;
 pub mod test;
+mod vocabulary;
 
 pub use environment::Environment;
+pub use error::DefinitionError;
 pub use ids::{
-    BucketKey, EnvironmentId, PersonId, RevisionId, RunId, ScheduleId, SecretId, StepId, TeamId, TestId, TokenId,
+    BucketKey, EnvironmentId, PersonId, RevisionId, RunId, ScheduleId, SecretId, StepId, TeamId, TestId,
+    TokenId,
 };
+pub use secret_name::SecretName;
 pub use template::Template;
 pub use test::{Step, StepKind, TestDefinition};

@@ -217,4 +217,3 @@ pub enum Comparison {
     /// `is_greater_than_or_equal`
     GreaterThanOrEqual,
 }
-
