@@ -1,0 +1,181 @@
+//! From a request to what happened.
+
+use std::{future::Future, net::IpAddr, sync::Arc, time::Instant};
+
+use tacit_taint::Labeled;
+use tokio::{net::TcpStream, time};
+use tracing::{Dispatch, instrument::WithSubscriber};
+use url::Host;
+
+use crate::{
+    Connection, CookieJar, Fetched, Guard, HttpChoice, Options, Phase, Request, WireConfig, WireError,
+    connection::describe,
+    dial::dial,
+    error::Failure,
+    exchange::exchange,
+    head::Plan,
+    redirect,
+    resolve::Resolver,
+    tls::Tls,
+    trace::{HopTrace, Trace},
+};
+
+/// The way out. Built once; clones are the same one.
+#[derive(Clone)]
+pub struct Wire(Arc<Inner>);
+
+struct Inner {
+    guard: Guard,
+    resolver: Resolver,
+    tls: Tls,
+}
+
+impl Wire {
+    /// The way out as the operator wants it. Nothing is read or opened until it is needed.
+    #[must_use]
+    pub fn new(config: WireConfig) -> Self {
+        Self(Arc::new(Inner {
+            guard: Guard::new(config.allow_egress),
+            resolver: Resolver::new(config.resolver),
+            tls: Tls::new(config.extra_roots),
+        }))
+    }
+
+    /// Sends `request`, follows its redirects, and tells what happened. Never fails otherwise: every failure is in
+    /// the facts, beside the hops before it. `jar` is asked for cookies before each hop and given those of each answer.
+    ///
+    /// Needs a tokio runtime with I/O and time. Dropping the future closes the connection.
+    pub async fn fetch(&self, request: Request, jar: Option<&mut dyn CookieJar>) -> Fetched {
+        let mut trace = Trace::new();
+        let options = request.options.clone();
+        let outcome = {
+            // What libraries log about an exchange may quote it.
+            let work = self.run(request, &options, jar, &mut trace).with_subscriber(Dispatch::none());
+            tokio::select! {
+                biased;
+                () = options.cancel.cancelled() => Err(WireError::Cancelled.into()),
+                outcome = time::timeout(options.total_timeout, work) => match outcome {
+                    Ok(outcome) => outcome,
+                    Err(_) => Err(timed_out(Phase::default(), options.total_timeout)),
+                },
+            }
+        };
+        let outcome = outcome.map_err(|failure| match failure.error {
+            WireError::Timeout { after, .. } => timed_out(trace.phase(), after),
+            _ => failure,
+        });
+        trace.finish(outcome)
+    }
+
+    async fn run(
+        &self,
+        request: Request,
+        options: &Options,
+        mut jar: Option<&mut dyn CookieJar>,
+        trace: &mut Trace,
+    ) -> Result<(), Failure> {
+        let mut plan = Plan::open(request, &mut trace.label)?;
+        loop {
+            let place =
+                |trace: &Trace, plan: &Plan| Labeled::new(plan.target.url().clone(), trace.label.clone());
+            let cookies = match jar.as_deref_mut() {
+                Some(jar) => jar.cookies_for(&place(trace, &plan)),
+                None => None,
+            };
+            let headers = plan.compose(cookies, &mut trace.label)?;
+            let hop = trace.begin(&plan, &headers);
+            self.hop(&plan, headers, options, hop).await?;
+            trace.end_hop();
+
+            let answer = trace.answer().ok_or(WireError::Malformed)?;
+            if let Some(jar) = jar.as_deref_mut() {
+                let place = place(trace, &plan);
+                for value in answer.header("set-cookie") {
+                    jar.store(&place, Labeled::new(value.to_vec(), trace.label.clone()));
+                }
+            }
+            if !options.follow_redirects || !redirect::follow(&mut plan, answer, &trace.label)? {
+                return Ok(());
+            }
+            if trace.len() > usize::from(options.max_redirects) {
+                return Err(WireError::TooManyRedirects { limit: options.max_redirects }.into());
+            }
+        }
+    }
+
+    /// One request and its answer.
+    async fn hop(
+        &self,
+        plan: &Plan,
+        headers: http::HeaderMap,
+        options: &Options,
+        hop: &mut HopTrace,
+    ) -> Result<(), Failure> {
+        let deadline = time::Instant::now() + options.connect_timeout;
+        let connect = self.connect(plan, options.http_version, hop);
+        let Ok(stood) = time::timeout_at(deadline, connect).await else {
+            return Err(timed_out(Phase::default(), options.connect_timeout));
+        };
+        match stood? {
+            Stream::Plain(stream) => {
+                let h2 = options.http_version == HttpChoice::Http2;
+                exchange(stream, h2, plan, headers, options.max_body, hop).await
+            }
+            Stream::Tls(stream) => {
+                let h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                exchange(*stream, h2, plan, headers, options.max_body, hop).await
+            }
+        }
+    }
+
+    /// Name lookup, guard, TCP and TLS.
+    async fn connect(&self, plan: &Plan, http: HttpChoice, hop: &mut HopTrace) -> Result<Stream, Failure> {
+        let Inner { guard, resolver, tls } = &*self.0;
+        let target = &plan.target;
+        let addresses = match (target.address(), target.host()) {
+            (None, Host::Domain(name)) => {
+                let (addresses, took) = timed(resolver.lookup(name)).await?;
+                hop.facts.timings.dns = Some(took);
+                addresses
+            }
+            (address, _) => address.into_iter().collect(),
+        };
+        let vetted: Vec<IpAddr> = addresses.into_iter().filter(|address| guard.permits(*address)).collect();
+        if vetted.is_empty() {
+            return Err(WireError::AddressRefused.into());
+        }
+
+        hop.phase = Phase::Connect;
+        let ((stream, remote), took) = timed(dial(vetted, target.port())).await?;
+        hop.facts.timings.connect = Some(took);
+        hop.facts.connection = Some(Connection { remote, tls: None });
+        if !target.is_https() {
+            return Ok(Stream::Plain(stream));
+        }
+
+        hop.phase = Phase::Tls;
+        let handshake = tls.handshake(stream, target.host(), plan.verify_tls, http, plan.identity.as_ref());
+        let (stream, took) = timed(handshake).await?;
+        hop.facts.timings.tls = Some(took);
+        let (facts, certificates) = describe(stream.get_ref().1);
+        hop.facts.connection = Some(Connection { remote, tls: Some(facts) });
+        hop.hop.certificates = certificates;
+        Ok(Stream::Tls(Box::new(stream)))
+    }
+}
+
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<tokio_rustls::client::TlsStream<TcpStream>>),
+}
+
+fn timed_out(phase: Phase, after: time::Duration) -> Failure {
+    WireError::Timeout { phase, after }.into()
+}
+
+/// What `work` gives, and how long it took.
+async fn timed<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<(T, time::Duration), Failure> {
+    let started = Instant::now();
+    let value = work.await?;
+    Ok((value, started.elapsed()))
+}
