@@ -1,0 +1,50 @@
+/** An environment as the editor holds it. */
+import type { Auth, Environment } from '@/api/definition';
+import { fromRows, fromVariableRows, toRows, variableRows, type Row } from './rows';
+
+export interface EnvironmentDraft {
+  name: string;
+  parent: string | null;
+  variables: Row[];
+  script: string;
+  preScript: string[];
+  postScript: string[];
+  headers: Row[];
+  auth: Auth;
+  preserveCookies: boolean;
+  verifySsl: boolean;
+  stopOnFailure: boolean;
+  retryOnFailure: boolean;
+}
+
+export const toEnvironmentDraft = (e: Environment): EnvironmentDraft => ({
+  name: e.name,
+  parent: e.parent_environment_id,
+  variables: variableRows(e.initial_variables),
+  script: e.script ?? '',
+  preScript: e.pre_request_scripts ?? [],
+  postScript: e.post_response_scripts ?? [],
+  headers: toRows(e.headers),
+  auth: e.auth ?? {},
+  preserveCookies: e.preserve_cookies,
+  verifySsl: e.verify_ssl,
+  stopOnFailure: e.stop_on_failure,
+  retryOnFailure: e.retry_on_failure ?? false,
+});
+
+/** With the fields of the original that the editor does not know. */
+export const fromEnvironmentDraft = (draft: EnvironmentDraft, original: Partial<Environment>): Partial<Environment> => ({
+  ...original,
+  name: draft.name,
+  parent_environment_id: draft.parent,
+  initial_variables: fromVariableRows(draft.variables),
+  script: draft.script,
+  pre_request_scripts: draft.preScript.filter((s) => s.trim() !== ''),
+  post_response_scripts: draft.postScript.filter((s) => s.trim() !== ''),
+  headers: fromRows(draft.headers),
+  auth: draft.auth,
+  preserve_cookies: draft.preserveCookies,
+  verify_ssl: draft.verifySsl,
+  stop_on_failure: draft.stopOnFailure,
+  retry_on_failure: draft.retryOnFailure,
+});
