@@ -1,0 +1,15 @@
+//! One secret's value, sealed.
+
+mod context;
+mod name;
+mod opener;
+mod padding;
+mod sealed_value;
+mod sealer;
+
+pub use context::{Scope, SecretContext, Tier, allowed_hosts_digest};
+pub use name::{NameError, SecretName};
+pub use opener::{OpenError, Opener};
+pub use padding::MAX_VALUE_BYTES;
+pub use sealed_value::SealedValue;
+pub use sealer::{SealError, Sealer, check_value};
