@@ -1,1 +1,16 @@
 //! The work queue: ids in, ids out.
+//!
+//! ```text
+//!   app (commits a run, then) --push(id, priority)--> queue --pop()--> whoever claims the run in the store
+//! ```
+//!
+//! It holds ids and nothing else, so a message can never carry a definition, a result or a secret; for the same reason it
+//! does not even know the crates that could give them a meaning. It promises nothing: the store says whether a run may
+//! be claimed, so an id that comes twice, or for a run that was cancelled, does no harm, and what was lost with the
+//! process is pushed again from the store's unfinished runs.
+//!
+//! To add a queue for many machines: a second type with the same four verbs, chosen in the composition root.
+
+mod local;
+
+pub use local::{LocalQueue, Priority};

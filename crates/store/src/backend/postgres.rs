@@ -1,0 +1,25 @@
+//! PostgreSQL: several servers on one database.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use super::Backend;
+use crate::{Result, StoreError};
+
+const CONNECTIONS: u32 = 16;
+const ACQUIRE: Duration = Duration::from_secs(30);
+
+pub(super) async fn open(url: &str) -> Result<Backend> {
+    // The parser's error quotes the URL, password included.
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::other("the database URL cannot be understood"))?
+        .application_name("tacit");
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(Backend::Postgres(pool))
+}

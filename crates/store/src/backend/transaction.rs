@@ -1,0 +1,47 @@
+//! A unit of work: saved whole or not at all.
+
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::{Backend, Store};
+use crate::{Result, StoreError};
+
+/// A unit of work. Dropped without [`Tx::commit`], nothing of it was done.
+///
+/// After a statement failed, the unit cannot be saved any more, in either database: SQLite alone would keep the part
+/// before the failure, PostgreSQL would drop all of it without a word.
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) inner: Inner,
+    pub(super) failed: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) async fn begin(store: &Store) -> Result<Self> {
+        let inner = match &store.backend {
+            // IMMEDIATE: a second process is waited for here, not discovered at the first write.
+            Backend::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Backend::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Self { inner, failed: false })
+    }
+
+    /// Makes everything durable. An error means that nothing was done.
+    pub async fn commit(self) -> Result<()> {
+        if self.failed {
+            return Err(StoreError::other(
+                "a unit of work was to be saved after one of its statements failed",
+            ));
+        }
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

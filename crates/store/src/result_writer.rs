@@ -1,0 +1,99 @@
+//! Many results, one unit of work.
+//!
+//! A durable commit waits for the disk. While one is under way, the results that arrive wait, and go into the next one
+//! together: alone a result is stored at once, under load hundreds share a commit.
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::{Mutex, Notify, mpsc, oneshot},
+    task::JoinHandle,
+};
+
+use crate::{
+    Result, Store, StoreError,
+    runs::{self, Acceptance, FinishedRun},
+};
+
+/// Results in one unit of work.
+const BATCH: usize = 512;
+/// Results that wait; who comes later waits to hand over.
+const WAITING: usize = 2048;
+
+/// Stores results that many tasks hand in.
+#[derive(Debug)]
+pub struct ResultWriter {
+    sender: mpsc::Sender<Job>,
+    closing: Arc<Notify>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug)]
+struct Job {
+    run: FinishedRun,
+    done: oneshot::Sender<Result<Acceptance>>,
+}
+
+impl ResultWriter {
+    /// Starts the task that writes. Needs a tokio runtime.
+    #[must_use]
+    pub fn start(store: Store) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let closing = Arc::new(Notify::new());
+        let task = tokio::spawn(work(store, receiver, Arc::clone(&closing)));
+        Self { sender, closing, task: Mutex::new(Some(task)) }
+    }
+
+    /// Stores a result; returns when it is durable, or was not stored at all.
+    pub async fn save(&self, run: FinishedRun) -> Result<Acceptance> {
+        let closed = || StoreError::other("a result came after the writer was closed");
+        let (done, outcome) = oneshot::channel();
+        self.sender.send(Job { run, done }).await.map_err(|_| closed())?;
+        outcome.await.map_err(|_| closed())?
+    }
+
+    /// Takes no more results and waits until those handed in are stored.
+    pub async fn close(&self) {
+        self.closing.notify_one();
+        if let Some(task) = self.task.lock().await.take() {
+            // It ends by itself; a panic in it was reported by the runtime.
+            let _ = task.await;
+        }
+    }
+}
+
+async fn work(store: Store, mut receiver: mpsc::Receiver<Job>, closing: Arc<Notify>) {
+    let mut jobs = Vec::with_capacity(BATCH);
+    let mut open = true;
+    loop {
+        tokio::select! {
+            biased;
+            () = closing.notified(), if open => {
+                receiver.close();
+                open = false;
+                continue;
+            }
+            count = receiver.recv_many(&mut jobs, BATCH) => if count == 0 { return },
+        }
+        let (runs, waiting): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.run, job.done)).unzip();
+        let outcome = write(&store, &runs).await;
+        if let Err(StoreError::Other(fault)) = &outcome {
+            tracing::error!(
+                results = runs.len(),
+                fault = fault.for_operator(),
+                "results could not be stored"
+            );
+        }
+        for (place, done) in waiting.into_iter().enumerate() {
+            // Who asked may have gone away.
+            let _ = done.send(outcome.as_ref().map(|all| all[place]).map_err(StoreError::clone));
+        }
+    }
+}
+
+async fn write(store: &Store, runs: &[FinishedRun]) -> Result<Vec<Acceptance>> {
+    let mut tx = store.begin().await?;
+    let outcome = runs::finish_all(&mut tx, runs).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}

@@ -1,0 +1,115 @@
+//! Who works on a run, and runs that end without a result.
+
+use tacit_spec::RunId;
+
+use super::{RunSource, RunStatus};
+use crate::{
+    Access, Micros, Result, Tx,
+    backend::{execute, fetch, row, select},
+};
+
+/// Who takes a run, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The agent's id; `None` for the one inside the server.
+    pub agent: Option<&'a str>,
+    /// Now.
+    pub now: Micros,
+    /// Afterwards the run may be queued again.
+    pub lease_until: Micros,
+}
+
+row! {
+    /// A run that has not ended.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Unfinished {
+        /// The run.
+        pub id: RunId,
+        /// What asked for it.
+        pub source: RunSource,
+        /// Queued or working.
+        pub status: RunStatus,
+        /// How often it was claimed.
+        pub epoch: i64,
+        /// The agent has it until then.
+        pub lease_until: Option<Micros>,
+        /// When it was asked for.
+        pub created_at: Micros,
+    }
+}
+
+/// Takes a queued run. Returns its new epoch, or `None` when it is not queued (any more).
+pub async fn claim(tx: &mut Tx, run: RunId, claim: Claim<'_>) -> Result<Option<i64>> {
+    let row = fetch!(
+        tx,
+        fetch_optional,
+        (i64,),
+        "UPDATE runs SET status = 'working', epoch = epoch + 1, agent = COALESCE($2, agent), started_at = $3,
+                         lease_until = $4
+         WHERE id = $1 AND status = 'queued' RETURNING epoch",
+        run.0,
+        claim.agent,
+        claim.now,
+        claim.lease_until
+    )?;
+    Ok(row.map(|(epoch,)| epoch))
+}
+
+/// Keeps a run longer. `false` when the epoch is not the current one: somebody else has it.
+pub async fn extend_lease(tx: &mut Tx, run: RunId, epoch: i64, lease_until: Micros) -> Result<bool> {
+    let rows = execute!(
+        tx,
+        "UPDATE runs SET lease_until = $3 WHERE id = $1 AND epoch = $2 AND status = 'working'",
+        run.0,
+        epoch,
+        lease_until
+    )?;
+    Ok(rows > 0)
+}
+
+/// Queues a run again whose agent is lost. `false` when the epoch is not the current one, or it has ended.
+pub async fn requeue(tx: &mut Tx, run: RunId, epoch: i64) -> Result<bool> {
+    let rows = execute!(
+        tx,
+        "UPDATE runs SET status = 'queued', started_at = NULL, lease_until = NULL
+         WHERE id = $1 AND epoch = $2 AND status = 'working'",
+        run.0,
+        epoch
+    )?;
+    Ok(rows > 0)
+}
+
+/// Stops a run. `false` when it had ended. What its agent sends later is stale.
+pub async fn cancel(tx: &mut Tx, run: RunId, now: Micros) -> Result<bool> {
+    let rows = execute!(
+        tx,
+        "UPDATE runs SET status = 'canceled', result = 'canceled', finished_at = $2, lease_until = NULL
+         WHERE id = $1 AND status IN ('queued', 'working')",
+        run.0,
+        now
+    )?;
+    Ok(rows > 0)
+}
+
+/// Ends a run that nobody could do, without a result. `reason` is a word of `app`'s. `false` when it had ended.
+pub async fn give_up(tx: &mut Tx, run: RunId, reason: &str, now: Micros) -> Result<bool> {
+    let rows = execute!(
+        tx,
+        "UPDATE runs SET status = 'finished', reason = $2, finished_at = $3, lease_until = NULL
+         WHERE id = $1 AND status IN ('queued', 'working')",
+        run.0,
+        reason,
+        now
+    )?;
+    Ok(rows > 0)
+}
+
+/// The runs that have not ended, oldest first: what a queue in memory starts with.
+pub async fn unfinished(on: impl Into<Access<'_>>) -> Result<Vec<Unfinished>> {
+    select!(
+        on,
+        fetch_all,
+        Unfinished,
+        "FROM runs WHERE status IN ('queued', 'working') ORDER BY created_at, id"
+    )
+}

@@ -1,0 +1,25 @@
+//! Runs: asked for, worked on, finished; the summaries of lists and the whole records.
+//!
+//! ```text
+//!   create --> queued --claim--> working --finish--> finished
+//!                 ^                 |  \
+//!                 +----requeue------+   +--cancel / give_up--> canceled / finished without a result
+//! ```
+//!
+//! Each claim counts the run's epoch up. A result is accepted once, and only with the current epoch.
+
+mod claim;
+mod create;
+mod finish;
+mod metrics;
+mod outcomes;
+mod read;
+mod row;
+
+pub use claim::{Claim, Unfinished, cancel, claim, extend_lease, give_up, requeue, unfinished};
+pub use create::{NewRun, create};
+pub use finish::{Acceptance, FinishedRun, finish, finish_all};
+pub use metrics::{MetricFilter, Point, Slice, Summary, points, series, summary};
+pub use outcomes::{Outcome, outcomes_of_bucket};
+pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
+pub use row::{Counts, Run, RunSource, RunStatus};
