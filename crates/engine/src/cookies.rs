@@ -1,0 +1,81 @@
+//! The cookies of one run, each with the label of the response that set it (R11).
+
+use std::collections::HashMap;
+
+use cookie_store::CookieStore;
+use tacit_taint::{Label, Labeled, seam};
+use tacit_wire::CookieJar;
+use url::Url;
+
+use crate::needles::DerivedSecrets;
+
+/// Identifies a cookie: domain, path, name.
+type Key = (String, String, String);
+
+/// A cookie jar by RFC 6265. Never stored, never exported.
+pub(crate) struct Jar<'a> {
+    store: CookieStore,
+    labels: HashMap<Key, Label>,
+    /// That a cookie is *not* there can depend on a secret as well.
+    absent: Label,
+    derived: &'a DerivedSecrets,
+}
+
+impl<'a> Jar<'a> {
+    pub(crate) fn new(derived: &'a DerivedSecrets) -> Self {
+        Self { store: CookieStore::default(), labels: HashMap::new(), absent: Label::PUBLIC, derived }
+    }
+
+    /// Forgets every cookie, as between two steps that do not share them.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::new(self.derived);
+    }
+
+    /// Steps that may not have run under `control` could have set or removed cookies.
+    pub(crate) fn raise(&mut self, control: &Label) {
+        self.absent.join(control);
+    }
+
+    fn key(cookie: &cookie_store::Cookie<'_>) -> Key {
+        let domain = cookie.domain.as_cow().map(|domain| domain.into_owned()).unwrap_or_default();
+        (domain, String::from(&cookie.path), cookie.name().to_owned())
+    }
+}
+
+impl CookieJar for Jar<'_> {
+    fn cookies_for(&mut self, url: &Labeled<Url>) -> Option<Labeled<String>> {
+        let mut label = self.absent.clone();
+        let mut pairs = Vec::new();
+        for cookie in self.store.matches(url.open(seam::Engine)) {
+            if let Some(own) = self.labels.get(&Self::key(cookie)) {
+                label.join(own);
+            }
+            pairs.push(format!("{}={}", cookie.name(), cookie.value()));
+        }
+        if pairs.is_empty() && label.is_public() {
+            return None;
+        }
+        Some(Labeled::new(pairs.join("; "), label))
+    }
+
+    fn store(&mut self, url: &Labeled<Url>, set_cookie: Labeled<Vec<u8>>) {
+        let (bytes, mut label) = set_cookie.into_parts(seam::Engine);
+        label.join(url.label());
+        let Ok(text) = std::str::from_utf8(&bytes) else { return };
+        let Ok(cookie) = cookie_store::Cookie::parse(text.to_owned(), url.open(seam::Engine)) else { return };
+        let key = Self::key(&cookie);
+        if !label.is_public() {
+            self.derived.add(cookie.value(), &label);
+        }
+        let removed = cookie.is_expired();
+        if self.store.insert(cookie.into_owned(), url.open(seam::Engine)).is_err() {
+            return;
+        }
+        if removed {
+            self.labels.remove(&key);
+            self.absent.join(&label);
+        } else {
+            self.labels.insert(key, label);
+        }
+    }
+}

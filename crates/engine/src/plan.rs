@@ -1,0 +1,97 @@
+//! What the engine is given: a definition, where it belongs, and the secrets it may use.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use tacit_spec::{Environment, TestDefinition};
+use tacit_taint::{Needles, Secret, SecretId};
+
+use crate::evaluate::RunContext;
+
+/// One run, ready to be executed.
+pub struct Plan {
+    /// What to do.
+    pub test: TestDefinition,
+    /// What the built-ins say about the run.
+    pub context: RunContext,
+    /// The shared environment that `environment` inherits from.
+    pub shared: Option<Environment>,
+    /// The environment of the test.
+    pub environment: Environment,
+    /// Variables given when the run was triggered; literal text.
+    pub trigger_variables: Vec<(String, String)>,
+    /// Secrets of the team and the bucket.
+    pub secrets: Arc<Secrets>,
+    /// How much the run may use.
+    pub limits: Limits,
+    /// Whose scripts may share a sandbox process.
+    pub team: uuid::Uuid,
+}
+
+/// How much a run may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Wall-clock time of the whole run.
+    pub run: Duration,
+    /// Wall-clock time of one request, redirects included.
+    pub request: Duration,
+    /// Wall-clock time until a connection stands.
+    pub connect: Duration,
+    /// Decoded bytes of a response.
+    pub response_body: usize,
+    /// Bytes of a body that are kept in the record.
+    pub kept_body: usize,
+}
+
+impl Default for Limits {
+    /// Runscope's documented limits: ten minutes a run; 90 s to connect and 270 s in all for a request.
+    fn default() -> Self {
+        Self {
+            run: Duration::from_secs(600),
+            request: Duration::from_secs(270),
+            connect: Duration::from_secs(90),
+            response_body: 10 << 20,
+            kept_body: 256 << 10,
+        }
+    }
+}
+
+/// The secrets that a run may use, with the needles of all their values.
+pub struct Secrets {
+    entries: BTreeMap<String, StoredSecret>,
+    pub(crate) needles: Arc<Needles>,
+}
+
+/// One secret, opened for a run.
+pub struct StoredSecret {
+    /// Names it in labels.
+    pub id: SecretId,
+    /// Its value.
+    pub value: Arc<Secret>,
+    /// What the owner chose to show of steps that use it.
+    pub visibility: Visibility,
+}
+
+/// What is shown of steps that use a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// Everything, with the value and its encoded forms cut out.
+    Redact,
+    /// No headers, no bodies, no values.
+    Strict,
+}
+
+impl Secrets {
+    /// The secrets by name, and the needles of every live version of them.
+    #[must_use]
+    pub fn new(entries: BTreeMap<String, StoredSecret>, needles: Arc<Needles>) -> Self {
+        Self { entries, needles }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&StoredSecret> {
+        self.entries.get(name)
+    }
+
+    pub(crate) fn name_of(&self, id: SecretId) -> Option<&str> {
+        self.entries.iter().find(|(_, secret)| secret.id == id).map(|(name, _)| name.as_str())
+    }
+}
