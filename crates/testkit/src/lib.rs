@@ -1,1 +1,3 @@
 //! Real parts for tests: targets, databases, browsers.
+
+pub mod target;
