@@ -41,7 +41,8 @@ pub struct Environment {
     pub retry_on_failure: bool,
     /// Region codes.
     pub regions: Vec<String>,
-    /// Fields that tacit does not use yet (`emails`, `webhooks`, ...), kept.
+    /// What the fields above do not carry, kept: fields that tacit does not use yet (`emails`, `webhooks`, ...), and known
+    /// ones that stood there empty.
     pub other: Map<String, Value>,
 }
 

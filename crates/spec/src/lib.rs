@@ -7,11 +7,19 @@ pub mod environment;
 pub mod error;
 pub mod ids;
 pub mod limits;
+mod read;
+pub mod schema;
 pub mod secret_name;
+mod source;
 mod suggest;
 pub mod template;
 pub mod test;
+pub mod test_file;
+pub mod usage;
+mod validate;
 mod vocabulary;
+mod walk;
+mod write;
 
 pub use environment::Environment;
 pub use error::DefinitionError;
@@ -20,5 +28,6 @@ pub use ids::{
     TokenId,
 };
 pub use secret_name::SecretName;
+pub use source::Notation;
 pub use template::Template;
 pub use test::{Step, StepKind, TestDefinition};
