@@ -1,0 +1,71 @@
+//! What the use cases need of the world.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rand::CryptoRng;
+use tacit_record::{Progress, Run};
+use tacit_spec::{Environment, RunId, TeamId, TestDefinition};
+use tacit_taint::Secret;
+use tokio_util::sync::CancellationToken;
+
+use crate::Micros;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now, in microseconds since the Unix epoch.
+    fn now(&self) -> Micros;
+}
+
+/// Makes keys, tokens and ids.
+pub trait Randomness: Send + Sync {
+    /// A generator fit for cryptography.
+    fn generator(&self) -> Box<dyn CryptoRng + Send>;
+}
+
+/// Executes jobs; the composition root puts the agent behind it.
+#[async_trait]
+pub trait Runner: Send + Sync {
+    /// Runs the job to its end. Every way it can end is a record.
+    async fn run(&self, job: Job, news: &(dyn Fn(Progress) + Send + Sync), cancel: CancellationToken) -> Run;
+}
+
+/// One run, with everything an agent needs to execute it.
+pub struct Job {
+    /// The run.
+    pub run: RunId,
+    /// Whose scripts may share a process.
+    pub team: TeamId,
+    /// Bucket key.
+    pub bucket_key: String,
+    /// Bucket name.
+    pub bucket_name: String,
+    /// Id of the test as text.
+    pub test_id: String,
+    /// What to do.
+    pub test: TestDefinition,
+    /// The shared environment that `environment` inherits from.
+    pub shared: Option<Environment>,
+    /// Where to do it.
+    pub environment: Environment,
+    /// Variables given by the trigger.
+    pub trigger_variables: Vec<(String, String)>,
+    /// Region code.
+    pub region: String,
+    /// Secrets of the team and the bucket, opened. Shared by the jobs of the bucket while any of them runs.
+    pub secrets: Arc<Vec<JobSecret>>,
+}
+
+/// One opened secret.
+pub struct JobSecret {
+    /// Identifies it in labels.
+    pub id: uuid::Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its current value.
+    pub value: Arc<Secret>,
+    /// Earlier values that stored results may still hold.
+    pub earlier: Vec<Arc<Secret>>,
+    /// Whether steps that use it show everything but the value.
+    pub redact: bool,
+}
