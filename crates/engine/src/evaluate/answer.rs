@@ -172,6 +172,17 @@ mod tests {
     }
 
     #[test]
+    fn looks_share_one_parse() {
+        let answer = Answer { status: 200, headers: &[], body: b"{\"a\":\"x\"}", time_ms: 1, size_bytes: 1 };
+        let evaluated = Evaluated::new(answer);
+        let address = || match evaluated.find(Source::Json, Some("a")) {
+            Found::Json(value) => std::ptr::from_ref(value),
+            _ => panic!("a string was expected"),
+        };
+        assert_eq!(address(), address());
+    }
+
+    #[test]
     fn an_evaluated_answer_crosses_threads() {
         fn assert<T: Send + Sync>() {}
         assert::<Evaluated<'_>>();

@@ -283,6 +283,40 @@ mod tests {
         assert_eq!(key("1").index(3), None, "a quoted key is no index");
     }
 
+    /// Definitions real users wrote; skipped where the samples are not at hand.
+    #[test]
+    fn expressions_of_real_exports_read() {
+        fn check(value: &serde_json::Value, read: &mut usize) {
+            if let (Some("response_json"), Some(text)) =
+                (value["source"].as_str(), value["property"].as_str())
+            {
+                Property::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+                *read += 1;
+            }
+            if let (Some("response_xml"), Some(text)) = (value["source"].as_str(), value["property"].as_str())
+            {
+                crate::evaluate::check_xpath(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+                *read += 1;
+            }
+            let parts: Vec<&serde_json::Value> = match value {
+                serde_json::Value::Array(elements) => elements.iter().collect(),
+                serde_json::Value::Object(members) => members.values().collect(),
+                _ => Vec::new(),
+            };
+            parts.into_iter().for_each(|part| check(part, read));
+        }
+        let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
+        let Ok(files) = std::fs::read_dir(samples) else { return };
+        let mut read = 0;
+        for file in files.map(|file| file.expect("a sample").path()) {
+            if file.extension().is_some_and(|extension| extension == "json") {
+                let text = std::fs::read_to_string(&file).expect("a readable sample");
+                check(&serde_json::from_str(&text).expect("a JSON sample"), &mut read);
+            }
+        }
+        assert!(read > 50, "only {read} expressions were found");
+    }
+
     proptest! {
         #[test]
         fn reading_never_panics(text in ".{0,60}") {

@@ -72,7 +72,7 @@ pub struct RunContext {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BuiltinError {
     /// Too few or too many arguments.
-    #[error("{function} takes ({takes}), but {given} arguments were given")]
+    #[error("{function} takes ({takes}), arguments given: {given}")]
     Count {
         /// The function.
         function: &'static str,
