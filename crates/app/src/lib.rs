@@ -17,6 +17,8 @@
 mod access;
 mod core;
 mod error;
+mod health;
+mod identify;
 mod permission;
 mod ports;
 mod who;

@@ -1,1 +1,24 @@
 //! The face: REST API, sign-in, UI files and live events.
+//!
+//! ```text
+//!   request --> layers (limits, headers, log) --> caller (cookie or token --> Who) --> one handler --> app
+//!   response <-- envelope {data, meta, error} <------------------------------------------- record, row
+//! ```
+//!
+//! This crate owns HTTP: routes, the envelope, sessions in cookies, the files of the UI. It decides nothing: each
+//! handler reads its input, calls one use case of [`tacit_app`] and shapes the answer. It never holds raw traffic or an
+//! open secret: it cannot reach the crates that do.
+//!
+//! To add an endpoint: a file in `routes` with its body types, handler and documentation, and its line in the
+//! router of its folder. The tests compare the routes with the authorisation matrix and with `openapi.json`.
+
+mod caller;
+mod envelope;
+mod layers;
+mod router;
+mod routes;
+mod state;
+mod ui;
+
+pub use router::{openapi, router};
+pub use state::{ServerState, Settings};

@@ -1,0 +1,52 @@
+//! What every request passes: limits, security headers, the access log.
+
+use axum::{
+    Router,
+    extract::MatchedPath,
+    http::{HeaderValue, Request, Response, header},
+    middleware::{self, Next},
+};
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// Definitions and imports are the largest bodies.
+const MAX_BODY: usize = 8 << 20;
+
+/// Scripts and styles come from this server alone. Styles may be set by scripts, as the UI's components do.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+pub(crate) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    router
+        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn(log))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+}
+
+async fn headers(request: Request<axum::body::Body>, next: Next) -> Response<axum::body::Body> {
+    let api = request.uri().path().starts_with("/v1") || request.uri().path().starts_with("/radar");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name, value| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "no-referrer");
+    if api {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    response
+}
+
+/// Logs the route as it was registered: paths and queries can hold tokens.
+async fn log(request: Request<axum::body::Body>, next: Next) -> Response<axum::body::Body> {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let began = std::time::Instant::now();
+    let response = next.run(request).await;
+    let route = route.as_deref().unwrap_or("(file)");
+    let status = response.status().as_u16();
+    tracing::debug!(%method, route, status, ms = began.elapsed().as_millis(), "request");
+    response
+}
