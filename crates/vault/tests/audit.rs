@@ -1,5 +1,7 @@
 //! The audit log shows what was done to it behind the program's back.
 
+use std::sync::LazyLock;
+
 use rand::{SeedableRng, rngs::StdRng};
 use tacit_spec::{PersonId, SecretId, TeamId};
 use tacit_vault::{
@@ -8,8 +10,12 @@ use tacit_vault::{
 };
 use uuid::Uuid;
 
-fn chain(seed: u64) -> Chain {
-    Chain::new(&KeySlots::create(&mut StdRng::seed_from_u64(seed)).1)
+/// The chain of one of two installations. Made once: an installation stretches its recovery code, which takes a while.
+fn chain(installation: usize) -> &'static Chain {
+    static CHAINS: LazyLock<[Chain; 2]> = LazyLock::new(|| {
+        [1, 2].map(|seed| Chain::new(&KeySlots::create(&mut StdRng::seed_from_u64(seed)).1))
+    });
+    &CHAINS[installation - 1]
 }
 
 fn event(number: u32) -> Event {
@@ -40,7 +46,7 @@ fn log(chain: &Chain) -> (Vec<Row>, Vec<Tip>) {
 #[test]
 fn an_untouched_log_verifies_whole_and_in_pages() {
     let chain = chain(1);
-    let (rows, tips) = log(&chain);
+    let (rows, tips) = log(chain);
     let head = Head { epoch: 1, tip: tips[5] };
     assert_eq!(chain.verify(&chain.genesis(), rows.clone(), &[head]), Ok(tips[8]));
     let middle = chain.verify(&chain.genesis(), rows[..3].to_vec(), &[]).unwrap();
@@ -76,7 +82,7 @@ fn broken(rows: Vec<Row>, heads: &[Head], seq: u64, kind: BreakKind) {
 
 #[test]
 fn an_edited_row_is_named() {
-    let (rows, _) = log(&chain(1));
+    let (rows, _) = log(chain(1));
     for at in 0..rows.len() {
         let seq = at as u64 + 1;
         for byte in 0..rows[at].entry.len() {
@@ -100,7 +106,7 @@ fn an_edited_row_is_named() {
 
 #[test]
 fn an_inserted_row_is_named() {
-    let (rows, tips) = log(&chain(1));
+    let (rows, tips) = log(chain(1));
     for at in 0..rows.len() {
         // Forged with another key, for exactly this place.
         let link = chain(2).append(&tips[at], event(99));
@@ -116,7 +122,7 @@ fn an_inserted_row_is_named() {
 
 #[test]
 fn a_deleted_row_is_named() {
-    let (rows, _) = log(&chain(1));
+    let (rows, _) = log(chain(1));
     for at in 0..rows.len() - 1 {
         let mut fewer = rows.clone();
         fewer.remove(at);
@@ -126,7 +132,7 @@ fn a_deleted_row_is_named() {
 
 #[test]
 fn exchanged_rows_are_named() {
-    let (rows, _) = log(&chain(1));
+    let (rows, _) = log(chain(1));
     for one in 0..rows.len() {
         for other in one + 1..rows.len() {
             let mut exchanged = rows.clone();
@@ -138,7 +144,7 @@ fn exchanged_rows_are_named() {
 
 #[test]
 fn a_cut_log_contradicts_its_head() {
-    let (rows, tips) = log(&chain(1));
+    let (rows, tips) = log(chain(1));
     for kept in 0..rows.len() {
         broken(
             rows[..kept].to_vec(),
@@ -152,7 +158,7 @@ fn a_cut_log_contradicts_its_head() {
 #[test]
 fn a_log_put_back_and_continued_contradicts_its_head() {
     let chain = chain(1);
-    let (mut rows, tips) = log(&chain);
+    let (mut rows, tips) = log(chain);
     rows.truncate(4);
     let mut tip = tips[4];
     for number in 50..60 {
@@ -171,14 +177,14 @@ fn a_log_put_back_and_continued_contradicts_its_head() {
 
 #[test]
 fn a_log_of_another_installation_is_refused_at_once() {
-    let (rows, _) = log(&chain(2));
+    let (rows, _) = log(chain(2));
     broken(rows, &[], 1, BreakKind::Edited);
 }
 
 #[test]
 fn heads_come_back_and_any_change_to_one_is_noticed() {
     let chain = chain(1);
-    let head = Head { epoch: 3, tip: log(&chain).1[8] };
+    let head = Head { epoch: 3, tip: log(chain).1[8] };
     let sealed = chain.seal_head(&head);
     assert_eq!(chain.open_head(&sealed), Ok(head));
     for at in 0..sealed.len() {
