@@ -1,0 +1,42 @@
+//! What an agent is given.
+
+use std::sync::Arc;
+
+use tacit_engine::{Limits, evaluate::RunContext};
+use tacit_spec::{Environment, TestDefinition};
+use tacit_taint::Secret;
+use uuid::Uuid;
+
+/// One run, with everything needed to execute it.
+pub struct Assignment {
+    /// Whose scripts may share a process.
+    pub team: Uuid,
+    /// What the built-ins say about the run.
+    pub context: RunContext,
+    /// What to do.
+    pub test: TestDefinition,
+    /// The shared environment that `environment` inherits from.
+    pub shared: Option<Environment>,
+    /// Where to do it.
+    pub environment: Environment,
+    /// Variables given by the trigger.
+    pub trigger_variables: Vec<(String, String)>,
+    /// Opened secrets. Assignments that share the `Arc` share the needles made of them.
+    pub secrets: Arc<Vec<AssignedSecret>>,
+    /// How much the run may use.
+    pub limits: Limits,
+}
+
+/// One opened secret.
+pub struct AssignedSecret {
+    /// Identifies it in labels.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its current value.
+    pub value: Arc<Secret>,
+    /// Earlier values that stored results may still hold; searched for, never sent.
+    pub earlier: Vec<Arc<Secret>>,
+    /// Whether steps that use it show everything but the value.
+    pub redact: bool,
+}

@@ -1,0 +1,41 @@
+//! Needles, made once for each set of secrets and kept only as long as a run uses them.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tacit_engine::{Secrets, StoredSecret, Visibility};
+use tacit_taint::{NeedlesBuilder, SecretId};
+
+use crate::AssignedSecret;
+
+/// Remembers which set became which needles. Holds neither alive.
+#[derive(Default)]
+pub(crate) struct NeedleCache(Mutex<Vec<(Weak<Vec<AssignedSecret>>, Weak<Secrets>)>>);
+
+impl NeedleCache {
+    pub(crate) fn of(&self, set: &Arc<Vec<AssignedSecret>>) -> Arc<Secrets> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|(set, secrets)| set.strong_count() > 0 && secrets.strong_count() > 0);
+        let same = known.iter().find(|(own, _)| own.as_ptr() == Arc::as_ptr(set));
+        if let Some(secrets) = same.and_then(|(_, secrets)| secrets.upgrade()) {
+            return secrets;
+        }
+        let secrets = Arc::new(compile(set));
+        known.push((Arc::downgrade(set), Arc::downgrade(&secrets)));
+        secrets
+    }
+}
+
+fn compile(set: &[AssignedSecret]) -> Secrets {
+    let mut builder = NeedlesBuilder::new();
+    for secret in set {
+        for value in secret.earlier.iter().chain([&secret.value]) {
+            builder.add(&secret.name, value);
+        }
+    }
+    let entries = set.iter().map(|secret| {
+        let visibility = if secret.redact { Visibility::Redact } else { Visibility::Strict };
+        let stored = StoredSecret { id: SecretId(secret.id), value: Arc::clone(&secret.value), visibility };
+        (secret.name.clone(), stored)
+    });
+    Secrets::new(entries.collect(), Arc::new(builder.build()))
+}
