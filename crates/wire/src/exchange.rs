@@ -77,6 +77,7 @@ where
         let (mut sender, connection) = http1::Builder::new()
             .title_case_headers(true)
             .max_buf_size(MAX_HEAD)
+            .max_header_size(MAX_HEAD)
             .max_headers(MAX_HEADERS)
             .handshake(io)
             .await
@@ -97,10 +98,16 @@ fn h1_request(plan: &Plan, headers: HeaderMap) -> Result<http::Request<Full<Byte
 /// HTTP/2 carries the host in a field of its own.
 fn h2_request(
     plan: &Plan,
-    mut headers: HeaderMap,
+    headers: HeaderMap,
     hop: &mut HopTrace,
 ) -> Result<http::Request<Full<Bytes>>, Failure> {
-    let host = headers.remove(HOST).unwrap_or_else(|| HeaderValue::from_static(""));
+    let host = headers.get(HOST).cloned().unwrap_or_else(|| HeaderValue::from_static(""));
+    // Built anew, as removing one would change the order of the others.
+    let headers: HeaderMap = headers
+        .iter()
+        .filter(|(name, _)| **name != HOST)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     let uri = Uri::builder()
         .scheme(plan.target.url().scheme())
         .authority(host.as_bytes())

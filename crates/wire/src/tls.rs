@@ -170,7 +170,8 @@ fn failure(error: &io::Error) -> Failure {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 WireError::CertificateNotYetValid
             }
-            CertificateError::UnknownIssuer => WireError::CertificateIssuer,
+            // A bad signature is that of another authority of the same name, as when one was made anew.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => WireError::CertificateIssuer,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 WireError::CertificateHost
             }

@@ -14,7 +14,8 @@ use tokio::{io::AsyncWriteExt, time};
 use super::{Close, Seen};
 
 /// What `/encoded/CODING` answers, once decoded.
-pub const ENCODED_TEXT: &str = "the quick brown fox jumps over the lazy dog, again and again and again";
+pub const ENCODED_TEXT: &str = "the quick brown fox jumps over the lazy dog, again and again and again and again and again \
+                                and again and again and again and again and again and again and again and again";
 
 type Body = UnsyncBoxBody<Bytes, Close>;
 
@@ -101,7 +102,13 @@ pub(super) async fn answer(seen: &Seen) -> Result<Response<Body>, Close> {
         }
         "close" => return Err(Close),
         "cut" => {
-            let mut response = streamed(stream::iter([Ok(Bytes::from_static(b"half")), Err(Close)]));
+            let cut = stream::once(async {
+                // The half goes out while the rest is waited for.
+                tokio::task::yield_now().await;
+                Err(Close)
+            });
+            let half = stream::once(async { Ok(Bytes::from_static(b"half")) });
+            let mut response = streamed(half.chain(cut));
             response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("8"));
             response
         }
