@@ -26,7 +26,7 @@ fn event(number: u32) -> Event {
     )
     .in_team(TeamId(Uuid::from_u128(1)))
     .on(Object::Secret(SecretId(Uuid::from_u128(u128::from(number)))))
-    .named("private_api_key".parse().unwrap())
+    .named("private_api_key".parse().expect("a good name"))
     .with(Detail::Version(number))
 }
 
@@ -35,7 +35,7 @@ fn log(chain: &Chain) -> (Vec<Row>, Vec<Tip>) {
     let mut tips = vec![chain.genesis()];
     let rows = (1..=8)
         .map(|number| {
-            let link = chain.append(tips.last().unwrap(), event(number));
+            let link = chain.append(&tips[tips.len() - 1], event(number));
             tips.push(link.tip);
             Row { entry: link.entry, mac: link.tip.mac.to_vec() }
         })

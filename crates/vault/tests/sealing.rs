@@ -32,7 +32,7 @@ fn context() -> SecretContext {
         team: TEAM,
         scope: Scope::Bucket(BucketKey("abcdefghijkl".into())),
         secret: SecretId(Uuid::from_u128(2)),
-        name: "private_api_key".parse().unwrap(),
+        name: "private_api_key".parse().expect("a good name"),
         version: 3,
         tier: Tier::Sealed,
         allowed_hosts_digest: allowed_hosts_digest(&["api.example.com"]),
@@ -46,7 +46,7 @@ fn secret(text: &str) -> Secret {
 
 impl House {
     fn seal(&mut self, context: &SecretContext, text: &str) -> SealedValue {
-        Sealer::new(self.team.clone()).seal(context, secret(text), &mut self.random).unwrap()
+        Sealer::new(self.team.clone()).seal(context, secret(text), &mut self.random).expect("a good value")
     }
 
     fn open(&self, context: &SecretContext, sealed: &SealedValue) -> Result<String, OpenError> {

@@ -23,10 +23,10 @@ struct Installed {
 
 fn install(seed: u64) -> Installed {
     let mut random = StdRng::seed_from_u64(seed);
-    let directory = TempDir::new().unwrap();
+    let directory = TempDir::new().expect("a temporary directory");
     let path = directory.path().join("tacit.key");
     let (slots, key, file, code) = KeySlots::create(&mut random);
-    file.write_new(&path).unwrap();
+    file.write_new(&path).expect("a new key file");
     Installed { random, slots, key, code: code.reveal().to_string(), path, directory }
 }
 
@@ -125,7 +125,7 @@ fn each_unusable_key_file_has_its_own_word() {
 #[cfg(unix)]
 fn restrict(path: &std::path::Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own file");
 }
 
 #[cfg(unix)]
