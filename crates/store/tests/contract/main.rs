@@ -1,0 +1,91 @@
+//! What every repository promises, tried on both databases.
+//!
+//! A behaviour is a function that gets an empty store. To add one: write it in the file of its aggregate and list it
+//! here; on SQLite each is a test of its own, on PostgreSQL they share one cluster, and one test names those that fail.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod audit;
+mod buckets;
+mod environments;
+mod house;
+mod memberships;
+mod meta;
+mod people;
+mod result_writer;
+mod retention;
+mod runs;
+mod secrets;
+mod sessions;
+mod teams;
+mod tests;
+mod tokens;
+mod units;
+
+use tacit_store::Store;
+
+macro_rules! contract {
+    ($($aggregate:ident { $($behaviour:ident),* $(,)? })*) => {
+        mod sqlite {
+            $(mod $aggregate {
+                $(#[tokio::test]
+                async fn $behaviour() {
+                    let folder = tempfile::tempdir().unwrap();
+                    let store = tacit_store::Store::open_sqlite(&folder.path().join("tacit.db")).await.unwrap();
+                    crate::$aggregate::$behaviour(store.clone()).await;
+                    store.close().await;
+                })*
+            })*
+        }
+
+        #[tokio::test]
+        async fn postgres() {
+            let Some(server) = tacit_testkit::postgres::Postgres::shared() else { return };
+            let mut failed = Vec::new();
+            $($({
+                let name = concat!(stringify!($aggregate), "::", stringify!($behaviour));
+                let store = Store::open_postgres(&server.database()).await.unwrap();
+                // Its own task, so that one failure does not hide the others.
+                let outcome = tokio::spawn(crate::$aggregate::$behaviour(store.clone())).await;
+                if outcome.is_err() {
+                    failed.push(name);
+                }
+                store.close().await;
+            })*)*
+            assert!(failed.is_empty(), "on PostgreSQL these failed: {failed:#?}");
+        }
+    };
+}
+
+contract! {
+    units { dropped_work_is_not_done, committed_work_is_seen_by_others, a_failed_unit_cannot_be_saved, the_schema_opens_twice }
+    meta { values_are_set_replaced_and_removed, only_the_first_sets_an_absent_value }
+    people { an_address_is_one_person_in_any_case, changes_are_kept, owners_of_teams_stay }
+    teams { keys_and_manifests_are_replaced, a_person_sees_the_teams_of_their_own, owners_change_and_must_exist }
+    memberships { roles_are_given_changed_and_taken, members_come_in_pages }
+    sessions { a_session_counts_until_it_expires, sessions_end_one_by_one_or_all }
+    tokens { a_token_is_found_by_its_hash_until_it_expires, only_the_owner_withdraws_a_token }
+    buckets { names_are_unique_in_a_team, buckets_come_in_pages_default_first, a_bucket_goes_with_everything_in_it }
+    tests {
+        definitions_keep_revisions, a_stale_edit_is_refused, tests_are_found_by_place_token_and_text,
+        tests_come_in_pages, a_test_goes_with_its_results
+    }
+    environments {
+        shared_and_own_ones_are_apart, definitions_keep_revisions, a_parent_stays_while_it_has_heirs,
+        a_default_that_goes_leaves_none, they_are_found_by_text
+    }
+    secrets {
+        a_name_is_unique_in_its_scope, a_name_is_not_in_both_scopes, a_rename_obeys_the_same_rule,
+        two_at_once_cannot_take_one_name, values_have_versions, tests_of_a_bucket_see_its_own_and_the_teams,
+        deleting_leaves_no_version, previous_versions_retire, values_move_to_another_key,
+    }
+    runs {
+        a_run_is_claimed_once, a_result_counts_once_and_with_the_current_epoch, a_batch_says_for_each_what_became_of_it,
+        records_come_back_as_they_were, ended_runs_take_no_result, leases_are_kept_and_lost, lists_are_filtered,
+        unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
+        runs_of_one_trigger_stay_together,
+    }
+    audit { entries_are_added_at_the_end_only, two_writers_take_turns }
+    retention { few_records_more_summaries_nothing_old, what_has_not_ended_stays, large_heaps_go_in_small_units }
+    result_writer { many_results_share_commits_and_each_is_acknowledged, closing_stores_what_was_handed_in }
+}

@@ -1,0 +1,65 @@
+//! The writer that lets results share commits.
+
+use std::sync::Arc;
+
+use tacit_record::RunResult;
+use tacit_store::{
+    ResultWriter, Store,
+    runs::{self, Acceptance},
+};
+
+use crate::house::{House, finished, id, record};
+
+pub(crate) async fn many_results_share_commits_and_each_is_acknowledged(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let mut claimed = Vec::new();
+    for n in 100..400 {
+        claimed.push(house.working(&mut tx, n).await);
+    }
+    tx.commit().await.unwrap();
+    let writer = Arc::new(ResultWriter::start(store.clone()));
+    let tasks: Vec<_> = claimed
+        .into_iter()
+        .map(|(run, epoch)| {
+            let (writer, store) = (Arc::clone(&writer), store.clone());
+            tokio::spawn(async move {
+                let result = finished(run, epoch, &record(RunResult::Pass, 1.0));
+                let first = writer.save(result.clone()).await.unwrap();
+                // Acknowledged means durable: anybody can read it now.
+                assert!(runs::record(&store, run).await.unwrap().is_some());
+                (first, writer.save(result).await.unwrap())
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), (Acceptance::Accepted, Acceptance::Stale));
+    }
+    writer.close().await;
+}
+
+pub(crate) async fn closing_stores_what_was_handed_in(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let mut claimed = Vec::new();
+    for n in 100..150 {
+        claimed.push(house.working(&mut tx, n).await);
+    }
+    tx.commit().await.unwrap();
+    let writer = ResultWriter::start(store.clone());
+    let saves = claimed.iter().map(|(run, epoch)| writer.save(finished(*run, *epoch, &record(RunResult::Pass, 1.0))));
+    let saves: Vec<_> = saves.map(Box::pin).collect();
+    let together = async {
+        let mut outcomes = Vec::new();
+        for save in saves {
+            outcomes.push(save.await.unwrap());
+        }
+        outcomes
+    };
+    assert_eq!(together.await, vec![Acceptance::Accepted; 50]);
+    writer.close().await;
+    writer.close().await;
+    let late = writer.save(finished(id(100), 1, &record(RunResult::Pass, 1.0))).await;
+    assert!(late.is_err(), "closed");
+    assert_eq!(runs::unfinished(&store).await.unwrap(), []);
+}

@@ -1,0 +1,298 @@
+//! Runs: from the asking to the result.
+
+use tacit_record::RunResult;
+use tacit_store::{
+    Store,
+    runs::{self, Acceptance, Claim, Counts, MetricFilter, RunFilter, RunSource, RunStatus},
+    tests,
+};
+use uuid::Uuid;
+
+use crate::house::{House, SECOND, claim, finished, id, record, test};
+
+pub(crate) async fn a_run_is_claimed_once(store: Store) {
+    let house = House::build(&store).await;
+    let asked = house.run(10);
+    let mut tx = store.begin().await.unwrap();
+    runs::create(&mut tx, &asked).await.unwrap();
+    tx.commit().await.unwrap();
+    let queued = runs::find(&store, asked.id).await.unwrap().unwrap();
+    assert_eq!((queued.status, queued.result, queued.epoch), (RunStatus::Queued, None, 0));
+    assert_eq!((queued.source, queued.run_by, queued.region.as_deref()), (RunSource::Manual, Some(house.owner), Some("us1")));
+
+    let takers: Vec<_> = (0..8)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut tx = store.begin().await.unwrap();
+                let epoch = runs::claim(&mut tx, id(10), claim(5)).await.unwrap();
+                tx.commit().await.unwrap();
+                epoch
+            })
+        })
+        .collect();
+    let mut epochs = Vec::new();
+    for taker in takers {
+        epochs.extend(taker.await.unwrap());
+    }
+    assert_eq!(epochs, [1]);
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(runs::claim(&mut tx, id(99), claim(5)).await.unwrap(), None);
+    let working = runs::find(&mut tx, asked.id).await.unwrap().unwrap();
+    assert_eq!((working.status, working.started_at), (RunStatus::Working, Some(5)));
+    assert_eq!(working.lease_until, Some(5 + 60 * SECOND));
+}
+
+pub(crate) async fn a_result_counts_once_and_with_the_current_epoch(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let (run, first) = house.working(&mut tx, 10).await;
+    assert!(runs::requeue(&mut tx, run, first).await.unwrap());
+    assert!(!runs::requeue(&mut tx, run, first).await.unwrap(), "not working any more");
+    let agent = Claim { agent: Some("agent-1"), ..claim(7) };
+    let second = runs::claim(&mut tx, run, agent).await.unwrap().unwrap();
+    assert_eq!((first, second), (1, 2));
+    let late = finished(run, first, &record(RunResult::Fail, 1.0));
+    let good = finished(run, second, &record(RunResult::Pass, 1.5));
+    assert_eq!(runs::finish(&mut tx, &late).await.unwrap(), Acceptance::Stale);
+    assert_eq!(runs::finish(&mut tx, &good).await.unwrap(), Acceptance::Accepted);
+    assert_eq!(runs::finish(&mut tx, &good).await.unwrap(), Acceptance::Stale);
+    tx.commit().await.unwrap();
+
+    let run = runs::find(&store, run).await.unwrap().unwrap();
+    assert_eq!((run.status, run.result, run.agent.as_deref()), (RunStatus::Finished, Some(RunResult::Pass), Some("agent-1")));
+    assert_eq!((run.started_at, run.finished_at, run.response_time_us), (Some(10), Some(20), Some(1500)));
+    assert_eq!((run.lease_until, run.reason), (None, None));
+    let counts = Counts {
+        requests_executed: 1,
+        assertions_defined: 4,
+        assertions_passed: 2,
+        assertions_failed: 1,
+        variables_defined: 7,
+        variables_passed: 6,
+        variables_failed: 5,
+        scripts_defined: 10,
+        scripts_passed: 9,
+        scripts_failed: 8,
+    };
+    assert_eq!(run.counts, counts);
+}
+
+pub(crate) async fn a_batch_says_for_each_what_became_of_it(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let mut results = Vec::new();
+    for n in 100..175 {
+        let (run, epoch) = house.working(&mut tx, n).await;
+        // Every third comes from somebody whose claim is over.
+        let epoch = if n % 3 == 0 { epoch - 1 } else { epoch };
+        results.push(finished(run, epoch, &record(RunResult::Pass, 1.0)));
+    }
+    let twice = results[1].clone();
+    results.push(twice);
+    results.push(finished(id(999), 1, &record(RunResult::Pass, 1.0)));
+    let outcome = runs::finish_all(&mut tx, &results).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(outcome.len(), 77);
+    for (n, outcome) in (100..175).zip(&outcome) {
+        let expected = if n % 3 == 0 { Acceptance::Stale } else { Acceptance::Accepted };
+        assert_eq!(*outcome, expected, "run {n}");
+        assert_eq!(runs::record(&store, id(n)).await.unwrap().is_some(), n % 3 != 0);
+    }
+    assert_eq!(outcome[75..], [Acceptance::Stale; 2], "a second one, and one nobody asked for");
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(runs::finish_all(&mut tx, &[]).await.unwrap(), []);
+}
+
+pub(crate) async fn records_come_back_as_they_were(store: Store) {
+    let house = House::build(&store).await;
+    let mut sent = record(RunResult::Fail, 12.25);
+    sent.secrets = vec![tacit_taint::CleanText::of_program("näme \u{0} \u{1F511}")];
+    sent.withheld = true;
+    let mut tx = store.begin().await.unwrap();
+    let (run, epoch) = house.working(&mut tx, 10).await;
+    assert_eq!(runs::record(&mut tx, run).await.unwrap(), None);
+    let result = finished(run, epoch, &sent);
+    assert_eq!((result.run(), result.record_len() > 100), (run, true));
+    runs::finish(&mut tx, &result).await.unwrap();
+    tx.commit().await.unwrap();
+    let back = runs::record(&store, run).await.unwrap().unwrap();
+    assert_eq!(back.secrets[0].as_str(), "näme \u{0} \u{1F511}");
+    assert_eq!((back.result, back.response_time_ms, back.counters), (sent.result, Some(12.25), sent.counters));
+    assert_eq!(runs::find(&store, run).await.unwrap().unwrap().reason.as_deref(), Some("withheld"));
+}
+
+pub(crate) async fn ended_runs_take_no_result(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let (stopped, epoch) = house.working(&mut tx, 10).await;
+    assert!(runs::cancel(&mut tx, stopped, 70).await.unwrap());
+    assert!(!runs::cancel(&mut tx, stopped, 71).await.unwrap());
+    let late = finished(stopped, epoch, &record(RunResult::Pass, 1.0));
+    assert_eq!(runs::finish(&mut tx, &late).await.unwrap(), Acceptance::Stale);
+    let (lost, epoch) = house.working(&mut tx, 11).await;
+    assert!(runs::give_up(&mut tx, lost, "agent_lost", 80).await.unwrap());
+    assert!(!runs::give_up(&mut tx, lost, "missed", 81).await.unwrap());
+    let late = finished(lost, epoch, &record(RunResult::Pass, 1.0));
+    assert_eq!(runs::finish(&mut tx, &late).await.unwrap(), Acceptance::Stale);
+    let (own, epoch) = house.working(&mut tx, 12).await;
+    runs::finish(&mut tx, &finished(own, epoch, &record(RunResult::Canceled, 1.0))).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let stopped = runs::find(&store, stopped).await.unwrap().unwrap();
+    assert_eq!((stopped.status, stopped.result), (RunStatus::Canceled, Some(RunResult::Canceled)));
+    assert_eq!(stopped.finished_at, Some(70));
+    let lost = runs::find(&store, lost).await.unwrap().unwrap();
+    assert_eq!((lost.status, lost.result, lost.reason.as_deref()), (RunStatus::Finished, None, Some("agent_lost")));
+    assert_eq!(runs::find(&store, own).await.unwrap().unwrap().status, RunStatus::Canceled);
+    assert_eq!(runs::unfinished(&store).await.unwrap(), []);
+}
+
+pub(crate) async fn leases_are_kept_and_lost(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let (run, epoch) = house.working(&mut tx, 10).await;
+    assert!(runs::extend_lease(&mut tx, run, epoch, 12345).await.unwrap());
+    assert!(!runs::extend_lease(&mut tx, run, epoch - 1, 99999).await.unwrap());
+    assert_eq!(runs::find(&mut tx, run).await.unwrap().unwrap().lease_until, Some(12345));
+    assert!(runs::requeue(&mut tx, run, epoch).await.unwrap());
+    assert!(!runs::extend_lease(&mut tx, run, epoch, 99999).await.unwrap());
+    let queued = runs::find(&mut tx, run).await.unwrap().unwrap();
+    assert_eq!((queued.status, queued.lease_until, queued.started_at), (RunStatus::Queued, None, None));
+}
+
+pub(crate) async fn lists_are_filtered(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    tests::insert(&mut tx, &test(4, &house.bucket)).await.unwrap();
+    for n in 10..20 {
+        let mut run = house.run(n);
+        run.environment = Some(id(if n < 15 { 70 } else { 71 }));
+        runs::create(&mut tx, &run).await.unwrap();
+        let epoch = runs::claim(&mut tx, run.id, claim(1)).await.unwrap().unwrap();
+        let result = if n % 2 == 0 { RunResult::Pass } else { RunResult::Fail };
+        runs::finish(&mut tx, &finished(run.id, epoch, &record(result, 1.0))).await.unwrap();
+    }
+    let other = runs::NewRun { test: id(4), ..house.run(30) };
+    runs::create(&mut tx, &other).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let list = async |filter, limit| {
+        let found = runs::of_test(&store, house.test, filter, limit).await.unwrap();
+        found.into_iter().map(|run| run.created_at / SECOND).collect::<Vec<_>>()
+    };
+    assert_eq!(list(RunFilter::default(), 3).await, [19, 18, 17]);
+    let since = RunFilter { since: Some(17 * SECOND), ..RunFilter::default() };
+    assert_eq!(list(since, 50).await, [19, 18], "exclusive");
+    let before = RunFilter { before: Some(12 * SECOND), ..RunFilter::default() };
+    assert_eq!(list(before, 50).await, [11, 10], "exclusive");
+    let environment = RunFilter { environment: Some(id(71)), result: Some(RunResult::Fail), ..RunFilter::default() };
+    assert_eq!(list(environment, 50).await, [19, 17, 15]);
+    let of_bucket = runs::of_bucket(&store, &house.bucket, RunFilter::default(), 2).await.unwrap();
+    assert_eq!(of_bucket.iter().map(|run| run.id).collect::<Vec<_>>(), [other.id, id(19)]);
+
+    assert_eq!(runs::latest(&store, house.test).await.unwrap().unwrap().id, id(19));
+    assert_eq!(runs::latest(&store, id(4)).await.unwrap().unwrap().status, RunStatus::Queued);
+    assert!(runs::find_in(&store, &house.bucket, house.test, id(12)).await.unwrap().is_some());
+    assert_eq!(runs::find_in(&store, &house.bucket, id(4), id(12)).await.unwrap(), None);
+}
+
+pub(crate) async fn unfinished_runs_are_listed_oldest_first(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    house.working(&mut tx, 12).await;
+    house.finished(&mut tx, 11, RunResult::Pass).await;
+    runs::create(&mut tx, &runs::NewRun { source: RunSource::Scheduled, ..house.run(10) }).await.unwrap();
+    tx.commit().await.unwrap();
+    let open = runs::unfinished(&store).await.unwrap();
+    let seen: Vec<_> = open.iter().map(|run| (run.id, run.status, run.source, run.epoch)).collect();
+    let expected =
+        [(id(10), RunStatus::Queued, RunSource::Scheduled, 0), (id(12), RunStatus::Working, RunSource::Manual, 1)];
+    assert_eq!(seen, expected);
+    assert_eq!(open[1].lease_until, Some(72 * SECOND));
+}
+
+pub(crate) async fn the_strip_has_the_last_of_every_test(store: Store) {
+    let mut house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    tests::insert(&mut tx, &test(4, &house.bucket)).await.unwrap();
+    tests::insert(&mut tx, &test(5, &house.bucket)).await.unwrap();
+    for n in 100..110 {
+        house.finished(&mut tx, n, RunResult::Pass).await;
+    }
+    house.test = id(4);
+    for n in 200..202 {
+        let run = runs::NewRun { environment: Some(id(70)), ..house.run(n) };
+        runs::create(&mut tx, &run).await.unwrap();
+    }
+    // More in one microsecond than wanted.
+    for n in 300..305 {
+        runs::create(&mut tx, &runs::NewRun { created_at: 300 * SECOND, ..house.run(n) }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+
+    let strip = async |environment, per_test| {
+        let outcomes = runs::outcomes_of_bucket(&store, &house.bucket, environment, per_test).await.unwrap();
+        outcomes.into_iter().map(|outcome| (outcome.test, outcome.id)).collect::<Vec<_>>()
+    };
+    let expected = [(3, 109), (3, 108), (3, 107), (4, 304), (4, 303), (4, 302)];
+    assert_eq!(strip(None, 3).await, expected.map(|(test, run)| (id(test), id(run))));
+    assert_eq!(strip(Some(id(70)), 9).await, [(id(4), id(201)), (id(4), id(200))]);
+    assert_eq!(strip(None, 0).await, []);
+    assert_eq!(strip(None, 100).await.len(), 17);
+}
+
+pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in 10..20 {
+        let run = runs::NewRun {
+            region: Some(if n < 18 { "us1" } else { "eu1" }.into()),
+            environment: (n == 19).then(|| id(70)),
+            ..house.run(n)
+        };
+        runs::create(&mut tx, &run).await.unwrap();
+        let epoch = runs::claim(&mut tx, run.id, claim(1)).await.unwrap().unwrap();
+        let result = if n == 12 { RunResult::Fail } else { RunResult::Pass };
+        runs::finish(&mut tx, &finished(run.id, epoch, &record(result, n as f64))).await.unwrap();
+    }
+    house.finished(&mut tx, 20, RunResult::Canceled).await;
+    house.working(&mut tx, 21).await;
+    let (lost, _) = house.working(&mut tx, 22).await;
+    runs::give_up(&mut tx, lost, "agent_lost", 5).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let all = MetricFilter { region: None, environment: None, from: 0, to: 100 * SECOND };
+    let points = runs::points(&store, house.test, all).await.unwrap();
+    assert_eq!(points.len(), 10);
+    let summary = runs::summary(&points);
+    assert_eq!((summary.success_ratio, summary.average_ms, summary.p99_ms), (Some(0.9), Some(14.5), Some(19.0)));
+    let slices = runs::series(&points, 0, 10 * SECOND);
+    assert_eq!((slices.len(), slices[0].from, slices[0].summary), (1, 10 * SECOND, summary));
+    let count = async |filter| runs::points(&store, house.test, filter).await.unwrap().len();
+    assert_eq!(count(MetricFilter { region: Some("eu1"), ..all }).await, 2);
+    assert_eq!(count(MetricFilter { environment: Some(id(70)), ..all }).await, 1);
+    assert_eq!(count(MetricFilter { from: 11 * SECOND, to: 13 * SECOND, ..all }).await, 2);
+}
+
+pub(crate) async fn runs_of_one_trigger_stay_together(store: Store) {
+    let house = House::build(&store).await;
+    let group = Uuid::from_u128(77);
+    let mut tx = store.begin().await.unwrap();
+    for n in 10..13 {
+        let variables = Some(format!(r#"{{"n":"{n}"}}"#));
+        let run = runs::NewRun {
+            trigger_group: (n < 12).then_some(group),
+            trigger_variables: variables,
+            source: RunSource::TriggerUrl,
+            run_by: None,
+            ..house.run(n)
+        };
+        runs::create(&mut tx, &run).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let together = runs::of_group(&store, group).await.unwrap();
+    assert_eq!(together.iter().map(|run| run.id).collect::<Vec<_>>(), [id(10), id(11)]);
+    assert_eq!(together[1].trigger_variables.as_deref(), Some(r#"{"n":"11"}"#));
+    assert_eq!((together[0].source, together[0].run_by), (RunSource::TriggerUrl, None));
+}
