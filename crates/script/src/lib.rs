@@ -3,6 +3,7 @@
 mod host;
 mod outcome;
 mod pool;
+mod protocol;
 mod sandbox;
 mod script;
 mod view;

@@ -1,0 +1,3 @@
+import chai from "chai";
+
+export default () => chai;

@@ -1,0 +1,3 @@
+import underscore from "underscore";
+
+export default () => underscore;

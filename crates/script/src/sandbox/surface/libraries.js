@@ -1,0 +1,83 @@
+// The bundled libraries, each evaluated when a script first touches it.
+(host, { define, lazy, text }) => {
+  "use strict";
+  const loaded = new Map();
+  const library = (name) => {
+    if (!loaded.has(name)) loaded.set(name, host.library(name)(globalThis));
+    return loaded.get(name);
+  };
+
+  // A plug-in of chai is evaluated when one of its names is.
+  const plugIn = (chai, name, words, asserts) => {
+    const use = () => {
+      for (const word of words) delete chai.Assertion.prototype[word];
+      for (const word of asserts) delete chai.assert[word];
+      library(name)(chai);
+    };
+    const stub = (target) => (word) =>
+      Object.defineProperty(target, word, {
+        configurable: true,
+        get() {
+          use();
+          return Reflect.get(target, word, this);
+        },
+        set(value) {
+          define(this, word, value);
+        },
+      });
+    words.forEach(stub(chai.Assertion.prototype));
+    asserts.forEach(stub(chai.assert));
+  };
+
+  // Messages of assertions that held are shown beside the script's output.
+  const report = (chai) => {
+    const check = chai.Assertion.prototype.assert;
+    let last;
+    define(chai.Assertion.prototype, "assert", function (...args) {
+      const result = check.apply(this, args);
+      const plain = chai.util.flag(this, "ssfi") === chai.assert ? args[1] : undefined;
+      const message = chai.util.flag(this, "message") ?? plain;
+      if (typeof message === "string" && message !== "" && !(last?.on === this && last.message === message)) {
+        last = { on: this, message };
+        host.passed(text(message));
+      }
+      return result;
+    });
+  };
+
+  const chai = () => {
+    if (!loaded.has("chai")) {
+      const made = library("chai");
+      report(made);
+      plugIn(made, "chai-json-schema", ["jsonSchema"], ["jsonSchema", "notJsonSchema"]);
+      plugIn(
+        made,
+        "chai-fuzzy",
+        ["like", "containOneLike", "jsonOf"],
+        ["like", "notLike", "containOneLike", "notContainOneLike", "jsonOf", "notJsonOf"],
+      );
+    }
+    return loaded.get("chai");
+  };
+
+  lazy(globalThis, "chai", chai);
+  lazy(globalThis, "assert", () => chai().assert);
+  lazy(globalThis, "expect", () => chai().expect);
+  lazy(globalThis, "should", () => chai().should);
+  lazy(globalThis, "_", () => library("underscore"));
+  lazy(globalThis, "moment", () => library("moment"));
+  lazy(globalThis, "CryptoJS", () => library("CryptoJS"));
+
+  // `value.should` works without calling `should()` first: the first use makes the call.
+  Object.defineProperty(Object.prototype, "should", {
+    configurable: true,
+    get() {
+      delete Object.prototype.should;
+      chai().should();
+      return Reflect.get(Object.prototype, "should", this);
+    },
+    set(value) {
+      Object.defineProperty(this, "should", { value, enumerable: true, configurable: true, writable: true });
+    },
+  });
+}

@@ -1,0 +1,105 @@
+//! Scripts that would not end of their own.
+
+use std::time::{Duration, Instant};
+
+use tacit_script::{Failure, Limit, Limits, Pool};
+
+use crate::support::{Recorder, TEAM, pool, script};
+
+async fn failure_in(pool: &Pool, source: &str) -> Failure {
+    let mut hungry = script(source);
+    hungry.limits = Limits { time: Duration::from_secs(2), ..Limits::default() };
+    match pool.run(TEAM, hungry, &mut Recorder::default()).await {
+        Err(failure) => failure,
+        Ok(outcome) => panic!("ended with {:?}", outcome.error.map(|thrown| thrown.message)),
+    }
+}
+
+/// Each must fail with its limit, in time, and the next script must work.
+async fn each_fails_with(limit: Limit, sources: &[&str]) {
+    let pool = pool();
+    for source in sources {
+        let start = Instant::now();
+        assert_eq!(failure_in(&pool, source).await, Failure::Limit(limit), "{source}");
+        assert!(start.elapsed() < Duration::from_secs(10), "{source}");
+        let outcome = pool.run(TEAM, script("log('fine')"), &mut Recorder::default()).await;
+        assert_eq!(outcome.unwrap_or_else(|failure| panic!("{failure}")).log, ["fine"]);
+    }
+}
+
+#[tokio::test]
+async fn time() {
+    each_fails_with(
+        Limit::Time,
+        &[
+            "for (;;) {}",
+            "for (;;) { try { for (;;) {} } catch (e) {} finally { continue; } }",
+            "/^(a+)+$/.test('a'.repeat(40) + 'b')",
+            "(function again() { Promise.resolve().then(again); })()",
+            "new Array(1e9).sort()",
+            "variables.set({ toString() { for (;;) {} } }, 1)",
+            "request.method = { toString() { for (;;) {} } }",
+            "throw { get message() { for (;;) {} } }",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn memory() {
+    each_fails_with(
+        Limit::Memory,
+        &[
+            "const all = []; for (;;) all.push(new Array(1000).fill(all.length))",
+            "let s = 'x'; for (;;) s += s + all; var all = ''",
+            "new Uint8Array(200 * 1024 * 1024)",
+            "globalThis.keep = []; for (;;) keep.push('x'.repeat(1e6) + keep.length)",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn stack() {
+    each_fails_with(
+        Limit::Stack,
+        &[
+            "(function f() { f(); })()",
+            "const a = []; a.toString = () => `${a}`; `${a}`",
+            "(function f(x) { return f([...x, 1]) + 1; })([])",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn output() {
+    each_fails_with(
+        Limit::Output,
+        &[
+            "for (;;) log('flood'.repeat(1000))",
+            "for (;;) try { log('x'.repeat(10000)) } catch (e) {}",
+            "for (;;) log('')",
+            "for (let i = 0; ; i++) variables.set('v' + i, 'x'.repeat(1000))",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_script_that_copes_with_too_little_memory_goes_on() {
+    let mut script = script("try { new Uint8Array(500e6) } catch (e) { log('too much') }");
+    script.limits.memory = 16 << 20;
+    let outcome = pool().run(TEAM, script, &mut Recorder::default()).await;
+    assert_eq!(outcome.unwrap_or_else(|failure| panic!("{failure}")).log, ["too much"]);
+}
+
+#[tokio::test]
+async fn limits_can_be_raised_and_lowered() {
+    let pool = pool();
+    for (memory, fits) in [(8 << 20, false), (80 << 20, true), (8 << 20, false)] {
+        let mut script = script("new Uint8Array(40 * 1024 * 1024).fill(1)");
+        script.limits.memory = memory;
+        assert_eq!(pool.run(TEAM, script, &mut Recorder::default()).await.is_ok(), fits);
+    }
+}

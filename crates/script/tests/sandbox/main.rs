@@ -1,0 +1,10 @@
+//! Scripts in real sandbox processes.
+
+mod confinement;
+mod libraries;
+mod limits;
+mod pool;
+mod reads;
+mod request;
+mod support;
+mod surface;
