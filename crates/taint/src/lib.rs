@@ -20,6 +20,7 @@ mod scrub;
 pub mod seam;
 mod secret;
 mod stream;
+mod views;
 mod weakness;
 
 pub use clean::CleanText;

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::views::Hit;
+
 const OPEN: &[u8] = b"[secret";
 const LONGEST_NAME: usize = 100;
 /// Length of the longest mask in bytes.
@@ -23,8 +25,8 @@ pub(crate) fn write(out: &mut Vec<u8>, name: Option<&str>) {
     out.push(b']');
 }
 
-/// The masks in `raw`, those that name a secret only if it is `known`.
-pub(crate) fn tokens(raw: &[u8], known: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+/// The masks in `raw`, in order; those that name a secret only if it is `known`.
+pub(crate) fn find(raw: &[u8], known: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     memmem::find_iter(raw, OPEN)
         .filter_map(|start| {
             let rest = &raw[start + OPEN.len()..];
@@ -43,22 +45,19 @@ pub(crate) fn tokens(raw: &[u8], known: impl Fn(&str) -> bool) -> Vec<Range<usiz
 
 /// Turns hits into the spans to mask: a hit within a mask is none, one that touches a part of a mask or character
 /// covers it, and overlapping ones become one under the name that is first in the alphabet.
-pub(crate) fn merge<'n>(
-    hits: Vec<(Range<usize>, &'n str)>,
-    tokens: &[Range<usize>],
-    raw: &[u8],
-) -> Vec<(Range<usize>, &'n str)> {
+pub(crate) fn merge<'n>(hits: Vec<Hit<'n>>, masks: &[Range<usize>], raw: &[u8]) -> Vec<Hit<'n>> {
     let mut spans: Vec<_> = hits
         .into_iter()
         .filter_map(|(hit, name)| {
-            let mut span = hit.clone();
-            for token in tokens.iter().filter(|token| token.start < hit.end && hit.start < token.end) {
-                if token.start <= hit.start && hit.end <= token.end {
-                    return None;
-                }
-                span = span.start.min(token.start)..span.end.max(token.end);
+            let first = masks.partition_point(|mask| mask.end <= hit.start);
+            let end = first + masks[first..].partition_point(|mask| mask.start < hit.end);
+            let Some((left, right)) = masks[first..end].first().zip(masks[first..end].last()) else {
+                return Some((whole_characters(hit, raw), name));
+            };
+            if left.start <= hit.start && hit.end <= left.end {
+                return None;
             }
-            Some((whole_characters(span, raw), name))
+            Some((whole_characters(hit.start.min(left.start)..hit.end.max(right.end), raw), name))
         })
         .collect();
     spans.sort_unstable_by(|(a, x), (b, y)| (a.start, a.end, x).cmp(&(b.start, b.end, y)));

@@ -9,7 +9,10 @@ use std::{collections::HashMap, ops::Range};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use zeroize::Zeroizing;
 
-use crate::{Secret, forms};
+use crate::{
+    Secret,
+    forms::{self, Case},
+};
 
 /// Bytes of a form that the automaton knows.
 const PREFIX: usize = 8;
@@ -117,10 +120,10 @@ impl NeedlesBuilder {
             }
         };
         let Self { bytes, forms, .. } = self;
-        forms::expand(text, &mut |form, exact| {
+        forms::expand(text, &mut |form, case| {
             if form.len() >= MIN {
                 let (start, len) = bytes.push(form);
-                forms.push(Form { start, len, name: number, exact });
+                forms.push(Form { start, len, name: number, exact: case == Case::Differs });
             }
         });
     }

@@ -4,11 +4,15 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use crate::{CleanText, Needles, StreamScrubber, mask};
+use crate::{
+    CleanText, Needles, StreamScrubber, mask,
+    views::{self, GaveUp, Hit, Look},
+};
 
 /// What stands for a text that could not be looked through to the end.
 const DROPPED: &str = "[secret]";
-/// Each round of masking is followed by a look at its result; real text settles in the first.
+/// Masking is followed by a look at its result, because what stands on both sides of a mask may be a secret together
+/// with it. Real text settles at once; what does not is dropped.
 const ROUNDS: usize = 4;
 
 /// A body after scrubbing.
@@ -34,7 +38,17 @@ pub struct Scrubber {
     outside: bool,
 }
 
-/// What a pass over some bytes came to.
+/// What one look at some bytes found.
+pub(crate) struct Spans<'n> {
+    /// What to mask, in order.
+    pub(crate) secrets: Vec<Hit<'n>>,
+    /// Runs of encoded data.
+    pub(crate) runs: Vec<Range<usize>>,
+    /// Masks that stand there already.
+    pub(crate) masks: Vec<Range<usize>>,
+}
+
+/// What scrubbing some bytes came to.
 pub(crate) enum Redacted<'a> {
     Clean(Cow<'a, [u8]>),
     Dropped,
@@ -137,29 +151,36 @@ impl Scrubber {
 
     pub(crate) fn redact<'a>(&self, raw: &'a [u8]) -> Redacted<'a> {
         let mut text = Cow::Borrowed(raw);
+        if self.looks_for_nothing() {
+            return Redacted::Clean(text);
+        }
         for _ in 0..ROUNDS {
-            let Some(spans) = self.spans(&text) else { return Redacted::Dropped };
-            if spans.is_empty() {
+            let Ok(spans) = self.spans(&text) else { return Redacted::Dropped };
+            if spans.secrets.is_empty() {
                 return Redacted::Clean(text);
             }
-            text = Cow::Owned(self.masked(&text, &spans));
+            text = Cow::Owned(self.masked(&text, &spans.secrets));
         }
         Redacted::Dropped
     }
 
-    fn spans(&self, raw: &[u8]) -> Option<Vec<(Range<usize>, &str)>> {
-        let mut hits = Vec::new();
-        let mut work = usize::MAX;
-        for layer in &self.layers {
-            if !layer.find(raw, &mut work, |range, name| hits.push((range, name))) {
-                return None;
-            }
-        }
-        let tokens: Vec<_> = mask::tokens(raw, |name| self.layers.iter().any(|l| l.has_name(name)));
-        Some(mask::merge(hits, &tokens, raw))
+    pub(crate) fn looks_for_nothing(&self) -> bool {
+        self.reach() == 0
     }
 
-    fn masked(&self, raw: &[u8], spans: &[(Range<usize>, &str)]) -> Vec<u8> {
+    /// Length of the longest form looked for.
+    pub(crate) fn reach(&self) -> usize {
+        views::reach(&self.layers)
+    }
+
+    /// What to mask in `raw`, in order, and where a stream of it must not be cut.
+    pub(crate) fn spans(&self, raw: &[u8]) -> Result<Spans<'_>, GaveUp> {
+        let (hits, runs) = Look::new(&self.layers, raw.len()).all(raw)?;
+        let masks = mask::find(raw, |name| self.layers.iter().any(|layer| layer.has_name(name)));
+        Ok(Spans { secrets: mask::merge(hits, &masks, raw), runs, masks })
+    }
+
+    fn masked(&self, raw: &[u8], spans: &[Hit<'_>]) -> Vec<u8> {
         let mut out = Vec::with_capacity(raw.len());
         let mut done = 0;
         for (range, name) in spans {

@@ -22,6 +22,12 @@ impl Secret {
         &self.0
     }
 
+    /// Whether both hold the same value.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+
     /// The value, for the needles of the scrubber.
     pub(crate) fn as_needle(&self) -> &str {
         &self.0
