@@ -25,13 +25,10 @@ impl fmt::Display for DefinitionError {
             _ => {}
         }
         f.write_str(&self.message)?;
-        if !self.path.is_empty() {
-            write!(f, " at {}", self.path)?;
+        if let Some(hint) = &self.hint {
+            write!(f, ": {hint}")?;
         }
-        match &self.hint {
-            Some(hint) => write!(f, ": {hint}"),
-            None => Ok(()),
-        }
+        if self.path.is_empty() { Ok(()) } else { write!(f, " ({})", self.path) }
     }
 }
 

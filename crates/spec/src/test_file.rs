@@ -51,7 +51,12 @@ pub fn load_with_environments(text: &str, file_name: &str) -> Result<Vec<LoadedT
                 }
                 loaded.iter_mut().for_each(|test| test.environments.extend(shared.clone()));
             }
-            _ => loaded.extend(one(node, &root, &mut errors)),
+            Some(other) => {
+                let mut problems = Problems::default();
+                problems.expected(&root.field("tests"), other, "a list", "");
+                errors = problems.into_found();
+            }
+            None => loaded.extend(one(node, &root, &mut errors)),
         },
         _ => {}
     }

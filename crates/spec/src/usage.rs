@@ -75,7 +75,23 @@ mod tests {
         ]}))
         .unwrap();
         let uses = secrets_used(&test);
-        insta::assert_json_snapshot!(uses, @r#""#);
+        insta::assert_json_snapshot!(uses, @r#"
+        {
+          "inner": [
+            "steps[1].steps[0].scripts[0]"
+          ],
+          "left": [
+            "steps[1].left_value"
+          ],
+          "private_api_key": [
+            "steps[0].headers[\"X-Api-Key\"][0]",
+            "steps[0].before_scripts[0]"
+          ],
+          "url_key": [
+            "steps[0].url"
+          ]
+        }
+        "#);
     }
 
     #[test]
@@ -86,6 +102,18 @@ mod tests {
         }))
         .unwrap();
         let uses = secrets_used_by_environment(&environment);
-        insta::assert_json_snapshot!(uses, @r#""#);
+        insta::assert_json_snapshot!(uses, @r#"
+        {
+          "other": [
+            "script"
+          ],
+          "pw": [
+            "auth.password"
+          ],
+          "token": [
+            "initial_variables.auth"
+          ]
+        }
+        "#);
     }
 }

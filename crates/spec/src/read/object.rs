@@ -37,16 +37,18 @@ impl Problems {
         }
     }
 
-    fn expected(&mut self, path: &Path<'_>, node: &Node, wanted: &str, hint: &str) {
+    pub(crate) fn expected(&mut self, path: &Path<'_>, node: &Node, wanted: &str, hint: &str) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
         self.add(path, node.place, format!("expected {wanted}, found {}", node.kind()), hint);
     }
 
     pub(crate) fn none_or<T>(self, read: T) -> Result<T, Vec<DefinitionError>> {
-        if self.found.is_empty() { Ok(read) } else { Err(self.found) }
+        if self.found.is_empty() { Ok(read) } else { Err(self.into_found()) }
     }
 
-    pub(crate) fn into_found(self) -> Vec<DefinitionError> {
+    /// In the order of the text.
+    pub(crate) fn into_found(mut self) -> Vec<DefinitionError> {
+        self.found.sort_by_key(|error| (error.line, error.column));
         self.found
     }
 }
@@ -106,7 +108,8 @@ impl<'a> Object<'a> {
             let hint = known.map(|written| format!("is {} meant to be `{name}`?", quoted(written)));
             // The typing slip itself is then the better message, given by `finish`.
             if hint.is_none() {
-                problems.add(self.path, self.place, format!("the field `{name}` is missing"), None);
+                let hint = (name == "step_type").then(|| "use one of request, pause, condition".to_owned());
+                problems.add(self.path, self.place, format!("the field `{name}` is missing"), hint);
             }
         }
         node

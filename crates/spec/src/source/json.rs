@@ -3,7 +3,7 @@
 //! serde_json checks the whole text first. Then each level is read as slices of that text, and a slice's address tells
 //! its place. A value is looked at once for every level above it, which the depth limit bounds.
 
-use std::fmt;
+use std::{cell::Cell, fmt};
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Number, value::RawValue};
@@ -99,16 +99,15 @@ impl<'de> serde::Deserialize<'de> for Members<'de> {
     }
 }
 
-/// Finds places in text.
+/// Finds places in text. Going forward costs only the way: a line may be as long as the file.
 struct Lines<'a> {
     text: &'a str,
-    starts: Vec<usize>,
+    last: Cell<(usize, Place)>,
 }
 
 impl<'a> Lines<'a> {
     fn of(text: &'a str) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+        Self { text, last: Cell::new(START) }
     }
 
     /// Of a slice of the text.
@@ -117,14 +116,22 @@ impl<'a> Lines<'a> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
-        let before = self.text.get(self.starts[line - 1]..offset).unwrap_or_default();
-        Place { line: line as u32, column: before.chars().count() as u32 + 1 }
+        let (from, mut place) = Some(self.last.get()).filter(|(from, _)| *from <= offset).unwrap_or(START);
+        for c in self.text.get(from..offset).unwrap_or_default().chars() {
+            if c == '\n' {
+                place = Place { line: place.line + 1, column: 1 };
+            } else {
+                place.column += 1;
+            }
+        }
+        self.last.set((offset, place));
+        place
     }
 
     /// serde_json counts bytes; people count characters.
     fn error(&self, error: &serde_json::Error) -> DefinitionError {
-        let start = self.starts.get(error.line().saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let line = self.text.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let start = line.map(str::len).sum::<usize>();
         let mut offset = (start + error.column().saturating_sub(1)).min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
@@ -133,6 +140,8 @@ impl<'a> Lines<'a> {
         placed(Some(self.place(offset)), &format!("this is not valid JSON: {}", cause(error)), hint)
     }
 }
+
+const START: (usize, Place) = (0, Place { line: 1, column: 1 });
 
 /// Syntax messages of serde_json are fixed sentences; others may quote the text and are not passed on.
 fn cause(error: &serde_json::Error) -> String {

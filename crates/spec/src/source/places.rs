@@ -26,4 +26,5 @@ pub(crate) fn locate(node: &Node, errors: &mut [DefinitionError]) {
         error.line = found.map(|place| place.line);
         error.column = found.map(|place| place.column);
     }
+    errors.sort_by_key(|error| (error.line, error.column));
 }

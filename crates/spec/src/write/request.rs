@@ -29,7 +29,10 @@ pub(super) fn auth(auth: &Auth) -> Value {
     }
 }
 
-fn list<T>(items: &[T], write: fn(&T) -> (Map<String, Value>, &Map<String, Value>)) -> Value {
+/// The fields that the model carries, and the others.
+type Written<'a> = (Map<String, Value>, &'a Map<String, Value>);
+
+fn list<T>(items: &[T], write: fn(&T) -> Written<'_>) -> Value {
     let complete = |item| {
         let (mut written, other) = write(item);
         for (name, value) in other {
@@ -40,7 +43,7 @@ fn list<T>(items: &[T], write: fn(&T) -> (Map<String, Value>, &Map<String, Value
     items.iter().map(complete).collect()
 }
 
-fn part(part: &MultipartPart) -> (Map<String, Value>, &Map<String, Value>) {
+fn part(part: &MultipartPart) -> Written<'_> {
     let mut written = Map::new();
     let texts = [
         ("name", Some(&part.name).filter(|name| !name.is_empty())),
@@ -54,7 +57,7 @@ fn part(part: &MultipartPart) -> (Map<String, Value>, &Map<String, Value>) {
     (written, &part.other)
 }
 
-fn assertion(assertion: &Assertion) -> (Map<String, Value>, &Map<String, Value>) {
+fn assertion(assertion: &Assertion) -> Written<'_> {
     let mut written = Map::new();
     written.insert("comparison".into(), assertion.comparison.as_str().into());
     written.insert("source".into(), assertion.source.as_str().into());
@@ -64,7 +67,7 @@ fn assertion(assertion: &Assertion) -> (Map<String, Value>, &Map<String, Value>)
     (written, &assertion.other)
 }
 
-fn extraction(extraction: &Extraction) -> (Map<String, Value>, &Map<String, Value>) {
+fn extraction(extraction: &Extraction) -> Written<'_> {
     let mut written = Map::new();
     written.insert("source".into(), extraction.source.as_str().into());
     written.insert("name".into(), extraction.name.clone().into());

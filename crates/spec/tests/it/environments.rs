@@ -35,5 +35,25 @@ fn mistakes() {
         report += &lines(&load_environment(text, "dev.yaml").unwrap_err());
         report += "--\n";
     }
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @r#"
+    line 1, column 4: expected text, found a list (a)
+    line 3, column 4: expected text, found a mapping: quote it; a JSON body is text too, in YAML as a block after `|` (b)
+    --
+    line 1, column 13: a variable cannot be called `get_secret`, which is how secrets are read: choose another name (get_secret)
+    line 2, column 5: the call of `md5` is not closed (character 1 of the text): write `)` before the closing `}}` (ok)
+    line 3, column 18: the variable `runscope_region` has a name that runs set themselves: names that start with `runscope_` are reserved (runscope_region)
+    --
+    line 2, column 15: a variable cannot be called `get_secret`, which is how secrets are read: choose another name (initial_variables.get_secret)
+    line 3, column 7: the call of `md5` is not closed (character 1 of the text): write `)` before the closing `}}` (initial_variables.ok)
+    line 5, column 6: the name of a secret starts with a letter or `_` (headers.A[0])
+    --
+    line 1, column 24: expected text, found a list (initial_variables.a)
+    line 2, column 13: expected true or false, found a number (verify_ssl)
+    line 3, column 11: expected text, found a mapping: quote it; a JSON body is text too, in YAML as a block after `|` (regions[0])
+    line 4, column 24: this is not a UUID: leave the field out to have an id made (parent_environment_id)
+    line 5, column 1: unknown field `header`: did you mean `headers`? (header)
+    --
+    line 1, column 1: expected a mapping of names and texts, found a list
+    --
+    "#);
 }

@@ -59,7 +59,7 @@ fn scalars_follow_the_core_schema() {
     let text = "\
 name: s
 steps: []
-plain: [null, ~, '', true, False, yes, no, on, 12, -3, +4, 0o17, 0x1F, 1.5, 1e3, .5, 1.2.3, 2020-01-02, .inf, '12', \"12\", 1-2, -, e5]
+plain: [null, ~, '', true, False, yes, no, on, 12, -3, +4, 0o17, 0x1F, 1.5, 1e3, .5, 1.2.3, 2020-01-02, .inf, '12', \"12\", 1-2, e5]
 tagged: [!!str 12, !!int 12, !other x]
 empty:
 ";
@@ -89,7 +89,6 @@ empty:
             "12",
             "12",
             "1-2",
-            "-",
             "e5"
         ])
     );
@@ -120,7 +119,10 @@ fn mistakes_in_the_second_test_say_so() {
         "- name: a\n  steps: []\n- name: b\n  steps: [{step_type: pause, duration: 500}]\n",
         "x.yaml",
     );
-    insta::assert_snapshot!(crate::lines(&errors.unwrap_err()), @"");
+    insta::assert_snapshot!(crate::lines(&errors.unwrap_err()), @r#"
+    line 2, column 10: the test has no steps: add a step, such as a request ([0].steps)
+    line 4, column 40: a pause of 500 s is not possible: a pause lasts 1 to 180 seconds ([1].steps[0].duration)
+    "#);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn exports_come_back_as_they_were() {
         assert_eq!(read.to_export(), value, "{start}");
         assert_eq!(TestDefinition::from_value(&value).unwrap(), read, "{start}");
         assert_eq!(read.validate(), [], "{start}");
-        assert_eq!(test_file::load(&text, "export.json").unwrap(), [read.clone()], "{start}");
+        assert_eq!(test_file::load(&text, "export.json").unwrap(), std::slice::from_ref(&read), "{start}");
         // JSON without surrogate pairs is YAML too.
         assert_eq!(TestDefinition::from_yaml(&text).unwrap(), read, "{start}");
     }
@@ -123,7 +123,44 @@ fn aliases_are_read() {
         {"step_type": "conditional", "left_value": 1, "comparison": "equal", "right_value": 1, "steps": []}
     ]}))
     .unwrap();
-    insta::assert_json_snapshot!(read.to_export(), @"");
+    insta::assert_json_snapshot!(read.to_export(), @r#"
+    {
+      "name": "a",
+      "steps": [
+        {
+          "step_type": "request",
+          "headers": {
+            "Accept": [
+              "text/plain"
+            ]
+          },
+          "method": "GET",
+          "url": "u",
+          "assertions": [
+            {
+              "comparison": "equal",
+              "source": "response_headers",
+              "value": 1,
+              "property": "A"
+            }
+          ],
+          "scripts": [
+            "s"
+          ],
+          "before_scripts": [
+            "one"
+          ]
+        },
+        {
+          "step_type": "condition",
+          "left_value": "1",
+          "comparison": "equal",
+          "right_value": "1",
+          "steps": []
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]
