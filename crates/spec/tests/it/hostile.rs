@@ -141,3 +141,23 @@ proptest! {
         prop_assert_eq!(errors(TestDefinition::from_json(&text)), errors(TestDefinition::from_value(&value)));
     }
 }
+
+#[test]
+fn long_text_takes_linear_time() {
+    let pieces = [
+        "[", "{", "{a: ", "- ", "a: ", "? ", "&a ", "*a ", "\"", "'", "a\n", "- a\n", "#\n", "!x ", "|\n ",
+        "{\"a\":", "[1,", "\\", "\"a\",", "a,", "a: b, ", "{},", "\n", "\t", " ", "---\n", "%\n", "<<: ",
+        "é",
+    ];
+    for piece in pieces {
+        for start in ["", "[", "name: \"", "{\"name\": \""] {
+            let text = format!("{start}{}", piece.repeat(100_000));
+            for name in ["a.json", "a.yaml"] {
+                let started = std::time::Instant::now();
+                let _ = test_file::load(&text, name);
+                let took = started.elapsed();
+                assert!(took.as_secs() < 10, "{took:?} for {name} with {start:?} and {piece:?}");
+            }
+        }
+    }
+}
