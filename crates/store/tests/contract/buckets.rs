@@ -27,7 +27,10 @@ pub(crate) async fn names_are_unique_in_a_team(store: Store) {
     drop(tx);
     let mut tx = store.begin().await.unwrap();
     buckets::rename(&mut tx, &second.key, "Third").await.unwrap();
-    assert!(matches!(buckets::rename(&mut tx, &BucketKey("none".into()), "x").await, Err(StoreError::NotFound)));
+    assert!(matches!(
+        buckets::rename(&mut tx, &BucketKey("none".into()), "x").await,
+        Err(StoreError::NotFound)
+    ));
     tx.commit().await.unwrap();
 
     let found = buckets::find_by_trigger_token(&store, "fresh").await.unwrap().unwrap();
@@ -55,7 +58,10 @@ pub(crate) async fn buckets_come_in_pages_default_first(store: Store) {
 pub(crate) async fn a_bucket_goes_with_everything_in_it(store: Store) {
     let mut house = House::build(&store).await;
     let mut tx = store.begin().await.unwrap();
-    assert!(matches!(buckets::delete(&mut tx, &house.bucket).await, Err(StoreError::Conflict { .. })), "default");
+    assert!(
+        matches!(buckets::delete(&mut tx, &house.bucket).await, Err(StoreError::Conflict { .. })),
+        "default"
+    );
     let second = bucket("second", house.team, "Second", false);
     buckets::insert(&mut tx, &second).await.unwrap();
     (house.bucket, house.test) = (second.key.clone(), id(30));
@@ -64,7 +70,9 @@ pub(crate) async fn a_bucket_goes_with_everything_in_it(store: Store) {
     environments::insert(&mut tx, &shared, None).await.unwrap();
     let heir = environment(41, &house.bucket, Some(house.test), Some(shared.id));
     environments::insert(&mut tx, &heir, None).await.unwrap();
-    secrets::insert(&mut tx, &secret(50, house.team, Some(&house.bucket), "key"), b"sealed", 1).await.unwrap();
+    secrets::insert(&mut tx, &secret(50, house.team, Some(&house.bucket), "key"), b"sealed", 1)
+        .await
+        .unwrap();
     let run = house.finished(&mut tx, 60, RunResult::Pass).await;
     tx.commit().await.unwrap();
 

@@ -58,7 +58,7 @@ macro_rules! contract {
 }
 
 contract! {
-    units { dropped_work_is_not_done, committed_work_is_seen_by_others, a_failed_unit_cannot_be_saved, the_schema_opens_twice }
+    units { dropped_work_is_not_done, committed_work_is_seen_by_others, a_failed_unit_cannot_be_saved }
     meta { values_are_set_replaced_and_removed, only_the_first_sets_an_absent_value }
     people { an_address_is_one_person_in_any_case, changes_are_kept, owners_of_teams_stay }
     teams { keys_and_manifests_are_replaced, a_person_sees_the_teams_of_their_own, owners_change_and_must_exist }

@@ -29,7 +29,10 @@ pub(crate) async fn changes_are_kept(store: Store) {
     assert!(matches!(people::rename(&mut tx, id(9), "Nobody").await, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
     let person = people::find(&store, id(1)).await.unwrap().unwrap();
-    assert_eq!((person.name.as_str(), person.password_hash, person.last_login_at), ("Somebody", None, Some(77)));
+    assert_eq!(
+        (person.name.as_str(), person.password_hash, person.last_login_at),
+        ("Somebody", None, Some(77))
+    );
 }
 
 pub(crate) async fn owners_of_teams_stay(store: Store) {

@@ -18,7 +18,10 @@ pub(crate) async fn a_run_is_claimed_once(store: Store) {
     tx.commit().await.unwrap();
     let queued = runs::find(&store, asked.id).await.unwrap().unwrap();
     assert_eq!((queued.status, queued.result, queued.epoch), (RunStatus::Queued, None, 0));
-    assert_eq!((queued.source, queued.run_by, queued.region.as_deref()), (RunSource::Manual, Some(house.owner), Some("us1")));
+    assert_eq!(
+        (queued.source, queued.run_by, queued.region.as_deref()),
+        (RunSource::Manual, Some(house.owner), Some("us1"))
+    );
 
     let takers: Vec<_> = (0..8)
         .map(|_| {
@@ -60,7 +63,10 @@ pub(crate) async fn a_result_counts_once_and_with_the_current_epoch(store: Store
     tx.commit().await.unwrap();
 
     let run = runs::find(&store, run).await.unwrap().unwrap();
-    assert_eq!((run.status, run.result, run.agent.as_deref()), (RunStatus::Finished, Some(RunResult::Pass), Some("agent-1")));
+    assert_eq!(
+        (run.status, run.result, run.agent.as_deref()),
+        (RunStatus::Finished, Some(RunResult::Pass), Some("agent-1"))
+    );
     assert_eq!((run.started_at, run.finished_at, run.response_time_us), (Some(10), Some(20), Some(1500)));
     assert_eq!((run.lease_until, run.reason), (None, None));
     let counts = Counts {
@@ -118,7 +124,10 @@ pub(crate) async fn records_come_back_as_they_were(store: Store) {
     tx.commit().await.unwrap();
     let back = runs::record(&store, run).await.unwrap().unwrap();
     assert_eq!(back.secrets[0].as_str(), "näme \u{0} \u{1F511}");
-    assert_eq!((back.result, back.response_time_ms, back.counters), (sent.result, Some(12.25), sent.counters));
+    assert_eq!(
+        (back.result, back.response_time_ms, back.counters),
+        (sent.result, Some(12.25), sent.counters)
+    );
     assert_eq!(runs::find(&store, run).await.unwrap().unwrap().reason.as_deref(), Some("withheld"));
 }
 
@@ -143,7 +152,10 @@ pub(crate) async fn ended_runs_take_no_result(store: Store) {
     assert_eq!((stopped.status, stopped.result), (RunStatus::Canceled, Some(RunResult::Canceled)));
     assert_eq!(stopped.finished_at, Some(70));
     let lost = runs::find(&store, lost).await.unwrap().unwrap();
-    assert_eq!((lost.status, lost.result, lost.reason.as_deref()), (RunStatus::Finished, None, Some("agent_lost")));
+    assert_eq!(
+        (lost.status, lost.result, lost.reason.as_deref()),
+        (RunStatus::Finished, None, Some("agent_lost"))
+    );
     assert_eq!(runs::find(&store, own).await.unwrap().unwrap().status, RunStatus::Canceled);
     assert_eq!(runs::unfinished(&store).await.unwrap(), []);
 }
@@ -186,7 +198,8 @@ pub(crate) async fn lists_are_filtered(store: Store) {
     assert_eq!(list(since, 50).await, [19, 18], "exclusive");
     let before = RunFilter { before: Some(12 * SECOND), ..RunFilter::default() };
     assert_eq!(list(before, 50).await, [11, 10], "exclusive");
-    let environment = RunFilter { environment: Some(id(71)), result: Some(RunResult::Fail), ..RunFilter::default() };
+    let environment =
+        RunFilter { environment: Some(id(71)), result: Some(RunResult::Fail), ..RunFilter::default() };
     assert_eq!(list(environment, 50).await, [19, 17, 15]);
     let of_bucket = runs::of_bucket(&store, &house.bucket, RunFilter::default(), 2).await.unwrap();
     assert_eq!(of_bucket.iter().map(|run| run.id).collect::<Vec<_>>(), [other.id, id(19)]);
@@ -206,8 +219,10 @@ pub(crate) async fn unfinished_runs_are_listed_oldest_first(store: Store) {
     tx.commit().await.unwrap();
     let open = runs::unfinished(&store).await.unwrap();
     let seen: Vec<_> = open.iter().map(|run| (run.id, run.status, run.source, run.epoch)).collect();
-    let expected =
-        [(id(10), RunStatus::Queued, RunSource::Scheduled, 0), (id(12), RunStatus::Working, RunSource::Manual, 1)];
+    let expected = [
+        (id(10), RunStatus::Queued, RunSource::Scheduled, 0),
+        (id(12), RunStatus::Working, RunSource::Manual, 1),
+    ];
     assert_eq!(seen, expected);
     assert_eq!(open[1].lease_until, Some(72 * SECOND));
 }
@@ -266,7 +281,10 @@ pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
     let points = runs::points(&store, house.test, all).await.unwrap();
     assert_eq!(points.len(), 10);
     let summary = runs::summary(&points);
-    assert_eq!((summary.success_ratio, summary.average_ms, summary.p99_ms), (Some(0.9), Some(14.5), Some(19.0)));
+    assert_eq!(
+        (summary.success_ratio, summary.average_ms, summary.p99_ms),
+        (Some(0.9), Some(14.5), Some(19.0))
+    );
     let slices = runs::series(&points, 0, 10 * SECOND);
     assert_eq!((slices.len(), slices[0].from, slices[0].summary), (1, 10 * SECOND, summary));
     let count = async |filter| runs::points(&store, house.test, filter).await.unwrap().len();

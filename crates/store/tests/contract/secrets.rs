@@ -25,7 +25,9 @@ pub(crate) async fn a_name_is_unique_in_its_scope(store: Store) {
     let mut tx = store.begin().await.unwrap();
     buckets::insert(&mut tx, &second).await.unwrap();
     secrets::insert(&mut tx, &secret(10, team, None, "a"), b"1", 1).await.unwrap();
-    assert!(conflict(secrets::insert(&mut tx, &secret(11, team, None, "a"), b"1", 1).await).contains("the team"));
+    assert!(
+        conflict(secrets::insert(&mut tx, &secret(11, team, None, "a"), b"1", 1).await).contains("the team")
+    );
     secrets::insert(&mut tx, &secret(12, team, None, "A"), b"1", 1).await.unwrap();
     secrets::insert(&mut tx, &secret(13, team, Some(&first), "b"), b"1", 1).await.unwrap();
     let what = conflict(secrets::insert(&mut tx, &secret(14, team, Some(&first), "b"), b"1", 1).await);
@@ -33,7 +35,8 @@ pub(crate) async fn a_name_is_unique_in_its_scope(store: Store) {
     secrets::insert(&mut tx, &secret(15, team, Some(&second.key), "b"), b"1", 1).await.unwrap();
     tx.commit().await.unwrap();
 
-    let names = |secrets: Vec<secrets::Secret>| secrets.into_iter().map(|secret| secret.name).collect::<Vec<_>>();
+    let names =
+        |secrets: Vec<secrets::Secret>| secrets.into_iter().map(|secret| secret.name).collect::<Vec<_>>();
     let mut of_team = names(secrets::of_team(&store, team, Page::first(9)).await.unwrap());
     of_team.sort();
     assert_eq!(of_team, ["A", "a"]);
@@ -69,7 +72,10 @@ pub(crate) async fn a_rename_obeys_the_same_rule(store: Store) {
     assert!(matches!(secrets::set_rules(&mut tx, id(99), rules("d"), 50).await, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
     let changed = secrets::find(&store, id(11)).await.unwrap().unwrap();
-    assert_eq!((changed.name.as_str(), changed.description.as_deref(), changed.updated_at), ("c", Some("text"), 51));
+    assert_eq!(
+        (changed.name.as_str(), changed.description.as_deref(), changed.updated_at),
+        ("c", Some("text"), 51)
+    );
     assert_eq!(changed.allowed_hosts, r#"["api.example.com"]"#);
     assert_eq!((changed.visibility.as_str(), changed.version), ("redact", 1));
 }
@@ -81,7 +87,8 @@ pub(crate) async fn two_at_once_cannot_take_one_name(store: Store) {
             let (store, scope) = (store.clone(), (n % 2 == 0).then(|| first.clone()));
             tokio::spawn(async move {
                 let mut tx = store.begin().await.unwrap();
-                let done = secrets::insert(&mut tx, &secret(100 + n, team, scope.as_ref(), "one"), b"1", 1).await;
+                let done =
+                    secrets::insert(&mut tx, &secret(100 + n, team, scope.as_ref(), "one"), b"1", 1).await;
                 match done {
                     Ok(()) => tx.commit().await.map(|()| 1),
                     Err(StoreError::Conflict { .. }) => Ok(0),

@@ -5,7 +5,13 @@ use tacit_store::{Store, StoreError, sessions};
 use crate::house::House;
 
 fn session(house: &House, hash: u8, expires_at: i64) -> sessions::Session {
-    sessions::Session { hash: vec![hash; 32], person: house.owner, created_at: 1, expires_at, last_seen_at: 1 }
+    sessions::Session {
+        hash: vec![hash; 32],
+        person: house.owner,
+        created_at: 1,
+        expires_at,
+        last_seen_at: 1,
+    }
 }
 
 pub(crate) async fn a_session_counts_until_it_expires(store: Store) {

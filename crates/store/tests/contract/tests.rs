@@ -19,12 +19,18 @@ pub(crate) async fn definitions_keep_revisions(store: Store) {
     assert_eq!((second, third), (2, 3));
 
     let now = tests::find(&store, house.test).await.unwrap().unwrap();
-    assert_eq!((now.name.as_str(), now.description.as_deref(), now.definition.as_str()), ("Renamed", Some("text"), "{3}"));
+    assert_eq!(
+        (now.name.as_str(), now.description.as_deref(), now.definition.as_str()),
+        ("Renamed", Some("text"), "{3}")
+    );
     assert_eq!((now.revision, now.updated_at, now.created_at), (3, 60, 3));
     assert_eq!(now.default_environment, Some(id(70)));
     let all = tests::revisions(&store, house.test, Page::first(2)).await.unwrap();
     assert_eq!(all.iter().map(|kept| kept.revision).collect::<Vec<_>>(), [3, 2]);
-    assert_eq!((all[1].definition.as_str(), all[1].author, all[1].created_at), ("{2}", Some(house.owner), 50));
+    assert_eq!(
+        (all[1].definition.as_str(), all[1].author, all[1].created_at),
+        ("{2}", Some(house.owner), 50)
+    );
     let first = tests::revision(&store, house.test, 1).await.unwrap().unwrap();
     assert_eq!(first.definition, r#"{"steps":[]}"#);
     assert_eq!(tests::revision(&store, house.test, 4).await.unwrap(), None);
@@ -36,7 +42,10 @@ pub(crate) async fn a_stale_edit_is_refused(store: Store) {
     tests::update(&mut tx, house.test, draft("{2}"), Some(1), None, 50).await.unwrap();
     let stale = tests::update(&mut tx, house.test, draft("{x}"), Some(1), None, 60).await;
     assert!(matches!(stale, Err(StoreError::Conflict { what }) if what.contains("revision 2")));
-    assert!(matches!(tests::update(&mut tx, id(99), draft("{}"), None, None, 1).await, Err(StoreError::NotFound)));
+    assert!(matches!(
+        tests::update(&mut tx, id(99), draft("{}"), None, None, 1).await,
+        Err(StoreError::NotFound)
+    ));
     tx.commit().await.unwrap();
     assert_eq!(tests::find(&store, house.test).await.unwrap().unwrap().definition, "{2}");
 }

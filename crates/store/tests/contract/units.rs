@@ -25,8 +25,13 @@ pub(crate) async fn committed_work_is_seen_by_others(store: Store) {
 
 pub(crate) async fn a_failed_unit_cannot_be_saved(store: Store) {
     let house = House::build(&store).await;
-    let session =
-        sessions::Session { hash: vec![1], person: house.owner, created_at: 0, expires_at: 10, last_seen_at: 0 };
+    let session = sessions::Session {
+        hash: vec![1],
+        person: house.owner,
+        created_at: 0,
+        expires_at: 10,
+        last_seen_at: 0,
+    };
     let mut tx = store.begin().await.unwrap();
     meta::put(&mut tx, "a", b"1").await.unwrap();
     sessions::insert(&mut tx, &session).await.unwrap();
@@ -38,11 +43,4 @@ pub(crate) async fn a_failed_unit_cannot_be_saved(store: Store) {
     let mut tx = store.begin().await.unwrap();
     sessions::insert(&mut tx, &session).await.unwrap();
     tx.commit().await.unwrap();
-}
-
-pub(crate) async fn the_schema_opens_twice(store: Store) {
-    let mut tx = store.begin().await.unwrap();
-    let first = meta::get(&mut tx, "absent").await;
-    tx.commit().await.unwrap();
-    assert!(matches!(first, Ok(None)));
 }

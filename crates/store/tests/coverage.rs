@@ -1,0 +1,65 @@
+//! Every public function of a repository is called by a behaviour of the contract, and so on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Not repositories: handles, errors and paging, which every behaviour uses.
+const OTHERS: [&str; 5] = ["backend", "error", "lib", "page", "result_writer"];
+
+#[test]
+fn every_function_of_a_repository_has_a_behaviour() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut missing = Vec::new();
+    let mut functions = 0;
+    for entry in sorted(&root.join("src")) {
+        let aggregate = entry.file_stem().unwrap().to_str().unwrap().to_owned();
+        if OTHERS.contains(&&*aggregate) {
+            continue;
+        }
+        let contract = root.join("tests/contract").join(format!("{aggregate}.rs"));
+        let calls =
+            fs::read_to_string(&contract).unwrap_or_else(|_| panic!("{} is missing", contract.display()));
+        for source in sources(&entry) {
+            for name in public_functions(&fs::read_to_string(source).unwrap()) {
+                functions += 1;
+                if !calls.contains(&format!("{aggregate}::{name}(")) {
+                    missing.push(format!("{aggregate}::{name}"));
+                }
+            }
+        }
+    }
+    assert!(functions > 90, "{functions} functions were found: does the search still work?");
+    assert!(missing.is_empty(), "no behaviour in tests/contract calls: {missing:#?}");
+}
+
+/// An unlisted behaviour is dead code, which the compiler reports; an unlisted file is not.
+#[test]
+fn every_file_of_behaviours_is_part_of_the_contract() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract");
+    let main = fs::read_to_string(root.join("main.rs")).unwrap();
+    for file in sorted(&root) {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        assert!(name == "main" || main.contains(&format!("mod {name};")), "{name} is not listed in main.rs");
+    }
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+fn sources(entry: &Path) -> Vec<PathBuf> {
+    if entry.is_dir() { sorted(entry) } else { vec![entry.to_owned()] }
+}
+
+fn public_functions(source: &str) -> impl Iterator<Item = &str> {
+    source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub async fn "))
+        .filter_map(|line| line.split(['(', '<']).next())
+}
