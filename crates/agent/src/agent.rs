@@ -69,7 +69,7 @@ impl Agent {
     }
 
     /// Executes one run. Every way it can end is a record.
-    pub async fn run(&self, assignment: Assignment, news: &News, cancel: CancellationToken) -> Run {
+    pub async fn run(&self, assignment: Assignment, news: &News<'_>, cancel: CancellationToken) -> Run {
         let secrets = self.needles.of(&assignment.secrets);
         let plan = Plan {
             test: assignment.test,

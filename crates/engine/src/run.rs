@@ -37,14 +37,14 @@ use crate::{
 };
 
 /// Hears the news of a run.
-pub type News = dyn Fn(Progress) + Send + Sync;
+pub type News<'a> = dyn Fn(Progress) + Send + Sync + 'a;
 
 /// A coarse duration: what a script did with a secret can be read off a fine one.
 const COARSE: Duration = Duration::from_millis(100);
 
 impl Engine {
     /// Executes `plan`. Every way it can end is a record.
-    pub async fn run(&self, plan: Plan, news: &News, cancel: CancellationToken) -> Run {
+    pub async fn run(&self, plan: Plan, news: &News<'_>, cancel: CancellationToken) -> Run {
         let began = Instant::now();
         let started_at = self.clock.now().as_microsecond();
         let derived = DerivedSecrets::new(Arc::clone(&plan.secrets));
@@ -251,7 +251,7 @@ struct Walk<'a> {
     timed_out: bool,
     began: Instant,
     cancel: CancellationToken,
-    news: &'a News,
+    news: &'a News<'a>,
 }
 
 impl Walk<'_> {
@@ -487,6 +487,7 @@ impl Walk<'_> {
         };
         // Which way a labelled comparison went is a fact about the secret, so it counts as computed.
         let label = label.computed();
+        let secrets = self.names(&label);
         let mut steps = Vec::new();
         if held == Some(true) || !label.is_public() {
             self.control.join(&label);
@@ -517,8 +518,7 @@ impl Walk<'_> {
             } else {
                 StepResult::Pass
             };
-        let standing =
-            Standing { definition, place, control: &outer, secrets: self.derived.names(&label), start_ms };
+        let standing = Standing { definition, place, control: &outer, secrets, start_ms };
         let mut record = projector.outline(standing, "condition", level.show(Part::Verdict, || result));
         let errors: Vec<RawError> = error.into_iter().collect();
         record.errors = projector.errors(&errors, &label, &outer);

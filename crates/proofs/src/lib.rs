@@ -1,0 +1,137 @@
+//! Tests that cross every room: labels, twin runs, leaks.
+//!
+//! This crate owns no part of the product. It runs definitions with real script processes against a real HTTP target
+//! and looks at the records. A proof that something never happens is written so that a new case without a row fails.
+
+use std::{path::PathBuf, sync::Arc};
+
+use serde_json::{Value, json};
+use tacit_agent::{Agent, AgentSettings, AssignedSecret, Assignment, Limits};
+use tacit_engine::evaluate::RunContext;
+use tacit_record::{Progress, Run};
+use tacit_spec::{Environment, TestDefinition};
+use tacit_taint::Secret;
+use tacit_testkit::target::Target;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// A target, an agent that may reach it, and secrets.
+pub struct World {
+    /// The target on loopback.
+    pub target: Target,
+    agent: Agent,
+    secrets: Vec<(String, String, bool)>,
+}
+
+/// What is run: steps, and the fields of the environment.
+pub struct Program {
+    /// Runscope's JSON.
+    pub steps: Value,
+    /// Runscope's JSON; `name` is added.
+    pub environment: Value,
+}
+
+impl World {
+    /// A world whose scripts run in the `sandbox` program.
+    pub async fn new(sandbox: &str) -> Self {
+        let settings = AgentSettings {
+            allow_egress: vec!["127.0.0.0/8".parse().expect("a constant")],
+            extra_roots: Vec::new(),
+            sandbox: PathBuf::from(sandbox),
+        };
+        let agent = Agent::new(settings).expect("the settings are constants");
+        Self { target: Target::http().await, agent, secrets: Vec::new() }
+    }
+
+    /// The world with a strict secret more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    /// Gives a secret a (new) value.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.secrets.retain(|(own, ..)| own != name);
+        self.secrets.push((name.into(), value.into(), false));
+    }
+
+    /// Makes a secret one whose value is cut out instead of hiding what may hold it.
+    pub fn redact(&mut self, name: &str) {
+        for (_, _, redact) in self.secrets.iter_mut().filter(|(own, ..)| own == name) {
+            *redact = true;
+        }
+    }
+
+    /// Runs a program; `{target}` in it is the target's URL.
+    pub async fn run(&self, program: &Program) -> Run {
+        self.run_with_news(program, &|_| {}).await
+    }
+
+    /// Runs a program and hears its news.
+    pub async fn run_with_news(&self, program: &Program, news: &(dyn Fn(Progress) + Send + Sync)) -> Run {
+        let fill = |value: &Value| -> Value {
+            let text = value.to_string().replace("{target}", self.target.url("").trim_end_matches('/'));
+            serde_json::from_str(&text).expect("a URL needs no escaping in JSON")
+        };
+        let test = json!({"name": "proof", "steps": fill(&program.steps)});
+        let mut environment = fill(&program.environment);
+        environment["name"] = json!("proofs");
+        let assignment = Assignment {
+            team: Uuid::nil(),
+            context: RunContext::default(),
+            test: TestDefinition::from_value(&test).expect("the program is a valid test"),
+            shared: None,
+            environment: Environment::from_value(&environment).expect("the program has a valid environment"),
+            trigger_variables: Vec::new(),
+            secrets: Arc::new(self.assigned()),
+            limits: Limits::default(),
+        };
+        self.agent.run(assignment, news, CancellationToken::new()).await
+    }
+
+    fn assigned(&self) -> Vec<AssignedSecret> {
+        self.secrets
+            .iter()
+            .enumerate()
+            .map(|(index, (name, value, redact))| AssignedSecret {
+                id: Uuid::from_u128(index as u128 + 1),
+                name: name.clone(),
+                value: Arc::new(Secret::new(value.clone())),
+                earlier: Vec::new(),
+                redact: *redact,
+            })
+            .collect()
+    }
+}
+
+/// The record as it would be stored.
+#[must_use]
+pub fn stored(run: &Run) -> String {
+    serde_json::to_string_pretty(run).expect("records can be serialised")
+}
+
+/// The record without what differs between any two runs: times, ports, and what they make of the target.
+#[must_use]
+pub fn comparable(run: &Run) -> String {
+    let mut value = serde_json::to_value(run).expect("records can be serialised");
+    forget(&mut value);
+    serde_json::to_string_pretty(&value).expect("JSON can be serialised")
+}
+
+fn forget(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                let measured = ["started_at", "finished_at", "start_ms", "timings", "response_time_ms"];
+                if measured.contains(&name.as_str()) && field.get("hidden").is_none() && !field.is_null() {
+                    *field = json!("measured");
+                } else {
+                    forget(field);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget),
+        _ => {}
+    }
+}
