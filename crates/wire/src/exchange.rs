@@ -60,6 +60,7 @@ where
     if h2 {
         let request = h2_request(plan, headers, hop)?;
         let nest = Nest::default();
+        let _cut_when_done = CutWhenDone(&nest);
         let (mut sender, connection) = http2::Builder::new(nest.clone())
             .max_header_list_size(MAX_HEAD as u32)
             .handshake(io)
@@ -70,7 +71,6 @@ where
             hop.answered = Some(Instant::now());
             receive(response, limit, hop).await
         };
-        let _cut_when_done = CutWhenDone(&nest);
         beside(connection, work).await
     } else {
         let request = h1_request(plan, headers)?;

@@ -48,22 +48,20 @@ impl Wire {
     pub async fn fetch(&self, request: Request, jar: Option<&mut dyn CookieJar>) -> Fetched {
         let mut trace = Trace::new();
         let options = request.options.clone();
-        let outcome = {
+        let ended = {
             // What libraries log about an exchange may quote it.
             let work = self.run(request, &options, jar, &mut trace).with_subscriber(Dispatch::none());
             tokio::select! {
                 biased;
-                () = options.cancel.cancelled() => Err(WireError::Cancelled.into()),
-                outcome = time::timeout(options.total_timeout, work) => match outcome {
-                    Ok(outcome) => outcome,
-                    Err(_) => Err(timed_out(Phase::default(), options.total_timeout)),
-                },
+                () = options.cancel.cancelled() => None,
+                ended = time::timeout(options.total_timeout, work) => Some(ended),
             }
         };
-        let outcome = outcome.map_err(|failure| match failure.error {
-            WireError::Timeout { after, .. } => timed_out(trace.phase(), after),
-            _ => failure,
-        });
+        let outcome = match ended {
+            None => Err(WireError::Cancelled.into()),
+            Some(Err(_)) => Err(timed_out(trace.phase(), options.total_timeout)),
+            Some(Ok(outcome)) => outcome,
+        };
         trace.finish(outcome)
     }
 
@@ -114,7 +112,7 @@ impl Wire {
         let deadline = time::Instant::now() + options.connect_timeout;
         let connect = self.connect(plan, options.http_version, hop);
         let Ok(stood) = time::timeout_at(deadline, connect).await else {
-            return Err(timed_out(Phase::default(), options.connect_timeout));
+            return Err(timed_out(hop.phase, options.connect_timeout));
         };
         match stood? {
             Stream::Plain(stream) => {

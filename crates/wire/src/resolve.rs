@@ -8,7 +8,7 @@ use crate::{ResolverChoice, WireError, error::Failure};
 
 pub(crate) enum Resolver {
     /// Built at the first name: a process that only speaks to addresses reads no configuration.
-    System(OnceLock<Option<TokioResolver>>),
+    System(OnceLock<Option<Box<TokioResolver>>>),
     Static(HashMap<String, Vec<IpAddr>>),
 }
 
@@ -44,11 +44,11 @@ impl Resolver {
     }
 }
 
-fn system() -> Option<TokioResolver> {
+fn system() -> Option<Box<TokioResolver>> {
     let mut builder = TokioResolver::builder_tokio().ok()?;
     let options = builder.options_mut();
     options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
     // A cached answer would make the name look healthy and fast when it is neither.
     options.cache_size = 0;
-    builder.build().ok()
+    builder.build().ok().map(Box::new)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tacit_testkit::target::Target;
-use tacit_wire::{Code, Phase, WireError};
+use tacit_wire::{Code, HttpChoice, Phase, WireError};
 
 use crate::{code, fetch, get, last, raw, wire};
 
@@ -65,6 +65,49 @@ async fn cancelling_ends_it_and_keeps_what_is_known() {
     });
     assert_eq!(fetched.facts.error, Some(WireError::Cancelled));
     assert_eq!(fetched.facts.hops.len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_stays_open_after_the_end() {
+    use tokio::io::AsyncReadExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    for version in [HttpChoice::Http1, HttpChoice::Http2] {
+        let mut request = get(&url);
+        request.options.http_version = version;
+        request.options.total_timeout = Duration::from_millis(100);
+        let server = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut all = Vec::new();
+            // Ends only when the other side closes.
+            let _ = stream.read_to_end(&mut all).await;
+            all.len()
+        };
+        let (fetched, received) = tokio::join!(fetch(request), server);
+        assert_eq!(code(&fetched), Code::Timeout);
+        assert!(received > 0);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_may_come_before_the_request_is_through() {
+    use tokio::io::AsyncWriteExt;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let request = crate::with_body(
+        get(&format!("http://{}/", listener.local_addr().unwrap())),
+        "POST",
+        &"x".repeat(32 * 1024 * 1024),
+    );
+    let server = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno").await.unwrap();
+        stream
+    };
+    let (fetched, _unread) = tokio::join!(fetch(request), server);
+    assert_eq!(crate::text(&fetched), "no");
+    let hop = last(&fetched);
+    assert_eq!(hop.answer.as_ref().unwrap().reason, "Too Much");
+    assert!(hop.sent.size_bytes < hop.sent.body_len, "the rest was not sent");
 }
 
 #[tokio::test]
