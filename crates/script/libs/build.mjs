@@ -29,11 +29,14 @@ for (const file of await readdir(join(here, "src"))) {
     globalName: "bundle",
     target: "es2020",
     charset: "utf8",
+    // Plug-ins `require` a library and want the function itself, not a module around it.
+    conditions: [],
+    mainFields: ["main"],
     legalComments: "none",
     define: { global: "globalThis" },
     // The value of the script: the library's own function, called by the sandbox with what it needs.
     banner: { js: "(function (globalThis) {" },
-    footer: { js: "return bundle.default;\n})" },
+    footer: { js: "return bundle.default();\n})" },
     logLevel: "warning",
   });
   if (await write(join(out, file), result.outputFiles[0].text)) changed = true;

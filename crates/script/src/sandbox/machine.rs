@@ -141,7 +141,8 @@ impl Machine {
         }
         let error = match ended.trouble {
             Some(Trouble::Limit(limit)) => return Err(limit),
-            Some(Trouble::Unreadable) if starved => return Err(LimitFrame::Memory),
+            Some(Trouble::Null | Trouble::Unreadable) if starved => return Err(LimitFrame::Memory),
+            Some(Trouble::Null) => Some(words("null")),
             Some(Trouble::Unreadable) => Some(unreadable()),
             Some(Trouble::Thrown(thrown)) => Some(thrown),
             None => left.rejection,
@@ -182,8 +183,11 @@ fn track_rejections(context: &Context, session: &Rc<Session>, surface: &Surface)
 
 /// For what cannot be put into words.
 fn unreadable() -> ThrownFrame {
-    let message = "the script ended with an error that cannot be read".to_owned();
-    ThrownFrame { assertion: false, message, place: None }
+    words("the script ended with an error that cannot be read")
+}
+
+fn words(message: &str) -> ThrownFrame {
+    ThrownFrame { assertion: false, message: message.to_owned(), place: None }
 }
 
 /// Makes library `name` part of the image, the way a script would.

@@ -12,6 +12,9 @@ use crate::protocol::{
     ToSandbox,
 };
 
+/// What an entry of the log costs besides its text, so that empty ones count.
+const ENTRY: usize = 16;
+
 /// The state of the script at work. One per process, emptied for each script by [`Session::begin`].
 pub(super) struct Session {
     line: Line,
@@ -144,20 +147,19 @@ impl Session {
     }
 
     pub(super) fn log(&self, text: String) {
-        // One more for the line's end, so that empty lines count.
-        if self.spend(0, text.len() + 1) {
+        if self.spend(0, text.len() + ENTRY) {
             self.state.borrow_mut().log.push(text);
         }
     }
 
     pub(super) fn passed(&self, message: String) {
-        if self.spend(0, message.len() + 1) {
+        if self.spend(0, message.len() + ENTRY) {
             self.state.borrow_mut().passed.push(message);
         }
     }
 
     pub(super) fn set_variable(&self, name: String, value: String) {
-        if self.spend(1, name.len() + value.len()) {
+        if self.spend(1, name.len() + value.len() + ENTRY) {
             let set = &mut self.state.borrow_mut().set;
             set.shift_remove(&name);
             set.insert(name, value);

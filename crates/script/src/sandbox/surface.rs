@@ -52,5 +52,32 @@ impl Surface {
 }
 
 fn function<'js>(ctx: &Ctx<'js>, (name, source): (&str, &str)) -> rquickjs::Result<Function<'js>> {
-    ctx.eval_with_options(source, script_options(name))
+    let mut options = script_options(name);
+    options.strict = true;
+    ctx.eval_with_options(source, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use rquickjs::CatchResultExt;
+
+    use super::Surface;
+    use crate::sandbox::line::Line;
+    use crate::sandbox::raw::Realm;
+    use crate::sandbox::session::Session;
+
+    #[test]
+    fn it_installs() {
+        let session = Rc::new(Session::new(Line));
+        let built = Realm::build(32 << 20, |context| {
+            context.with(|ctx| {
+                let installed = Surface::install(&ctx, &session).catch(&ctx);
+                installed.map(drop).unwrap_or_else(|error| panic!("{error}"));
+            });
+            Ok(())
+        });
+        assert!(built.is_ok());
+    }
 }

@@ -11,6 +11,8 @@ pub(super) const SCRIPT: &str = "script";
 pub(super) enum Trouble {
     Thrown(ThrownFrame),
     Limit(LimitFrame),
+    /// `null`, by the script or by an engine that had no memory left for an error.
+    Null,
     /// The engine could not even say what: out of memory, most likely.
     Unreadable,
 }
@@ -23,12 +25,14 @@ pub(super) fn pending<'js>(ctx: &Ctx<'js>, describe: &Function<'js>) -> Trouble 
 /// Takes `thrown` apart.
 pub(super) fn of<'js>(thrown: Value<'js>, describe: &Function<'js>) -> Trouble {
     if thrown.is_null() {
-        return Trouble::Unreadable;
+        return Trouble::Null;
     }
     let Ok(parts) = describe.call::<_, Vec<String>>((thrown,)) else { return Trouble::Unreadable };
     let [name, message, stack] = parts.as_slice() else { return Trouble::Unreadable };
     match (name.as_str(), message.as_str()) {
-        ("InternalError", text) if text.starts_with("out of memory") => Trouble::Limit(LimitFrame::Memory),
+        ("InternalError", text) if text.starts_with("out of memory") || text == "string too long" => {
+            Trouble::Limit(LimitFrame::Memory)
+        }
         ("RangeError" | "InternalError", "Maximum call stack size exceeded" | "stack overflow") => {
             Trouble::Limit(LimitFrame::Stack)
         }

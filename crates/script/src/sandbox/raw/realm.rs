@@ -11,7 +11,7 @@ use super::heap::{Heap, Image};
 
 /// The engine, and the state each script starts from.
 pub(in crate::sandbox) struct Realm {
-    // Never dropped: freeing the engine would run finalisers over a heap that is released as a whole anyway.
+    // Never dropped, nor its runtime: the engine would miss the references that were kept for good.
     context: ManuallyDrop<Context>,
     heap: Heap,
     image: Image,
@@ -26,13 +26,13 @@ impl Realm {
         prepare: impl FnOnce(&Context) -> rquickjs::Result<()>,
     ) -> rquickjs::Result<Self> {
         let heap = Heap::new(size).ok_or(rquickjs::Error::Allocation)?;
-        let runtime = Runtime::new_with_alloc(heap.clone())?;
+        let runtime = ManuallyDrop::new(Runtime::new_with_alloc(heap.clone())?);
         runtime.set_gc_threshold(usize::MAX);
-        let context = Context::full(&runtime)?;
+        let context = ManuallyDrop::new(Context::full(&runtime)?);
         prepare(&context)?;
         runtime.run_gc();
         let image = heap.image();
-        Ok(Self { context: ManuallyDrop::new(context), heap, image })
+        Ok(Self { context, heap, image })
     }
 
     /// Makes sure the engine never drops `value`, whatever a script does: what lies outside its heap (a native function's

@@ -1,7 +1,6 @@
 // Shared by the files of the surface. Each of them is a function of (host, base) and is called once, when the image is
 // made; `host` holds the native functions and never reaches a script.
 (host) => {
-  "use strict";
   const wellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const stringify = JSON.stringify;
   const parse = JSON.parse;

@@ -1,6 +1,5 @@
 // log, console, variables, secrets, Base64, randomness.
 (host, { define, lazy, pretty, stringify, text }) => {
-  "use strict";
   const log = (...values) => host.log(values.map(pretty).join(" "));
   define(globalThis, "log", log);
   define(globalThis, "console", { log, info: log, warn: log, error: log, debug: log });

@@ -1,6 +1,5 @@
 // The globals `request` and `response`, asked of the host when first read, and what became of them.
 (host, { lazy, stringify }, makeRequest, makeResponse) => {
-  "use strict";
   let request;
   let response;
   lazy(globalThis, "request", () => (request ??= makeRequest(host.request())).request);

@@ -1,6 +1,5 @@
 // Names with lists of values, as scripts see headers and forms: a dictionary of arrays, found in any letter case.
 (host, { text }) => {
-  "use strict";
   const own = Object.prototype.hasOwnProperty;
 
   const find = (target, name) => {

@@ -1,6 +1,5 @@
 // The bundled libraries, each evaluated when a script first touches it.
 (host, { define, lazy, text }) => {
-  "use strict";
   const loaded = new Map();
   const library = (name) => {
     if (!loaded.has(name)) loaded.set(name, host.library(name)(globalThis));
@@ -8,10 +7,14 @@
   };
 
   // A plug-in of chai is evaluated when one of its names is.
-  const plugIn = (chai, name, words, asserts) => {
+  const plugIn = (chai, name, words, asserts, own) => {
+    const places = [
+      [chai.Assertion.prototype, words],
+      [chai.assert, asserts],
+      [chai, own],
+    ];
     const use = () => {
-      for (const word of words) delete chai.Assertion.prototype[word];
-      for (const word of asserts) delete chai.assert[word];
+      for (const [target, names] of places) for (const name of names) delete target[name];
       library(name)(chai);
     };
     const stub = (target) => (word) =>
@@ -25,8 +28,7 @@
           define(this, word, value);
         },
       });
-    words.forEach(stub(chai.Assertion.prototype));
-    asserts.forEach(stub(chai.assert));
+    for (const [target, names] of places) names.forEach(stub(target));
   };
 
   // Messages of assertions that held are shown beside the script's output.
@@ -49,12 +51,13 @@
     if (!loaded.has("chai")) {
       const made = library("chai");
       report(made);
-      plugIn(made, "chai-json-schema", ["jsonSchema"], ["jsonSchema", "notJsonSchema"]);
+      plugIn(made, "chai-json-schema", ["jsonSchema"], ["jsonSchema", "notJsonSchema"], ["tv4"]);
       plugIn(
         made,
         "chai-fuzzy",
         ["like", "containOneLike", "jsonOf"],
         ["like", "notLike", "containOneLike", "notContainOneLike", "jsonOf", "notJsonOf"],
+        [],
       );
     }
     return loaded.get("chai");

@@ -1,6 +1,5 @@
 // The `marknote` XML library's reading and writing interface, over our own parser.
 (host, { text }) => {
-  "use strict";
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
   const escape = (value) => text(value).replace(/[&<>"']/g, (letter) => escapes[letter]);
   const nameOf = (name) => text(name);

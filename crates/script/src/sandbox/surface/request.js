@@ -1,6 +1,5 @@
 // `request`: edited freely, read once at the end.
 (host, { parse, stringify, text }, fields) => {
-  "use strict";
   const SHAPE = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:([^/?#@]*)@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
   const split = (url) => {
     const [, scheme, user, host, path, query, fragment] = SHAPE.exec(url) ?? [];

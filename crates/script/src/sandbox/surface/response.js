@@ -1,6 +1,5 @@
 // `response`: status and times are facts; headers and body may be edited, which changes what is stored and shown.
 (host, { stringify, text }, fields) => {
-  "use strict";
   return (given) => {
     const same = stringify(given.headers);
     let headers = fields.headers(given.headers);

@@ -1,6 +1,5 @@
 // What was thrown, as [name, message, stack], whatever it is.
 (host, { pretty, text }) => {
-  "use strict";
   return (thrown) => {
     if (thrown === null || typeof thrown !== "object") return ["", text(thrown), ""];
     try {

@@ -1,6 +1,5 @@
 // `runscope_xml2json` and `xmltojson`: attributes as "@name", text as "#text" beside them, repeated elements as arrays.
 (host, { define, lazy, parse, stringify, text }, makeMarknote) => {
-  "use strict";
   const tree = (xml) => {
     const [error, json] = host.xml(text(xml));
     if (error !== "") throw new SyntaxError(error);
