@@ -13,7 +13,6 @@ export function useEvents(path: string | null, onEvent: (name: string, data: unk
   const list = names.join(' ');
   useEffect(() => {
     if (!path) return;
-    setState('connecting');
     const source = new EventSource(`/v1${path}`);
     source.addEventListener('open', () => setState('open'));
     source.addEventListener('error', () => setState('lost'));

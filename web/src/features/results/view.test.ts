@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { StepRecord } from '@/api/record';
+import type { HopRecord, StepRecord } from '@/api/record';
 import { advance, cell, emptyLive, pretty, stepTime, stepVerdict, verdictOf, waterfall } from './view';
 
 const tally = { defined: 0, passed: 0, failed: 0 };
@@ -8,6 +8,10 @@ const step = (place: string, more: Partial<StepRecord> = {}): StepRecord => ({
   id: null, step_type: 'request', place, note: '', method: 'GET', url: 'https://a.test', result: { shown: 'pass' }, secrets: [],
   start_ms: { shown: 0 }, hops: [], assertions: [], variables: [], scripts: [], errors: 'absent', condition: null, steps: [],
   counters: { requests_executed: 1, assertions: tally, variables: tally, scripts: tally }, ...more,
+});
+
+const hop = (timings: HopRecord['timings']): HopRecord => ({
+  request: 'absent', status: 'absent', response: 'absent', sizes: 'absent', connection: 'absent', timings,
 });
 
 describe('parts that may be hidden', () => {
@@ -31,8 +35,6 @@ describe('timings', () => {
     expect(phases.map((p) => [p.label, p.from, p.ms])).toEqual([['DNS', 0, 2], ['Connect', 2, 3], ['Send', 5, 1], ['Wait', 6, 10], ['Download', 16, 4]]);
   });
   it('gives no sum when one hop is hidden', () => {
-    const hop = (timings: StepRecord['hops'][number]['timings']) => ({
-      request: 'absent', status: 'absent', response: 'absent', sizes: 'absent', connection: 'absent', timings }) as StepRecord['hops'][number];
     const known = { shown: { dns: null, connect: null, tls: null, send: 1, wait: 2, download: 3, total: 6 } };
     expect(stepTime(step('1', { hops: [hop(known), hop(known)] }))).toBe(12);
     expect(stepTime(step('1', { hops: [hop(known), hop({ hidden: 'secret_sent' })] }))).toBeUndefined();

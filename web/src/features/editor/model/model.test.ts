@@ -52,8 +52,9 @@ describe('rows', () => {
   });
 });
 
+const keys = (steps: { key: string }[]) => steps.map((s) => s.key);
+
 describe('the tree of steps', () => {
-  const keys = (steps: { key: string }[]) => steps.map((s) => s.key);
   const [a, b, c] = [newRequest(), newRequest(), newRequest()];
   const condition: ConditionDraft = { ...(toStepDraft({ step_type: 'condition', left_value: '', comparison: 'equal', right_value: '', steps: [] }) as ConditionDraft), steps: [b, c] };
   const steps = [a, condition];

@@ -1,0 +1,85 @@
+/** What belongs to the person: behind the picture at the top right. */
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+
+import { del } from '@/api/client';
+import { LinkItem } from '@/components/links';
+import { failed } from '@/components/notify';
+import { roleLabel } from '@/lib/vocabulary';
+import { useSession } from './session';
+
+const schemes: { value: MantineColorScheme; label: string; Icon: typeof IconSun }[] = [
+  { value: 'auto', label: 'Colours of the system', Icon: IconDeviceDesktop },
+  { value: 'light', label: 'Light', Icon: IconSun },
+  { value: 'dark', label: 'Dark', Icon: IconMoon },
+];
+
+export function ProfileMenu() {
+  const { person, team, role } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+
+  const signOut = async () => {
+    try {
+      await del('/session');
+    } catch (error) {
+      failed('You are still signed in', error);
+      return;
+    }
+    await navigate({ to: '/sign-in' });
+    client.clear();
+  };
+
+  return (
+    <Menu position="bottom-end" width={240} withArrow>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Profile of ${person.name}`} style={{ borderRadius: '50%' }}>
+          <Avatar name={person.name} color="initials" radius="xl" size={34} alt="" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
+            {person.name}
+          </Text>
+          <Text size="xs" truncate>
+            {roleLabel(role)} of {team.name}
+          </Text>
+        </Menu.Label>
+        <LinkItem to="/account" leftSection={<IconUser size={16} />}>
+          Personal Information
+        </LinkItem>
+        <LinkItem to="/team" leftSection={<IconUsers size={16} />}>
+          Team Members
+        </LinkItem>
+        {role === 'owner' && (
+          <LinkItem to="/secrets" leftSection={<IconKey size={16} />}>
+            Secrets
+          </LinkItem>
+        )}
+        <Menu.Divider />
+        <Menu.Label>Colours</Menu.Label>
+        {schemes.map(({ value, label, Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={16} />}
+            closeMenuOnClick={false}
+            onClick={() => setColorScheme(value)}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            bg={colorScheme === value ? 'var(--quiet-soft)' : undefined}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          Sign Out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,36 @@
+/** The frame around every page for people who are signed in. */
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+
+import { BucketSwitcher } from './BucketSwitcher';
+import { Logo } from './Logo';
+import { ProfileMenu } from './ProfileMenu';
+import classes from './Shell.module.css';
+
+export function Shell() {
+  const { bucket } = useParams({ strict: false });
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header className={classes.bar}>
+        <Link to="/" className={classes.brand} aria-label="tacit, start page">
+          <Logo />
+          <span className={classes.word}>tacit</span>
+        </Link>
+        <BucketSwitcher current={bucket} />
+        <nav aria-label="Bucket" style={{ flex: 1 }}>
+          {bucket && (
+            <Link to="/buckets/$bucket" params={{ bucket }} className={classes.tab}>
+              Tests
+            </Link>
+          )}
+        </nav>
+        <ProfileMenu />
+      </header>
+      <main id="main" tabIndex={-1} className={classes.main} style={{ outline: 'none' }}>
+        <Outlet />
+      </main>
+    </>
+  );
+}

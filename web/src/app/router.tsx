@@ -1,0 +1,141 @@
+/** Every address of the UI, in one place. Pages that are not needed for the first look are loaded when they are. */
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+
+import { session, setupNeeded } from '@/api/queries';
+import { SignIn } from '@/features/auth/SignIn';
+import { Home } from '@/features/bucket/Home';
+import { BucketTests } from '@/features/tests/BucketTests';
+import { Broken, Missing } from './Missing';
+import { Shell } from './Shell';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/auth/Setup'), 'Setup'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { return?: string } => {
+    const target = search['return'];
+    // Only addresses of our own, so that a link cannot send people elsewhere after they signed in.
+    return typeof target === 'string' && /^\/(?![/\\])/.test(target) ? { return: target } : {};
+  },
+  component: SignIn,
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const current = await context.queryClient.ensureQueryData(session);
+    if (current) return;
+    const { needed } = await context.queryClient.fetchQuery(setupNeeded);
+    if (needed) throw redirect({ to: '/setup' });
+    throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { return: location.href } });
+  },
+  component: Shell,
+});
+
+const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home });
+const secrets = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('@/features/secrets/TeamSecrets'), 'TeamSecrets'),
+});
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/AccountPage'), 'AccountPage'),
+});
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/team',
+  component: lazyRouteComponent(() => import('@/features/team/TeamPage'), 'TeamPage'),
+});
+
+const bucket = createRoute({ getParentRoute: () => signedIn, path: '/buckets/$bucket', component: Outlet });
+const tests = createRoute({ getParentRoute: () => bucket, path: '/', component: BucketTests });
+const bucketSettings = createRoute({
+  getParentRoute: () => bucket,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/bucket/BucketSettings'), 'BucketSettings'),
+});
+const environments = createRoute({
+  getParentRoute: () => bucket,
+  path: '/environments',
+  component: lazyRouteComponent(() => import('@/features/editor/SharedEnvironments'), 'SharedEnvironments'),
+});
+
+const test = createRoute({
+  getParentRoute: () => bucket,
+  path: '/tests/$test',
+  component: lazyRouteComponent(() => import('@/features/tests/TestLayout'), 'TestLayout'),
+});
+const overview = createRoute({
+  getParentRoute: () => test,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/tests/Overview'), 'Overview'),
+});
+const editor = createRoute({
+  getParentRoute: () => test,
+  path: '/editor',
+  component: lazyRouteComponent(() => import('@/features/editor/EditorPage'), 'EditorPage'),
+});
+const results = createRoute({
+  getParentRoute: () => test,
+  path: '/results',
+  component: lazyRouteComponent(() => import('@/features/results/ResultsList'), 'ResultsList'),
+});
+const result = createRoute({
+  getParentRoute: () => test,
+  path: '/results/$run',
+  component: lazyRouteComponent(() => import('@/features/results/ResultPage'), 'ResultPage'),
+});
+const revisions = createRoute({
+  getParentRoute: () => test,
+  path: '/revisions',
+  component: lazyRouteComponent(() => import('@/features/tests/Revisions'), 'Revisions'),
+});
+const settings = createRoute({
+  getParentRoute: () => test,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/tests/TestSettings'), 'TestSettings'),
+});
+
+const tree = root.addChildren([
+  setup,
+  signIn,
+  signedIn.addChildren([
+    home,
+    secrets,
+    account,
+    team,
+    bucket.addChildren([
+      tests,
+      bucketSettings,
+      environments,
+      test.addChildren([overview, editor, results, result, revisions, settings]),
+    ]),
+  ]),
+]);
+
+export const makeRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultNotFoundComponent: Missing,
+    defaultErrorComponent: Broken,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,32 @@
+/** Colours and defaults. Every pair of text and ground used here has a contrast of at least 4.5 to 1. */
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const slate: MantineColorsTuple = [
+  '#eef5f9',
+  '#dbe8ef',
+  '#b4cfde',
+  '#8ab5cd',
+  '#689fbf',
+  '#5391b6',
+  '#4384ab',
+  '#34739a',
+  '#28658a',
+  '#1a5578',
+];
+
+export const theme = createTheme({
+  primaryColor: 'slate',
+  primaryShade: { light: 8, dark: 7 },
+  colors: { slate },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: '600' },
+  components: {
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
+    Modal: { defaultProps: { centered: true } },
+    Table: { defaultProps: { verticalSpacing: 6 } },
+  },
+});

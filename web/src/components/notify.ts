@@ -1,0 +1,8 @@
+/** Short messages at the edge of the page. */
+import { notifications } from '@mantine/notifications';
+
+import { explain } from '@/api/client';
+
+export const told = (message: string) => notifications.show({ message, color: 'teal', autoClose: 4000, withBorder: true });
+export const failed = (title: string, error: unknown) =>
+  notifications.show({ title, message: explain(error), color: 'red', autoClose: 12_000, withBorder: true, role: 'alert' });

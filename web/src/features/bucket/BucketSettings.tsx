@@ -1,0 +1,129 @@
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState, type SubmitEvent } from 'react';
+
+import { del, put } from '@/api/client';
+import { buckets } from '@/api/queries';
+import type { Bucket } from '@/api/types';
+import { useSession } from '@/app/session';
+import { Confirm } from '@/components/confirm';
+import { Copy } from '@/components/Copy';
+import { Load } from '@/components/Load';
+import { LinkAnchor } from '@/components/links';
+import { failed, told } from '@/components/notify';
+import { Page } from '@/components/Page';
+import { SecretsPanel } from '@/features/secrets/SecretsPanel';
+import { canEdit } from '@/lib/vocabulary';
+
+export function BucketSettings() {
+  const { bucket: key } = useParams({ from: '/signed-in/buckets/$bucket/settings' });
+  const query = useQuery(buckets);
+  return (
+    <Load query={query}>
+      {(list) => {
+        const bucket = list.find((b) => b.key === key);
+        return (
+          <Page
+            title="Bucket Settings"
+            lead={
+              <LinkAnchor to="/buckets/$bucket" params={{ bucket: key }} size="sm">
+                Back to the tests of {bucket?.name ?? key}
+              </LinkAnchor>
+            }
+            width={880}
+          >
+            {bucket ? <Settings bucket={bucket} /> : <Text>There is no bucket {key}, or it is not yours to see.</Text>}
+          </Page>
+        );
+      }}
+    </Load>
+  );
+}
+
+function Settings({ bucket }: { bucket: Bucket }) {
+  const { role } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [deleting, { open, close }] = useDisclosure();
+  const [busy, setBusy] = useState(false);
+
+  const rename = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await put(`/buckets/${bucket.key}`, { name: new FormData(event.currentTarget).get('name') });
+      await client.invalidateQueries({ queryKey: buckets.queryKey });
+      told('The name was saved.');
+    } catch (error) {
+      failed('The name was not saved', error);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Stack gap="lg">
+      <Paper withBorder p="lg" bg="var(--paper)">
+        <form onSubmit={(event) => void rename(event)}>
+          <Group align="flex-end">
+            <TextInput name="name" label="Bucket name" defaultValue={bucket.name} required withAsterisk={false} flex={1} disabled={!canEdit(role)} />
+            <Button type="submit" loading={busy} disabled={!canEdit(role)}>
+              Save name
+            </Button>
+          </Group>
+        </form>
+        <Text size="sm" fw={500} mt="md">
+          Bucket key
+        </Text>
+        <Copy value={bucket.key} label="Copy the bucket key" />
+        {bucket.trigger_url && (
+          <>
+            <Text size="sm" fw={500} mt="md">
+              Trigger URL
+            </Text>
+            <Copy value={bucket.trigger_url} label="Copy the trigger URL" />
+            <Text size="xs" c="dimmed">
+              A request to this address runs every test of the bucket. Whoever has the address can start runs.
+            </Text>
+          </>
+        )}
+      </Paper>
+
+      <Paper withBorder p="lg" bg="var(--paper)" component="section" aria-labelledby="bucket-secrets">
+        <Title order={2} size="h4" id="bucket-secrets" mb="xs">
+          Bucket Secrets
+        </Title>
+        <SecretsPanel scope={{ kind: 'bucket', key: bucket.key }} />
+      </Paper>
+
+      {canEdit(role) && !bucket.default && (
+        <Paper withBorder p="lg" bg="var(--paper)">
+          <Title order={2} size="h4">
+            Delete this bucket
+          </Title>
+          <Text size="sm" c="dimmed" my="xs">
+            Its tests, results, shared environments and bucket secrets go with it.
+          </Text>
+          <Button variant="outline" color="red" c="var(--fail)" onClick={open}>
+            Delete bucket
+          </Button>
+        </Paper>
+      )}
+      <Confirm
+        opened={deleting}
+        onClose={close}
+        title={`Delete ${bucket.name}?`}
+        action="Delete bucket"
+        onConfirm={async () => {
+          await del(`/buckets/${bucket.key}`);
+          await client.invalidateQueries({ queryKey: buckets.queryKey });
+          await navigate({ to: '/' });
+        }}
+      >
+        All its tests and their results are deleted. This cannot be undone.
+      </Confirm>
+    </Stack>
+  );
+}

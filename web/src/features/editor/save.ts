@@ -1,0 +1,25 @@
+/** Sends what changed. */
+import { put } from '@/api/client';
+import type { Environment, Test } from '@/api/definition';
+import { fromStepDraft, type TestDraft } from './model/draft';
+import { fromEnvironmentDraft, toEnvironmentDraft, type EnvironmentDraft } from './model/environment';
+
+/** What of a draft is sent, as text: equal texts mean nothing to save. */
+export const sentText = (draft: TestDraft): string =>
+  JSON.stringify([draft.name, draft.description, draft.steps.map((s) => ({ ...fromStepDraft(s), id: undefined }))]);
+
+export const environmentChanged = (draft: EnvironmentDraft, saved: Environment): boolean =>
+  JSON.stringify(draft) !== JSON.stringify(toEnvironmentDraft(saved));
+
+export function saveTest(bucket: string, test: Test, draft: TestDraft): Promise<Test> {
+  return put<Test>(`/buckets/${bucket}/tests/${test.id}`, {
+    name: draft.name,
+    description: draft.description === '' ? null : draft.description,
+    steps: draft.steps.map(fromStepDraft),
+    ...(test.revision === undefined ? {} : { revision: test.revision }),
+  });
+}
+
+export function saveEnvironment(path: string, draft: EnvironmentDraft, saved: Environment): Promise<Environment> {
+  return put<Environment>(`${path}/${saved.id}`, fromEnvironmentDraft(draft, saved));
+}

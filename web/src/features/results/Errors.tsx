@@ -1,0 +1,55 @@
+/** What kept a step or a run from working. */
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+
+import { hidden, shown, type ErrorRecord } from '@/api/record';
+
+const words: Record<string, string> = {
+  SECRET_UNAVAILABLE: 'There is no such secret here',
+  TEMPLATE: 'A template could not be filled in',
+  URL: 'The URL cannot be requested',
+  DNS: 'The host name has no address',
+  CONNECT: 'No connection',
+  TLS: 'No trusted TLS connection',
+  TIMEOUT: 'No answer in time',
+  PROTOCOL: 'The answer is not HTTP',
+  TOO_LARGE: 'The answer is larger than allowed',
+  REDIRECT_POLICY: 'A redirect led where the request may not go',
+  EGRESS_POLICY: 'Tests may not reach this address',
+  SCRIPT_ERROR: 'A script threw an error',
+  SCRIPT_LIMIT: 'A script used more than it may',
+  ASSERTION: 'An assertion could not be evaluated',
+  CANCELLED: 'The run was stopped',
+  AGENT_LOST: 'The agent did not come back',
+  INTERNAL: 'tacit itself failed here',
+};
+
+export function Errors({ list }: { list: ErrorRecord[] }) {
+  return list.map((error, index) => (
+    <Alert key={index} color="red" variant="light" icon={<IconAlertTriangle />} title={words[error.code] ?? error.code} my="xs">
+      {error.place && (
+        <Text size="sm">
+          At <code>{error.place}</code>
+        </Text>
+      )}
+      {shown(error.detail) && (
+        <Text size="sm" className="wrap">
+          {shown(error.detail)}
+        </Text>
+      )}
+      {hidden(error.detail) && (
+        <Text size="sm" c="dimmed">
+          The details are hidden: they could hold the value of a secret.
+        </Text>
+      )}
+      {error.hint && (
+        <Text size="sm" mt={4}>
+          {error.hint}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed" mt={4}>
+        {error.code}
+      </Text>
+    </Alert>
+  ));
+}

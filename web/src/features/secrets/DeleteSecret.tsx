@@ -1,0 +1,53 @@
+/** Asks before a secret goes, and says which tests would fail without it. */
+import { List, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { del } from '@/api/client';
+import { scopePath, secrets, secretUsage, type SecretScope } from '@/api/queries';
+import type { Secret } from '@/api/types';
+import { Confirm } from '@/components/confirm';
+import { Load } from '@/components/Load';
+import { told } from '@/components/notify';
+import { count } from '@/lib/format';
+
+export function DeleteSecret({ scope, secret, onClose }: { scope: SecretScope; secret: Secret | null; onClose: () => void }) {
+  const client = useQueryClient();
+  const usage = useQuery({ ...secretUsage(scope, secret?.secret_uuid ?? ''), enabled: secret !== null });
+  return (
+    <Confirm
+      opened={secret !== null}
+      onClose={onClose}
+      title={`Delete ${secret?.name ?? 'secret'}?`}
+      action="Delete secret"
+      onConfirm={async () => {
+        if (!secret) return;
+        await del(`${scopePath(scope)}/secrets/${secret.secret_uuid}`);
+        await client.invalidateQueries({ queryKey: secrets(scope).queryKey });
+        await client.invalidateQueries({ queryKey: ['secret-names'] });
+        told(`${secret.name} was deleted.`);
+      }}
+    >
+      {secret && (
+        <Load query={usage} skeleton={<Text size="sm">Looking for tests that use it …</Text>}>
+          {(uses) =>
+            uses.length === 0 ? (
+              <>No test uses it. Its value is lost for good.</>
+            ) : (
+              <>
+                {count(uses.length, 'test')} use{uses.length === 1 ? 's' : ''} it and will fail:
+                <List size="sm" my="xs">
+                  {uses.map((use) => (
+                    <List.Item key={`${use.bucket_key}/${use.test_id}`}>
+                      {use.test_name} <Text span c="dimmed">in {use.bucket_name}</Text>
+                    </List.Item>
+                  ))}
+                </List>
+                Its value is lost for good.
+              </>
+            )
+          }
+        </Load>
+      )}
+    </Confirm>
+  );
+}

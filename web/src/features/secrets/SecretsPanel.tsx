@@ -1,0 +1,260 @@
+/** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
+import { ActionIcon, Alert, Button, Group, List, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { IconInfoCircle, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+
+import { secrets as secretsQuery, type SecretScope } from '@/api/queries';
+import type { Secret } from '@/api/types';
+import { useOwnerName, useSession } from '@/app/session';
+import { Ago } from '@/components/Ago';
+import { LeaveGuard } from '@/components/LeaveGuard';
+import { Load } from '@/components/Load';
+import { told } from '@/components/notify';
+import { count } from '@/lib/format';
+import { DeleteSecret } from './DeleteSecret';
+import { check, clean, send, type Row } from './save';
+import { SecretInput } from './SecretInput';
+
+/** The same for every value, whatever its length. */
+const mask = '••••••••';
+
+let lastKey = 0;
+
+export function SecretsPanel({ scope }: { scope: SecretScope }) {
+  const { role } = useSession();
+  const owner = useOwnerName();
+  if (role !== 'owner')
+    return (
+      <Alert color="slate" variant="light" icon={<IconInfoCircle />} title="Secrets are managed by the owner">
+        {owner ? `Ask ${owner}` : 'Ask the owner of your team'} to add or change one. You can use every secret in a test by its name:{' '}
+        <code>{'{{get_secret(name)}}'}</code>.
+      </Alert>
+    );
+  return <OwnedSecrets scope={scope} />;
+}
+
+function OwnedSecrets({ scope }: { scope: SecretScope }) {
+  const query = useQuery(secretsQuery(scope));
+  const client = useQueryClient();
+  const [rows, setRows] = useState<Row[]>([]);
+  const [deleting, setDeleting] = useState<Secret | null>(null);
+  const [busy, setBusy] = useState(false);
+  const fields = useRef(new Map<string, HTMLTextAreaElement>());
+
+  const change = (key: string, part: Partial<Row>) => setRows((all) => all.map((r) => (r.key === key ? { ...r, ...part } : r)));
+  const drop = (key: string) => setRows((all) => all.filter((r) => r.key !== key));
+  const keep = (key: string) => (field: HTMLTextAreaElement | null) => {
+    if (field) fields.current.set(key, field);
+    else fields.current.delete(key);
+  };
+  const blank = { description: '', savedDescription: '', problems: {} };
+  const add = () => setRows((all) => [...all, { ...blank, key: `new${++lastKey}`, name: '' }]);
+  const edit = (secret: Secret) => {
+    const description = secret.description ?? '';
+    setRows((all) => [...all, { ...blank, key: secret.secret_uuid, id: secret.secret_uuid, name: secret.name, description, savedDescription: description }]);
+  };
+
+  const save = async (list: Secret[]) => {
+    setBusy(true);
+    const taken = list.map((s) => s.name);
+    const left: Row[] = [];
+    let saved = 0;
+    for (const row of rows) {
+      const field = fields.current.get(row.key);
+      const value = field?.value ?? '';
+      let problems = check(row, value, [...taken, ...left.filter((r) => !r.id).map((r) => r.name)]);
+      if (clean(problems)) {
+        problems = (await send(scope, row, value)) ?? {};
+        if (clean(problems)) {
+          if (field) field.value = '';
+          taken.push(row.name);
+          saved++;
+          continue;
+        }
+      }
+      left.push({ ...row, problems });
+    }
+    await client.invalidateQueries({ queryKey: secretsQuery(scope).queryKey });
+    await client.invalidateQueries({ queryKey: ['secret-names'] });
+    setRows(left);
+    setBusy(false);
+    if (saved > 0) told(`${count(saved, 'secret')} saved.`);
+  };
+
+  return (
+    <Load query={query}>
+      {(list) => (
+        <form
+          autoComplete="off"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save(list);
+          }}
+        >
+          <LeaveGuard when={rows.length > 0} />
+          <Rules scope={scope} />
+          <Stack gap={0} component="ul" p={0} m={0} style={{ listStyle: 'none', borderTop: '1px solid var(--line)' }} aria-label="Secrets">
+            {list.map((secret) => {
+              const row = rows.find((r) => r.id === secret.secret_uuid);
+              return (
+                <li key={secret.secret_uuid} style={{ borderBottom: '1px solid var(--line)', padding: '10px 0' }}>
+                  <Group gap="sm" wrap="nowrap" align="center">
+                    <div style={{ flex: 1, minWidth: 0 }}>
+                      <code className="wrap" style={{ fontWeight: 600 }}>
+                        {secret.name}
+                      </code>
+                      <Text size="xs" c="dimmed" lineClamp={2}>
+                        {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
+                        {secret.used_by !== undefined && ` · used by ${count(secret.used_by, 'test')}`}
+                      </Text>
+                    </div>
+                    <Text c="dimmed" ff="monospace" aria-label="Value: never shown" visibleFrom="xs">
+                      {mask}
+                    </Text>
+                    <Group gap={4} wrap="nowrap">
+                      <Button
+                        size="compact-sm"
+                        variant="subtle"
+                        leftSection={<IconPencil size={14} />}
+                        disabled={row !== undefined}
+                        onClick={() => edit(secret)}
+                        aria-label={`Edit ${secret.name}`}
+                      >
+                        Edit
+                      </Button>
+                      <Tooltip label="Delete">
+                        <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${secret.name}`} onClick={() => setDeleting(secret)}>
+                          <IconX size={17} />
+                        </ActionIcon>
+                      </Tooltip>
+                    </Group>
+                  </Group>
+                  {row && (
+                    <Fields
+                      row={row}
+                      inputRef={keep(row.key)}
+                      change={(part) => change(row.key, part)}
+                      cancel={() => drop(row.key)}
+                      valueLabel={`New value of ${secret.name}`}
+                    />
+                  )}
+                </li>
+              );
+            })}
+            {list.length === 0 && rows.length === 0 && (
+              <Text component="li" c="dimmed" size="sm" py="lg">
+                No secret yet. Add one and use it in any test {scope.kind === 'team' ? 'of the team' : 'of this bucket'} by its name.
+              </Text>
+            )}
+            {rows
+              .filter((row) => row.id === undefined)
+              .map((row) => (
+                <li key={row.key} style={{ borderBottom: '1px solid var(--line)', padding: '4px 0 12px' }}>
+                  <Fields row={row} inputRef={keep(row.key)} change={(part) => change(row.key, part)} cancel={() => drop(row.key)} valueLabel="Value" named />
+                </li>
+              ))}
+          </Stack>
+          <Group mt="md" justify="space-between">
+            <Button variant="default" leftSection={<IconPlus size={16} />} onClick={add}>
+              Add Secret
+            </Button>
+            <Group gap="sm">
+              {rows.length > 0 && (
+                <Text size="sm" c="var(--wait)">
+                  Unsaved changes
+                </Text>
+              )}
+              <Button type="submit" loading={busy} disabled={rows.length === 0}>
+                Save Changes
+              </Button>
+            </Group>
+          </Group>
+          <DeleteSecret scope={scope} secret={deleting} onClose={() => setDeleting(null)} />
+        </form>
+      )}
+    </Load>
+  );
+}
+
+interface FieldsProps {
+  row: Row;
+  inputRef: (field: HTMLTextAreaElement | null) => void;
+  change: (part: Partial<Row>) => void;
+  cancel: () => void;
+  valueLabel: string;
+  named?: boolean;
+}
+
+function Fields({ row, inputRef, change, cancel, valueLabel, named }: FieldsProps) {
+  const forget = (field: 'name' | 'value') => {
+    if (row.problems[field] || row.problems.other) change({ problems: { ...row.problems, [field]: undefined, other: undefined } });
+  };
+  return (
+    <Paper bg="var(--ground)" p="md" mt="xs" radius="md">
+      <Group align="flex-start" gap="md" wrap="wrap">
+        {named && (
+          <TextInput
+            label="Name"
+            description="Letters, digits and underscores"
+            placeholder="private_api_key"
+            value={row.name}
+            error={row.problems.name}
+            onChange={(event) => {
+              change({ name: event.currentTarget.value, problems: { ...row.problems, name: undefined, other: undefined } });
+            }}
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus
+            ff="monospace"
+            style={{ flex: '1 1 200px' }}
+          />
+        )}
+        <div style={{ flex: '1 1 260px' }}>
+          <SecretInput
+            label={valueLabel}
+            description={named ? 'Up to 16 KiB of text' : row.description === row.savedDescription ? 'Replaces the value of before' : 'Leave empty to keep the value'}
+            error={row.problems.value}
+            inputRef={inputRef}
+            onTouched={() => forget('value')}
+            autoFocus={!named}
+          />
+        </div>
+        <TextInput
+          label="Description"
+          description="Optional"
+          value={row.description}
+          maxLength={255}
+          onChange={(event) => change({ description: event.currentTarget.value })}
+          autoComplete="off"
+          style={{ flex: '1 1 200px' }}
+        />
+      </Group>
+      {row.problems.other && (
+        <Alert color="red" variant="light" mt="sm" role="alert">
+          {row.problems.other}
+        </Alert>
+      )}
+      <Group justify="flex-end" mt="xs">
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={cancel}>
+          {named ? 'Remove this row' : 'Keep as it is'}
+        </Button>
+      </Group>
+    </Paper>
+  );
+}
+
+function Rules({ scope }: { scope: SecretScope }) {
+  return (
+    <Alert color="slate" variant="light" icon={<IconInfoCircle />} mb="md">
+      <List size="sm" spacing={4}>
+        <List.Item>Values are never shown again, to anyone. To change one, enter a new value.</List.Item>
+        <List.Item>
+          In a test: <code>{'{{get_secret(name)}}'}</code>. In a script: <code>get_secret("name")</code>. Results of steps that use it hide what could hold the value.
+        </List.Item>
+        <List.Item>Anyone who can edit a test can send a secret to a host of their choice.</List.Item>
+        {scope.kind === 'bucket' && <List.Item>These serve the tests of this bucket only. A name may not be a team secret’s as well.</List.Item>}
+      </List>
+    </Alert>
+  );
+}

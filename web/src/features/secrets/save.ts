@@ -1,0 +1,54 @@
+/** Sends new and changed secrets, one by one, so that each gets its own answer. */
+import { ApiError, explain, post, put } from '@/api/client';
+import { scopePath, type SecretScope } from '@/api/queries';
+import { nameProblem, valueProblem } from '@/lib/secretName';
+
+/** A row of the page that is being made or changed. The value is not here: it is read from its field when it is sent. */
+export interface Row {
+  key: string;
+  /** Absent for a new secret. */
+  id?: string;
+  name: string;
+  description: string;
+  /** As saved, to tell whether it was changed. */
+  savedDescription: string;
+  problems: Problems;
+}
+
+export interface Problems {
+  name?: string;
+  value?: string;
+  other?: string;
+}
+
+/** What is wrong with a row before it is sent. */
+export function check(row: Row, value: string, takenNames: string[]): Problems {
+  const problems: Problems = {};
+  if (row.id === undefined) {
+    const name = nameProblem(row.name, takenNames);
+    if (name) problems.name = name;
+  }
+  const keepsValue = row.id !== undefined && value === '' && row.description !== row.savedDescription;
+  const problem = keepsValue ? null : valueProblem(value);
+  if (problem) problems.value = problem;
+  return problems;
+}
+
+/** Sends one row. What went wrong comes back for the field it belongs to. */
+export async function send(scope: SecretScope, row: Row, value: string): Promise<Problems | null> {
+  const path = `${scopePath(scope)}/secrets`;
+  const description = row.description === '' ? null : row.description;
+  try {
+    if (row.id === undefined) await post(path, { name: row.name, value, description });
+    else await put(`${path}/${row.id}`, value === '' ? { description } : { description, value });
+    return null;
+  } catch (error) {
+    const message = explain(error);
+    const place = error instanceof ApiError ? (error.place ?? error.fields[0]?.path ?? '') : '';
+    if (place === 'value') return { value: message };
+    if (place === 'name' || (error instanceof ApiError && error.status === 409 && row.id === undefined)) return { name: message };
+    return { other: message };
+  }
+}
+
+export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.other;

@@ -1,0 +1,125 @@
+import { Button, Group, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+
+import { del, get, put } from '@/api/client';
+import type { Test } from '@/api/definition';
+import { sharedEnvironments, test as testQuery } from '@/api/queries';
+import { useSession } from '@/app/session';
+import { Confirm } from '@/components/confirm';
+import { Copy } from '@/components/Copy';
+import { Load } from '@/components/Load';
+import { failed, told } from '@/components/notify';
+import { Page } from '@/components/Page';
+import { saveFile } from '@/lib/saveFile';
+import { canEdit } from '@/lib/vocabulary';
+
+export function TestSettings() {
+  const { bucket, test } = useParams({ from: '/signed-in/buckets/$bucket/tests/$test/settings' });
+  const query = useQuery(testQuery(bucket, test));
+  return (
+    <Page title="Settings" width={760}>
+      <Load query={query}>{(definition) => <Settings bucket={bucket} test={definition} />}</Load>
+    </Page>
+  );
+}
+
+function Settings({ bucket, test }: { bucket: string; test: Test }) {
+  const { role } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const shared = useQuery(sharedEnvironments(bucket));
+  const [deleting, { open, close }] = useDisclosure();
+  const edits = canEdit(role);
+  const path = `/buckets/${bucket}/tests/${test.id}`;
+
+  const setDefault = async (id: string | null) => {
+    if (!id) return;
+    try {
+      await put(path, { default_environment_id: id });
+      await client.invalidateQueries({ queryKey: testQuery(bucket, test.id).queryKey });
+      told('The default environment was saved.');
+    } catch (error) {
+      failed('The default environment was not saved', error);
+    }
+  };
+  const download = async () => {
+    try {
+      saveFile(`${test.name}.json`, JSON.stringify(await get(`${path}/export`), null, 2));
+    } catch (error) {
+      failed('The export did not work', error);
+    }
+  };
+
+  return (
+    <Stack gap="lg">
+      <Paper withBorder p="lg" bg="var(--paper)">
+        <Select
+          label="Default environment"
+          description="Used by the trigger URL, by Run All, and wherever no other is chosen"
+          data={[
+            { group: 'Of this test', items: test.environments.map((e) => ({ value: e.id, label: e.name })) },
+            { group: 'Shared', items: (shared.data ?? []).map((e) => ({ value: e.id, label: e.name })) },
+          ]}
+          value={test.default_environment_id}
+          onChange={(id) => void setDefault(id)}
+          allowDeselect={false}
+          disabled={!edits}
+          maw={360}
+        />
+      </Paper>
+      <Paper withBorder p="lg" bg="var(--paper)">
+        <Title order={2} size="h5">
+          Trigger URL
+        </Title>
+        <Text size="sm" c="dimmed" mb={6}>
+          A GET or POST to this address starts a run; parameters become initial variables. Whoever has the address can start runs.
+        </Text>
+        <Copy value={test.trigger_url} label="Copy the trigger URL" />
+      </Paper>
+      <Paper withBorder p="lg" bg="var(--paper)">
+        <Title order={2} size="h5">
+          Export
+        </Title>
+        <Text size="sm" c="dimmed" mb="sm">
+          The steps in Runscope’s format. Secrets are in it by name only.
+        </Text>
+        <Button variant="default" leftSection={<IconDownload size={15} />} onClick={() => void download()}>
+          Export Test
+        </Button>
+      </Paper>
+      {edits && (
+        <Paper withBorder p="lg" bg="var(--paper)">
+          <Group justify="space-between">
+            <div>
+              <Title order={2} size="h5">
+                Delete this test
+              </Title>
+              <Text size="sm" c="dimmed">
+                Its results and versions go with it.
+              </Text>
+            </div>
+            <Button variant="outline" color="red" c="var(--fail)" onClick={open}>
+              Delete test
+            </Button>
+          </Group>
+        </Paper>
+      )}
+      <Confirm
+        opened={deleting}
+        onClose={close}
+        title={`Delete ${test.name}?`}
+        action="Delete test"
+        onConfirm={async () => {
+          await del(path);
+          await navigate({ to: '/buckets/$bucket', params: { bucket } });
+          await client.invalidateQueries({ queryKey: ['tests', bucket] });
+        }}
+      >
+        The test, its results and its versions are deleted. This cannot be undone.
+      </Confirm>
+    </Stack>
+  );
+}
