@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tacit_spec::{Environment, TestDefinition};
-use tacit_taint::{Needles, Secret, SecretId};
+use tacit_taint::{Needles, Scrubber, Secret, SecretId};
 
 use crate::evaluate::RunContext;
 
@@ -85,6 +85,12 @@ impl Secrets {
     #[must_use]
     pub fn new(entries: BTreeMap<String, StoredSecret>, needles: Arc<Needles>) -> Self {
         Self { entries, needles }
+    }
+
+    /// Finds these secrets in text that stands beside a record, such as the name of a test.
+    #[must_use]
+    pub fn scrubber(&self) -> Scrubber {
+        Scrubber::new().layered(Arc::clone(&self.needles))
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&StoredSecret> {

@@ -620,14 +620,11 @@ impl Walk<'_> {
             output: Vec::new(),
             error: None,
         };
-        let own = |count: usize| (1..=count).map(|number| format!("step script {number}"));
-        let before = self.environment.pre_request.iter().map(|(origin, _)| origin.clone());
-        let after = self.environment.post_response.iter().map(|(origin, _)| origin.clone());
-        let before = before.chain(own(request.before_scripts.len()));
-        let after = after.chain(own(request.scripts.len()));
+        let before = step::chain(&self.environment.pre_request, &request.before_scripts);
+        let after = step::chain(&self.environment.post_response, &request.scripts);
         let scripts = before
-            .map(|origin| script(ScriptPlace::PreRequest, origin))
-            .chain(after.map(|origin| script(ScriptPlace::PostResponse, origin)))
+            .map(|(origin, _)| script(ScriptPlace::PreRequest, origin))
+            .chain(after.map(|(origin, _)| script(ScriptPlace::PostResponse, origin)))
             .collect();
         RawStep { exchange: label.clone(), scripts, ..RawStep::default() }
     }

@@ -208,13 +208,15 @@ async fn pre_request(
 }
 
 /// The environment's scripts, then the step's own, each with its origin.
-fn chain<'a>(
+pub(crate) fn chain<'a>(
     environment: &'a [(String, String)],
     own: &'a [String],
 ) -> impl Iterator<Item = (String, &'a str)> {
     let own =
         own.iter().enumerate().map(|(index, source)| (format!("step script {}", index + 1), source.as_str()));
-    environment.iter().map(|(origin, source)| (origin.clone(), source.as_str())).chain(own)
+    let all = environment.iter().map(|(origin, source)| (origin.clone(), source.as_str())).chain(own);
+    // Exports hold empty scripts where somebody opened the tab.
+    all.filter(|(_, source)| !source.trim().is_empty())
 }
 
 async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut Jar<'_>, raw: &mut RawStep) {

@@ -1,4 +1,5 @@
 //! Real parts for tests: targets, databases, browsers.
 
 pub mod postgres;
+pub mod scim;
 pub mod target;
