@@ -1,9 +1,12 @@
 //! Secrets: names, rules, versions.
 
+use std::time::Duration;
+
 use tacit_store::{
     Page, Store, StoreError, buckets,
     secrets::{self, Rules, VersionState},
 };
+use tokio::time::timeout;
 
 use crate::house::{House, bucket, id, secret};
 
@@ -82,26 +85,20 @@ pub(crate) async fn a_rename_obeys_the_same_rule(store: Store) {
 
 pub(crate) async fn two_at_once_cannot_take_one_name(store: Store) {
     let House { team, bucket: first, .. } = House::build(&store).await;
-    let tries: Vec<_> = (0..8)
-        .map(|n| {
-            let (store, scope) = (store.clone(), (n % 2 == 0).then(|| first.clone()));
-            tokio::spawn(async move {
-                let mut tx = store.begin().await.unwrap();
-                let done =
-                    secrets::insert(&mut tx, &secret(100 + n, team, scope.as_ref(), "one"), b"1", 1).await;
-                match done {
-                    Ok(()) => tx.commit().await.map(|()| 1),
-                    Err(StoreError::Conflict { .. }) => Ok(0),
-                    Err(other) => Err(other),
-                }
-            })
-        })
-        .collect();
-    let mut taken = 0;
-    for attempt in tries {
-        taken += attempt.await.unwrap().unwrap();
-    }
-    assert_eq!(taken, 1);
+    let mut tx = store.begin().await.unwrap();
+    secrets::insert(&mut tx, &secret(10, team, None, "one"), b"1", 1).await.unwrap();
+    let mut second = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let mut tx = store.begin().await?;
+            secrets::insert(&mut tx, &secret(11, team, Some(&first), "one"), b"1", 1).await?;
+            tx.commit().await
+        }
+    });
+    // The second one has to wait until the first is done, however long.
+    timeout(Duration::from_millis(300), &mut second).await.unwrap_err();
+    tx.commit().await.unwrap();
+    assert!(conflict(second.await.unwrap()).contains("the team"));
     assert_eq!(secrets::all_of_team(&store, team).await.unwrap().len(), 1);
 }
 
