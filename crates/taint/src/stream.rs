@@ -135,3 +135,85 @@ impl StreamScrubber {
         0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fmt::Write as _, sync::Arc};
+
+    use super::*;
+    use crate::{NeedlesBuilder, Secret};
+
+    const VALUE: &str = "tok_7fK2";
+
+    fn scrubber() -> Scrubber {
+        let mut needles = NeedlesBuilder::new();
+        needles.add("KEY", &Secret::new(VALUE.into()));
+        Scrubber::new().layered(Arc::new(needles.build()))
+    }
+
+    /// Lines with the value in many shapes, also wrapped over lines.
+    fn log() -> String {
+        let mut log = String::new();
+        for n in 0..400 {
+            let _ = match n % 9 {
+                0 => writeln!(log, "{n} sent {VALUE} to the target"),
+                1 => writeln!(log, "{n} {{\"k\":\"tok\\u005f7fK2\", \"n\": {n}}}"),
+                2 => writeln!(log, "{n} dG9rXzdmSzI= dG9rXzdm SzI= tok%5F7f%4B2"),
+                3 => writeln!(
+                    log,
+                    "{n} QXV0aG9yaXphdGlvbjog\ndG9rXzdmSzIgYW5kIG1v\ncmU= =74=6F=6B=5F=\n=37=66=4B=32"
+                ),
+                4 => writeln!(log, "{n} 116,\n 111,\n 107,\n 95,\n 55,\n 102,\n 75,\n 50 [secret:KEY] tok_"),
+                5 => writeln!(log, "{n} {}", "words and more words ".repeat(n % 40)),
+                6 => writeln!(log, "{n} {}", "c29tZXRoaW5n".repeat(n % 60)),
+                7 => writeln!(log, "{n} {VALUE}{VALUE} \\ {VALUE} % & = \\"),
+                _ => writeln!(log, "{n} {}", " ".repeat(n)),
+            };
+        }
+        log
+    }
+
+    #[test]
+    fn a_long_stream_is_the_same_at_every_split_and_does_not_wait_for_its_end() {
+        let (scrubber, log) = (scrubber(), log());
+        let whole = scrubber.text(&log);
+        assert!(!whole.as_str().contains(VALUE));
+        let mut held = 0;
+        for size in [1, 7, 100, 1000, 4096, 10_000, log.len()] {
+            let mut stream = StreamScrubber::with_batch(scrubber.clone(), 64);
+            let mut out = Vec::new();
+            let mut given = 0;
+            for piece in log.as_bytes().chunks(size) {
+                out.extend(stream.push(piece));
+                given += piece.len();
+                if given < log.len() {
+                    held = held.max(stream.held.len());
+                }
+            }
+            out.extend(stream.finish());
+            assert!(out == whole.as_str().as_bytes(), "pieces of {size} bytes");
+        }
+        assert!(held < log.len() / 2, "held back {held} of {} bytes", log.len());
+    }
+
+    #[test]
+    fn compressed_content_is_held_to_its_end() {
+        let mut stream = StreamScrubber::with_batch(scrubber(), 16);
+        let mut bytes = vec![0x1f, 0x8b, 8, 0];
+        bytes.resize(100_000, b' ');
+        assert!(stream.push(&bytes).is_empty());
+        assert_eq!(stream.finish(), bytes);
+    }
+
+    #[test]
+    fn a_stream_without_a_place_to_cut_is_dropped() {
+        let mut stream = scrubber().stream();
+        let mut out = Vec::new();
+        for _ in 0..=MOST / (1 << 20) * 2 {
+            out.extend(stream.push(&[b'.'; 1 << 20]));
+        }
+        out.extend(stream.push(VALUE.as_bytes()));
+        out.extend(stream.finish());
+        assert_eq!(out, b"[secret]");
+    }
+}

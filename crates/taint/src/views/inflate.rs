@@ -18,7 +18,7 @@ pub(super) fn look<'n>(
     depth: usize,
     hits: &mut Vec<Hit<'n>>,
 ) -> Result<(), GaveUp> {
-    if !may_begin(bytes) {
+    if depth > super::DEPTH || !may_begin(bytes) {
         return Ok(());
     }
     let content = if bytes.starts_with(GZIP) {

@@ -96,7 +96,7 @@ pub(super) fn replaced(bytes: &[u8], trigger: Trigger, read: Read) -> Zeroizing<
 }
 
 /// A stretch of text around units, decoded.
-struct Window {
+pub(super) struct Window {
     decoded: Zeroizing<Vec<u8>>,
     parts: Vec<Part>,
     /// End of what is decoded so far.
@@ -111,11 +111,11 @@ struct Part {
 }
 
 impl Window {
-    fn at(raw: usize) -> Self {
+    pub(super) fn at(raw: usize) -> Self {
         Self { decoded: Zeroizing::new(Vec::new()), parts: Vec::new(), raw }
     }
 
-    fn literal(&mut self, bytes: &[u8], end: usize) {
+    pub(super) fn literal(&mut self, bytes: &[u8], end: usize) {
         if self.raw < end {
             self.parts.push(Part { decoded: self.decoded.len(), raw: self.raw, literal: true });
             self.decoded.extend_from_slice(&bytes[self.raw..end]);
@@ -123,13 +123,19 @@ impl Window {
         }
     }
 
-    fn unit(&mut self, unit: &Unit) {
+    pub(super) fn unit(&mut self, unit: &Unit) {
         self.parts.push(Part { decoded: self.decoded.len(), raw: self.raw, literal: false });
         self.decoded.extend_from_slice(unit.out());
         self.raw += unit.len;
     }
 
-    fn search<'n>(&self, looker: &mut Look<'n>, depth: usize, hits: &mut Vec<Hit<'n>>) -> Result<(), GaveUp> {
+    /// Searches what is decoded so far, as something decoded once more than `depth` times.
+    pub(super) fn search<'n>(
+        &self,
+        looker: &mut Look<'n>,
+        depth: usize,
+        hits: &mut Vec<Hit<'n>>,
+    ) -> Result<(), GaveUp> {
         for (range, name) in looker.search(&self.decoded, depth + 1)? {
             hits.push((self.raw(&range), name));
         }

@@ -72,11 +72,7 @@ impl<'n> Look<'n> {
     /// Hits in `bytes`, which were decoded `depth` times.
     fn search(&mut self, bytes: &[u8], depth: usize) -> Result<Vec<Hit<'n>>, GaveUp> {
         let mut hits = Vec::new();
-        for layer in self.layers {
-            if !layer.find(bytes, &mut self.compare, |range, name| hits.push((range, name))) {
-                return Err(GaveUp);
-            }
-        }
+        self.forms(bytes, &mut hits)?;
         if depth < ESCAPES {
             escapes::look(self, bytes, depth, &mut hits)?;
         }
@@ -90,6 +86,16 @@ impl<'n> Look<'n> {
         Ok(hits)
     }
 
+    /// Hits in `bytes` as they stand.
+    fn forms(&mut self, bytes: &[u8], hits: &mut Vec<Hit<'n>>) -> Result<(), GaveUp> {
+        for layer in self.layers {
+            if !layer.find(bytes, &mut self.compare, |range, name| hits.push((range, name))) {
+                return Err(GaveUp);
+            }
+        }
+        Ok(())
+    }
+
     /// Searches what a run decoded to; its hits become hits of the whole run. Whether there were any.
     fn whole(
         &mut self,
@@ -98,7 +104,13 @@ impl<'n> Look<'n> {
         run: &Range<usize>,
         hits: &mut Vec<Hit<'n>>,
     ) -> Result<bool, GaveUp> {
-        let found = self.search(decoded, depth + 1)?;
+        let mut found = Vec::new();
+        if is_noise(decoded) {
+            self.forms(decoded, &mut found)?;
+            inflate::look(self, decoded, depth + 1, &mut found)?;
+        } else {
+            found = self.search(decoded, depth + 1)?;
+        }
         let name = found.iter().map(|(_, name)| *name).min();
         hits.extend(name.map(|name| (run.clone(), name)));
         Ok(name.is_some())
@@ -108,4 +120,12 @@ impl<'n> Look<'n> {
 /// Length of the longest form of all.
 pub(crate) fn reach(layers: &[Arc<Needles>]) -> usize {
     layers.iter().map(|layer| layer.longest()).max().unwrap_or(0)
+}
+
+/// Whether something is no text in any character set, so that nobody encoded it further than forms do. Most runs that
+/// look like base64 decode to noise, and all do from the wrong character on.
+fn is_noise(bytes: &[u8]) -> bool {
+    let text = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r' | 0 | 27);
+    let texts = bytes.iter().filter(text).count();
+    texts < bytes.len() / 4 * 3 && str::from_utf8(bytes).is_err()
 }

@@ -37,7 +37,9 @@ fn read(bytes: &[u8]) -> Option<Unit> {
         [b'=', b'\r', b'\n', ..] => Some(Unit::nothing(3)),
         [b'=', high, low, ..] => {
             let digit = |byte: u8| char::from(byte).to_digit(16);
-            Some(Unit::byte(3, (digit(*high)? * 16 + digit(*low)?) as u8))
+            let byte = (digit(*high)? * 16 + digit(*low)?) as u8;
+            // `=1` is the beginning of a number in a query far more often than of a control character.
+            (byte >= b' ' || byte.is_ascii_whitespace()).then(|| Unit::byte(3, byte))
         }
         [b'?', b'=', rest @ ..] => continued(rest).map(|len| Unit::nothing(2 + len)),
         _ => None,

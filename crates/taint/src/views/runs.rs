@@ -8,7 +8,10 @@ use base64::{
 };
 use zeroize::Zeroizing;
 
-use super::{GaveUp, Hit, Look, inflate};
+use super::{
+    GaveUp, Hit, Look, inflate,
+    map::{Unit, Window},
+};
 
 /// Characters of a run that is worth decoding.
 const LEAST: usize = 16;
@@ -47,24 +50,21 @@ fn word<'n>(
     if depth == 0 {
         looker.runs.push(run.clone());
     }
-    let mut digits = Zeroizing::new(Vec::with_capacity(run.len()));
-    digits.extend(bytes[run.clone()].iter().filter(|byte| WORD[usize::from(**byte)]).map(
-        |byte| match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            other => *other,
-        },
-    ));
-    if digits.len() < run.len() {
-        // Wrapped: the forms of base64 and hexadecimal digits stand in the joined lines as they are.
-        let plain: Zeroizing<Vec<u8>> = Zeroizing::new(
-            bytes[run.clone()].iter().copied().filter(|byte| WORD[usize::from(*byte)]).collect(),
-        );
-        if looker.whole(&plain, super::ESCAPES, run, hits)? {
-            return Ok(());
-        }
+    let text = &bytes[run.clone()];
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|byte| WORD[usize::from(**byte)]).map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    }));
+    if memchr::memchr(b'\n', text).is_some() {
+        joined(looker, bytes, run, hits)?;
     }
-    let shifts = if digits.len() > SHIFTED { 1 } else { 4 };
+    let shifts = match &digits {
+        digits if !is_base64(digits) => 0,
+        digits if digits.len() > SHIFTED => 1,
+        _ => 4,
+    };
     for shift in 0..shifts {
         let mut part = &digits[shift..];
         if part.len() % 4 == 1 {
@@ -91,6 +91,33 @@ fn word<'n>(
     Ok(())
 }
 
+/// Searches the lines of a run, joined, for forms as they stand.
+fn joined<'n>(
+    looker: &mut Look<'n>,
+    bytes: &[u8],
+    run: &Range<usize>,
+    hits: &mut Vec<Hit<'n>>,
+) -> Result<(), GaveUp> {
+    let mut window = Window::at(run.start);
+    let mut at = run.start;
+    while let Some(end) = memchr::memchr2(b'\r', b'\n', &bytes[at..run.end]).map(|end| at + end) {
+        let Some(next) = next_line(bytes, end) else { break };
+        window.literal(bytes, end);
+        window.unit(&Unit::nothing(next - end));
+        at = next;
+    }
+    window.literal(bytes, run.end);
+    window.search(looker, super::ESCAPES, hits)
+}
+
+/// Whether a run may be base64 at all: a path, a name with dashes or an identifier of hexadecimal digits is all small
+/// letters, or digits of that kind, which for base64 of this length would be a strange chance.
+fn is_base64(digits: &[u8]) -> bool {
+    let dash = |byte: u8| matches!(byte, b'+' | b'/');
+    !digits.iter().all(|byte| byte.is_ascii_lowercase() || dash(*byte))
+        && !digits.iter().all(|byte| HEXADECIMAL[usize::from(*byte)] || dash(*byte))
+}
+
 /// A run of digits, commas and white space.
 fn list<'n>(
     looker: &mut Look<'n>,
@@ -99,16 +126,21 @@ fn list<'n>(
     depth: usize,
     hits: &mut Vec<Hit<'n>>,
 ) -> Result<(), GaveUp> {
+    let first = bytes[run.clone()].iter().position(u8::is_ascii_digit);
+    let last = bytes[run.clone()].iter().rposition(u8::is_ascii_digit);
+    let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
+    let run = &(run.start + first..run.start + last + 1);
     if depth == 0 {
         looker.runs.push(run.clone());
     }
-    let numbers = bytes[run.clone()].split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let mut decoded = Zeroizing::new(Vec::with_capacity(run.len() / 2));
-    for digits in numbers {
-        match str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u8>().ok()) {
-            Some(byte) => decoded.push(byte),
-            None if decoded.len() < NUMBERS => decoded.clear(),
-            None => {
+    for digits in bytes[run.clone()].split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty())
+    {
+        let number = digits.iter().take(4).fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
+        match u8::try_from(number) {
+            Ok(byte) if digits.len() <= 3 => decoded.push(byte),
+            _ if decoded.len() < NUMBERS => decoded.clear(),
+            _ => {
                 looker.whole(&decoded, depth, run, hits)?;
                 decoded.clear();
             }
