@@ -54,11 +54,15 @@ impl Child {
             .kill_on_drop(true)
             .spawn()?;
         let mut child = Self { process, socket: UnixStream::from_std(ours)? };
-        match timeout(START, child.hear(HEADER)).await {
-            Ok(Ok(ToParent::Ready)) => Ok(child),
-            Ok(Err(error)) => Err(error),
-            Ok(Ok(_)) | Err(_) => Err(io::ErrorKind::TimedOut.into()),
-        }
+        let error = match timeout(START, child.hear(HEADER)).await {
+            Ok(Ok(ToParent::Ready)) => return Ok(child),
+            Ok(Ok(_)) => io::ErrorKind::InvalidData.into(),
+            Ok(Err(error)) => error,
+            Err(_) => io::ErrorKind::TimedOut.into(),
+        };
+        let status = child.process.try_wait().ok().flatten();
+        tracing::error!(?status, "a sandbox process did not come up");
+        Err(error)
     }
 
     /// Whether it still waits for a script.

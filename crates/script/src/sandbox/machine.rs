@@ -104,6 +104,10 @@ impl Machine {
     }
 
     fn evaluate(&self, ctx: &Ctx<'_>, source: &str, scripts: &[String]) -> Result<(), Trouble> {
+        // The engine takes source text as the C language does.
+        if scripts.iter().any(|script| script.contains('\0')) || source.contains('\0') {
+            return Err(Trouble::Thrown(words("SyntaxError: a script may not contain NUL characters")));
+        }
         let all = || {
             if !self.session.has_request() {
                 ctx.globals().remove("request")?;

@@ -29,6 +29,9 @@ use session::Session;
 
 use crate::protocol::{ToParent, ToSandbox};
 
+/// The exit code that says to the operator: this system would not confine the process.
+const UNCONFINED: u8 = 3;
+
 /// The entry of `tacit sandbox`. Call it first thing in `main`, before any thread, runtime or logger.
 ///
 /// Standard input must be the socket [`Pool`](crate::Pool) hands over. With `--check` as the last argument it tries
@@ -38,7 +41,7 @@ pub fn sandbox_main() -> ExitCode {
     // A panic's message could hold what a script has read.
     panic::set_hook(Box::new(|_| process::abort()));
     if confine::confine().is_err() {
-        return ExitCode::FAILURE;
+        return ExitCode::from(UNCONFINED);
     }
     if std::env::args_os().next_back().is_some_and(|argument| argument == "--check") {
         return self_check::report();

@@ -9,6 +9,8 @@ use rquickjs::context::EvalOptions;
 use rquickjs::function::{Func, IntoJsFunc};
 use rquickjs::{Array, Ctx, Exception, Function, IntoJs, Object, Value};
 
+use zeroize::Zeroizing;
+
 use super::raw::Realm;
 use super::session::Session;
 use super::{base64, libraries, xml};
@@ -28,7 +30,7 @@ pub(super) fn host<'js>(ctx: &Ctx<'js>, session: &Rc<Session>) -> rquickjs::Resu
     let s = shared();
     put(&host, "setVariable", move |name: String, value: String| s.set_variable(name, value))?;
     let s = shared();
-    put(&host, "secret", move |name: String| Maybe(s.secret(&name)))?;
+    put(&host, "secret", move |name: String| Secret(s.secret(&name)))?;
     let s = shared();
     put(&host, "bucketKey", move || s.bucket_key())?;
     let s = shared();
@@ -72,6 +74,18 @@ struct Maybe(Option<String>);
 impl<'js> IntoJs<'js> for Maybe {
     fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
         self.0.map_or_else(|| Ok(Value::new_undefined(ctx.clone())), |text| text.into_js(ctx))
+    }
+}
+
+/// The same, wiped once the engine has its copy; the engine's is wiped with its heap.
+struct Secret(Option<Zeroizing<String>>);
+
+impl<'js> IntoJs<'js> for Secret {
+    fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        match &self.0 {
+            Some(text) => text.as_str().into_js(ctx),
+            None => Ok(Value::new_undefined(ctx.clone())),
+        }
     }
 }
 

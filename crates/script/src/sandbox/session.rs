@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
+use zeroize::Zeroizing;
 
 use super::line::Line;
 use crate::protocol::{
@@ -189,9 +190,9 @@ impl Session {
         value
     }
 
-    pub(super) fn secret(&self, name: &str) -> Option<String> {
+    pub(super) fn secret(&self, name: &str) -> Option<Zeroizing<String>> {
         match self.line.ask(&ToParent::AskSecret(name.to_owned())) {
-            ToSandbox::Secret(value) => value,
+            ToSandbox::Secret(value) => value.map(Zeroizing::new),
             _ => None,
         }
     }

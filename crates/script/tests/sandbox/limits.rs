@@ -6,9 +6,11 @@ use tacit_script::{Failure, Limit, Limits, Pool};
 
 use crate::support::{Recorder, TEAM, pool, script};
 
-async fn failure_in(pool: &Pool, source: &str) -> Failure {
+async fn failure_in(pool: &Pool, source: &str, limit: Limit) -> Failure {
     let mut hungry = script(source);
-    hungry.limits = Limits { time: Duration::from_secs(2), ..Limits::default() };
+    if limit == Limit::Time {
+        hungry.limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
+    }
     match pool.run(TEAM, hungry, &mut Recorder::default()).await {
         Err(failure) => failure,
         Ok(outcome) => panic!("ended with {:?}", outcome.error.map(|thrown| thrown.message)),
@@ -20,7 +22,7 @@ async fn each_fails_with(limit: Limit, sources: &[&str]) {
     let pool = pool();
     for source in sources {
         let start = Instant::now();
-        assert_eq!(failure_in(&pool, source).await, Failure::Limit(limit), "{source}");
+        assert_eq!(failure_in(&pool, source, limit).await, Failure::Limit(limit), "{source}");
         assert!(start.elapsed() < Duration::from_secs(10), "{source}");
         let outcome = pool.run(TEAM, script("log('fine')"), &mut Recorder::default()).await;
         assert_eq!(outcome.unwrap_or_else(|failure| panic!("{failure}")).log, ["fine"]);
@@ -40,6 +42,7 @@ async fn time() {
             "variables.set({ toString() { for (;;) {} } }, 1)",
             "request.method = { toString() { for (;;) {} } }",
             "throw { get message() { for (;;) {} } }",
+            "try { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) } catch (e) { for (;;) {} }",
         ],
     )
     .await;

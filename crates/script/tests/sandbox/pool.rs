@@ -13,7 +13,7 @@ use crate::support::{PROGRAM, Recorder, TEAM, pool, pool_of, script};
 fn children() -> Vec<u32> {
     let own = std::process::id();
     let mut found = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+    for entry in std::fs::read_dir("/proc").expect("a process list").flatten() {
         let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
         let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
@@ -55,7 +55,12 @@ impl<F: FnMut() + Send> Host for Meddler<F> {
 }
 
 fn kill(pid: u32) {
-    assert!(std::process::Command::new("kill").args(["-KILL", &pid.to_string()]).status().unwrap().success());
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-KILL", &pid.to_string()])
+            .status()
+            .is_ok_and(|status| status.success())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -162,6 +162,8 @@ async fn exceptions_name_the_users_line() {
         let (kind, message, ..) = thrown_by(source).await;
         assert_eq!((kind, message.as_str()), (ThrownKind::Exception, text));
     }
+    let (_, message, ..) = thrown_by("log('a\0b')").await;
+    assert_eq!(message, "SyntaxError: a script may not contain NUL characters");
     let (_, message, ..) = thrown_by("(async () => { throw new Error('lost'); })()").await;
     assert_eq!(message, "lost");
     assert!(run("Promise.reject(1).catch(() => {})").await.is_ok_and(|outcome| outcome.error.is_none()));

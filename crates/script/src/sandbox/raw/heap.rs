@@ -65,8 +65,9 @@ pub(super) struct Image {
     books: Books,
 }
 
+/// No stricter than the system's allocator is by itself: only then does it hand out untouched pages.
 fn layout(size: usize) -> Layout {
-    Layout::from_size_align(size, 4096).expect("a page-aligned size within the address space")
+    Layout::from_size_align(size, ALIGN).expect("a size within the address space")
 }
 
 impl Heap {
