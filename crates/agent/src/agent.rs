@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
 use tacit_engine::{
-    Engine, News, Plan,
+    Engine, News, Plan, Secrets,
     evaluate::{SystemClock, SystemRandom},
 };
 use tacit_record::Run;
@@ -12,7 +12,7 @@ use tacit_script::{Pool, PoolConfig};
 use tacit_wire::{Wire, WireConfig};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Assignment, secrets::NeedleCache};
+use crate::{AssignedSecret, Assignment, secrets::NeedleCache};
 
 /// How a place executes runs.
 #[derive(Clone, Debug)]
@@ -66,6 +66,12 @@ impl Agent {
         });
         let engine = Engine::new(wire, scripts.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
         Ok(Self { engine, scripts, needles: NeedleCache::default() })
+    }
+
+    /// Makes the needles of a set of secrets. As long as the result is kept, runs with the same set share it.
+    #[must_use]
+    pub fn prepare(&self, secrets: &Arc<Vec<AssignedSecret>>) -> Arc<Secrets> {
+        self.needles.of(secrets)
     }
 
     /// Executes one run. Every way it can end is a record.

@@ -9,7 +9,9 @@ use crate::AssignedSecret;
 
 /// Remembers which set became which needles. Holds neither alive.
 #[derive(Default)]
-pub(crate) struct NeedleCache(Mutex<Vec<(Weak<Vec<AssignedSecret>>, Weak<Secrets>)>>);
+pub(crate) struct NeedleCache(Mutex<Vec<Known>>);
+
+type Known = (Weak<Vec<AssignedSecret>>, Weak<Secrets>);
 
 impl NeedleCache {
     pub(crate) fn of(&self, set: &Arc<Vec<AssignedSecret>>) -> Arc<Secrets> {

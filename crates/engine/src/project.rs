@@ -10,7 +10,7 @@ use tacit_spec::{
     test::{Assertion, Comparison, Extraction, Request, Source},
 };
 use tacit_taint::{CleanBody, CleanText, Label, Scrubber, seam};
-use tacit_wire::{Certificate, Hop, HopFacts};
+use tacit_wire::{Answer, Certificate, Hop, HopFacts};
 
 use crate::{
     exposure::{Level, Part, Treatment},
@@ -171,28 +171,24 @@ impl Projector {
         let shown = if last { self.level(&raw.shown, control) } else { level };
         HopRecord {
             request: shown.show(Part::Sent, || match edited_request {
-                Some(edit) => self.edited_request(&edit.view),
-                None => self.sent(raw, hop),
+                Some(edit) => self.edited_request(&edit.view, shown),
+                None => self.sent(raw, hop, shown),
             }),
             status: level.show_some(Part::Status, facts.status),
             response: match (&hop.answer, edited_response) {
                 (None, _) => Shown::Absent,
-                (Some(_), Some(edit)) => shown.show(Part::Response, || self.edited_response(edit)),
+                (Some(_), Some(edit)) => shown.show(Part::Response, || self.edited_response(edit, shown)),
                 (Some(answer), None) => shown.show(Part::Response, || ResponseRecord {
                     reason: self.text(&answer.reason),
                     headers: self.headers(&answer.headers),
-                    body: self.body(&answer.body),
+                    body: self.body(&answer.body, shown),
                 }),
             },
             timings: level
                 .show(Part::Timings, || timings(facts, level.treat(Part::Timings) == Treatment::Coarse)),
-            sizes: match (&hop.answer, level) {
-                (Some(answer), _) => level.show(Part::Sizes, || Sizes {
-                    request_body: hop.sent.body_len,
-                    response_body: answer.body.len() as u64,
-                    response_wire: answer.wire_size,
-                }),
-                (None, _) => Shown::Absent,
+            sizes: match &hop.answer {
+                Some(answer) => level.show(Part::Sizes, || self.sizes(raw, hop, answer, level)),
+                None => Shown::Absent,
             },
             connection: match &facts.connection {
                 Some(connection) => {
@@ -203,29 +199,47 @@ impl Projector {
         }
     }
 
-    fn sent(&self, raw: &RawStep, hop: &Hop) -> RequestRecord<CleanText> {
+    /// Bytes; of the redacted form where the value was cut out, as its length is nobody's business.
+    fn sizes(&self, raw: &RawStep, hop: &Hop, answer: &Answer, level: Level) -> Sizes {
+        if level == Level::Public {
+            return Sizes {
+                request_body: hop.sent.body_len,
+                response_body: answer.body.len() as u64,
+                response_wire: answer.wire_size,
+            };
+        }
+        let kept = |body: BodyRecord<CleanText>| match body {
+            BodyRecord::Text { text, .. } => text.as_str().len() as u64,
+            BodyRecord::Empty | BodyRecord::Binary { .. } | BodyRecord::Dropped => 0,
+        };
+        let response = kept(self.body(&answer.body, level));
+        let request = if hop.sent.body_len > 0 { kept(self.body(&raw.sent_body, level)) } else { 0 };
+        Sizes { request_body: request, response_body: response, response_wire: response }
+    }
+
+    fn sent(&self, raw: &RawStep, hop: &Hop, level: Level) -> RequestRecord<CleanText> {
         RequestRecord {
             method: self.text(&hop.sent.method),
             url: self.text(&hop.sent.url),
             headers: self.headers(&hop.sent.headers),
-            body: if hop.sent.body_len > 0 { self.body(&raw.sent_body) } else { BodyRecord::Empty },
+            body: if hop.sent.body_len > 0 { self.body(&raw.sent_body, level) } else { BodyRecord::Empty },
         }
     }
 
-    fn edited_request(&self, view: &tacit_script::RequestView) -> RequestRecord<CleanText> {
+    fn edited_request(&self, view: &tacit_script::RequestView, level: Level) -> RequestRecord<CleanText> {
         RequestRecord {
             method: self.text(&view.method),
             url: self.text(&view.url),
             headers: self.fields(&view.headers),
-            body: self.body(view.body.as_bytes()),
+            body: self.body(view.body.as_bytes(), level),
         }
     }
 
-    fn edited_response(&self, view: &tacit_script::ResponseView) -> ResponseRecord<CleanText> {
+    fn edited_response(&self, view: &tacit_script::ResponseView, level: Level) -> ResponseRecord<CleanText> {
         ResponseRecord {
             reason: self.text(&view.reason),
             headers: self.fields(&view.headers),
-            body: self.body(view.body.as_bytes()),
+            body: self.body(view.body.as_bytes(), level),
         }
     }
 
@@ -244,13 +258,14 @@ impl Projector {
             .collect()
     }
 
-    fn body(&self, bytes: &[u8]) -> BodyRecord<CleanText> {
+    fn body(&self, bytes: &[u8], level: Level) -> BodyRecord<CleanText> {
         if bytes.is_empty() {
             return BodyRecord::Empty;
         }
         match self.scrubber.body(bytes, self.kept_body) {
             CleanBody::Text { text, truncated } => BodyRecord::Text { text, truncated },
-            CleanBody::Binary => BodyRecord::Binary { size: bytes.len() as u64 },
+            CleanBody::Binary if level == Level::Public => BodyRecord::Binary { size: bytes.len() as u64 },
+            CleanBody::Binary => BodyRecord::Dropped,
             CleanBody::Dropped => BodyRecord::Dropped,
         }
     }

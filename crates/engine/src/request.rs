@@ -18,8 +18,11 @@ pub(crate) struct Built {
     pub(crate) headers: Headers,
     pub(crate) body: Labeled<Bytes>,
     /// The fields that `body` was made from.
-    pub(crate) form: Option<Vec<(String, Vec<String>)>>,
+    pub(crate) form: Option<FormFields>,
 }
+
+/// Form fields in order; a name may have several values.
+type FormFields = Vec<(String, Vec<String>)>;
 
 /// Headers in order; a name may have several values.
 pub(crate) type Headers = Vec<(String, Labeled<String>)>;
@@ -122,7 +125,7 @@ fn defaults_repeat(own: &Fields, name: &str) -> bool {
     !own.keys().any(|key| key.eq_ignore_ascii_case(name))
 }
 
-type Body = (Labeled<Bytes>, Option<String>, Option<Vec<(String, Vec<String>)>>);
+type Body = (Labeled<Bytes>, Option<String>, Option<FormFields>);
 
 fn body(render: &Renderer<'_>, step: &Request, boundary: &str) -> Result<Body, BuildError> {
     if let Some(text) = step.body.as_deref().filter(|text| !text.is_empty()) {
@@ -141,7 +144,7 @@ fn body(render: &Renderer<'_>, step: &Request, boundary: &str) -> Result<Body, B
     Ok((Labeled::new(Bytes::new(), render.control.clone()), None, None))
 }
 
-fn form(render: &Renderer<'_>, fields: &Fields) -> Result<(Vec<(String, Vec<String>)>, Label), BuildError> {
+fn form(render: &Renderer<'_>, fields: &Fields) -> Result<(FormFields, Label), BuildError> {
     let mut label = render.control.clone();
     let mut form = Vec::new();
     for (name, values) in fields {

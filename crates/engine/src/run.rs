@@ -27,7 +27,7 @@ use crate::{
     exposure::{Level, Part},
     guard,
     needles::DerivedSecrets,
-    plan::{Plan, Visibility},
+    plan::{Limits, Plan, Visibility},
     project::{Projector, Standing},
     render::Renderer,
     request::{self, BuildError, Defaults},
@@ -79,7 +79,7 @@ impl Engine {
         let mut errors = walk.initial_variables();
         let mut steps = walk.initial_scripts().await;
         let initial_variables = walk.variables();
-        errors.extend(walk.defaults());
+        errors.extend(walk.prepare_defaults());
         steps.extend(walk.steps(&plan.test.steps, "").await);
         let variables = walk.variables();
         if walk.timed_out {
@@ -111,7 +111,11 @@ impl Engine {
             initial_variables,
             variables,
             counters,
-            errors: errors.iter().map(|error| projector.error(error, &Label::PUBLIC)).collect(),
+            errors: errors
+                .iter()
+                .filter(|error| !projector.level(&error.label, &Label::PUBLIC).hides_verdict())
+                .map(|error| projector.error(error, &Label::PUBLIC))
+                .collect(),
             secrets: mentioned(&plan).map(|(name, _)| projector.text(&name)).collect(),
             steps,
             withheld: false,
@@ -344,7 +348,9 @@ impl Walk<'_> {
     }
 
     /// Headers and credentials of the environment, filled in once, before the first step.
-    fn defaults(&mut self) -> Vec<RawError> {
+    ///
+    /// Without them no step is run: a request without its credentials proves nothing.
+    fn prepare_defaults(&mut self) -> Vec<RawError> {
         let public = Label::PUBLIC;
         let render = self.renderer(&self.scope, &public);
         let mut errors = Vec::new();
@@ -362,6 +368,14 @@ impl Walk<'_> {
                 None
             });
         self.defaults = Defaults { headers, authorization };
+        let level = |error: &RawError| self.projector().level(&error.label, &Label::PUBLIC);
+        let hidden: Vec<Label> = errors
+            .iter()
+            .filter(|error| level(error).hides_verdict())
+            .map(|error| error.label.computed())
+            .collect();
+        hidden.iter().for_each(|label| self.control.join(label));
+        self.stopped |= !errors.is_empty();
         errors
     }
 
@@ -427,7 +441,7 @@ impl Walk<'_> {
             derived: self.derived,
             builtins: &self.builtins,
             defaults: &self.defaults,
-            limits: self.plan.limits,
+            limits: self.limits(),
             verify_tls: self.environment.verify_ssl,
             cancel: &self.cancel,
             pre_request: &self.environment.pre_request,
@@ -452,6 +466,12 @@ impl Walk<'_> {
             }
         }
         record
+    }
+
+    /// A request may take no longer than what is left of the run.
+    fn limits(&self) -> Limits {
+        let left = self.plan.limits.run.saturating_sub(self.began.elapsed());
+        Limits { request: self.plan.limits.request.min(left), ..self.plan.limits }
     }
 
     /// A delimiter that nobody can guess and put into a part (RFC 2046).
@@ -492,6 +512,7 @@ impl Walk<'_> {
         if held == Some(true) || !label.is_public() {
             self.control.join(&label);
             self.quiet |= !label.is_public();
+            self.raise_block(&condition.steps, &label);
             let prefix = format!("{place}.");
             if held == Some(true) {
                 steps = self.steps(&condition.steps, &prefix).await;
@@ -500,7 +521,6 @@ impl Walk<'_> {
                     steps.push(self.passed_over(step, format!("{prefix}{}", index + 1)));
                 }
             }
-            self.raise_block(&condition.steps, &label);
             if !self.environment.stop_on_failure {
                 self.control = outer.clone();
             }
@@ -511,7 +531,9 @@ impl Walk<'_> {
         }
         self.failed |= error.is_some();
         let projector = self.projector();
-        let level = projector.level(&label, &outer);
+        // Whether the comparison held is shown where no secret is in it or around it.
+        let inside = label.joined(&outer);
+        let level = projector.level(&Label::PUBLIC, &inside);
         let result =
             if error.is_some() || steps.iter().any(|step| step.result.shown() == Some(&StepResult::Fail)) {
                 StepResult::Fail
@@ -521,7 +543,7 @@ impl Walk<'_> {
         let standing = Standing { definition, place, control: &outer, secrets, start_ms };
         let mut record = projector.outline(standing, "condition", level.show(Part::Verdict, || result));
         let errors: Vec<RawError> = error.into_iter().collect();
-        record.errors = projector.errors(&errors, &label, &outer);
+        record.errors = projector.errors(&errors, &Label::PUBLIC, &inside);
         record.condition =
             Some(projector.condition(condition, level, held, left.as_deref(), right.as_deref()));
         steps.iter().for_each(|step| record.counters.add(step.counters));
@@ -529,7 +551,8 @@ impl Walk<'_> {
         record
     }
 
-    /// What the steps of a block could have changed depends on whether they ran.
+    /// What the steps of a block could change depends on whether they run. Done before they run, so that the order of
+    /// the variables does not tell either.
     fn raise_block(&mut self, steps: &[StepDefinition], label: &Label) {
         if label.is_public() {
             return;

@@ -1,5 +1,7 @@
 //! The variables of a run, each with the label of its last write.
 
+use std::mem;
+
 use indexmap::IndexMap;
 use tacit_taint::{Label, Labeled, seam};
 
@@ -17,8 +19,9 @@ impl Scope {
 
     /// The variable may have been written under `label`, and was not: its old value stays, its label grows.
     pub(crate) fn raise(&mut self, name: &str, label: &Label) {
-        let old = self.0.shift_remove(name).unwrap_or_else(|| Labeled::public(None));
-        self.0.insert(name.to_owned(), old.raised(label));
+        // In place: a variable's position must not tell whether it was written.
+        let entry = self.0.entry(name.to_owned()).or_insert_with(|| Labeled::public(None));
+        *entry = mem::replace(entry, Labeled::public(None)).raised(label);
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Labeled<Option<String>>> {

@@ -219,7 +219,28 @@ pub(crate) fn chain<'a>(
     all.filter(|(_, source)| !source.trim().is_empty())
 }
 
+/// Whether a stored secret's value stands in the host: it would be told to name servers on the way.
+fn secret_in_host(context: &StepContext<'_>, url: &Labeled<String>) -> bool {
+    if url.label().is_public() {
+        return false;
+    }
+    let host = url::Url::parse(url.open(seam::Engine)).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| context.derived.stored().finds(host.as_bytes()))
+}
+
 async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut Jar<'_>, raw: &mut RawStep) {
+    if secret_in_host(context, &built.url) {
+        raw.errors.push(RawError {
+            code: ErrorCode::Url,
+            place: "url".into(),
+            hint: Some(
+                "a secret may not be part of the host name; put it in a header, the query or the body".into(),
+            ),
+            detail: None,
+            label: raw.exchange.clone(),
+        });
+        return;
+    }
     raw.sent_body = built.body.open(seam::Engine).clone();
     let mut request = tacit_wire::Request::new(built.method, built.url);
     let name_label = raw.exchange.clone();
@@ -292,37 +313,10 @@ async fn judge_response(context: &StepContext<'_>, step: &Request, scope: &mut S
         raw.extractions.push(extract(context, extraction, &evaluated, &label, scope));
     }
 
-    let request_view = Labeled::new(sent_view(sent, &raw.sent_body), label.clone());
-    let response_view = Labeled::new(
-        ResponseView {
-            status: answer.status,
-            reason: answer.reason.clone(),
-            headers: group(&answer.headers),
-            body: String::from_utf8_lossy(&answer.body).into_owned(),
-            response_time_ms: time_ms,
-            size_bytes: answer.body.len() as u64,
-        },
-        label.clone(),
-    );
-    let control = control_of(&label);
-    for (origin, source) in chain(context.post_response, &step.scripts) {
-        let given = Given {
-            when: When::PostResponse,
-            source,
-            request: Some(&request_view),
-            response: Some(&response_view),
-        };
-        let mut ran = context.scripts.run(given, scope, &control).await;
-        raw.shown.join(&ran.label);
-        if let Ok(outcome) = &mut ran.outcome {
-            if let Some(edit) = outcome.request.take() {
-                raw.edited_request = Some(edit);
-            }
-            if let Some(edit) = outcome.response.take() {
-                raw.edited_response = Some(edit);
-            }
-        }
-        record_script(raw, ScriptPlace::PostResponse, origin, ran);
+    if chain(context.post_response, &step.scripts).next().is_some() {
+        let request_view = Labeled::new(sent_view(sent, &raw.sent_body), label.clone());
+        let response_view = Labeled::new(response_view(answer, time_ms), label.clone());
+        post_response(context, step, scope, raw, (&request_view, &response_view)).await;
     }
 
     for (index, assertion) in step.assertions.iter().enumerate() {
@@ -331,6 +325,38 @@ async fn judge_response(context: &StepContext<'_>, step: &Request, scope: &mut S
     }
     drop(evaluated);
     raw.raw = Some(labelled);
+}
+
+async fn post_response(
+    context: &StepContext<'_>,
+    step: &Request,
+    scope: &mut Scope,
+    raw: &mut RawStep,
+    (request, response): (&Labeled<RequestView>, &Labeled<ResponseView>),
+) {
+    let control = control_of(&raw.exchange);
+    for (origin, source) in chain(context.post_response, &step.scripts) {
+        let given =
+            Given { when: When::PostResponse, source, request: Some(request), response: Some(response) };
+        let mut ran = context.scripts.run(given, scope, &control).await;
+        raw.shown.join(&ran.label);
+        if let Ok(outcome) = &mut ran.outcome {
+            raw.edited_request = outcome.request.take().or(raw.edited_request.take());
+            raw.edited_response = outcome.response.take().or(raw.edited_response.take());
+        }
+        record_script(raw, ScriptPlace::PostResponse, origin, ran);
+    }
+}
+
+fn response_view(answer: &tacit_wire::Answer, time_ms: u64) -> ResponseView {
+    ResponseView {
+        status: answer.status,
+        reason: answer.reason.clone(),
+        headers: group(&answer.headers),
+        body: String::from_utf8_lossy(&answer.body).into_owned(),
+        response_time_ms: time_ms,
+        size_bytes: answer.body.len() as u64,
+    }
 }
 
 /// What it depends on that a script runs: on everything computed before it in the step. That a response came to a

@@ -11,10 +11,8 @@ const TOKEN: &str = "scim-9f2c71d0e44b4a7d-token";
 
 fn sample(name: &str) -> Option<Value> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples").join(name);
-    let Ok(text) = fs::read_to_string(path) else {
-        println!("{name} is not here: nothing to run");
-        return None;
-    };
+    // Only where the sample files lie beside the project.
+    let text = fs::read_to_string(path).ok()?;
     let mut test: Value = serde_json::from_str(&text).expect("the sample is JSON");
     // The suites wait for slow servers between their requests.
     for step in test["steps"].as_array_mut().expect("steps") {
