@@ -35,8 +35,8 @@ for (const file of await readdir(join(here, "src"))) {
     legalComments: "none",
     define: { global: "globalThis" },
     // The value of the script: the library's own function, called by the sandbox with what it needs.
-    banner: { js: "(function (globalThis) {" },
-    footer: { js: "return bundle.default();\n})" },
+    banner: { js: "(function (globalThis, host) {" },
+    footer: { js: "return bundle.default(host);\n})" },
     logLevel: "warning",
   });
   if (await write(join(out, file), result.outputFiles[0].text)) changed = true;

@@ -7,6 +7,7 @@
 
 mod base64;
 mod confine;
+mod digest;
 mod edits;
 mod libraries;
 mod line;

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::raw::Realm;
 use super::session::Session;
-use super::{base64, libraries, xml};
+use super::{base64, digest, libraries, xml};
 use crate::protocol::FieldsFrame;
 
 /// The object the surface knows as `host`.
@@ -49,6 +49,16 @@ pub(super) fn host<'js>(ctx: &Ctx<'js>, session: &Rc<Session>) -> rquickjs::Resu
         Ok(Ok(json)) => vec![String::new(), json],
         Ok(Err(_)) => vec!["the XML cannot be shown as JSON".to_owned(), String::new()],
         Err(error) => vec![error, String::new()],
+    })?;
+
+    put(&host, "md5", |state: Array<'js>, words: Array<'js>, offset: usize| {
+        digest::step(&state, &words, offset, md5::block_api::compress)
+    })?;
+    put(&host, "sha1", |state: Array<'js>, words: Array<'js>, offset: usize| {
+        digest::step(&state, &words, offset, sha1::block_api::compress)
+    })?;
+    put(&host, "sha256", |state: Array<'js>, words: Array<'js>, offset: usize| {
+        digest::step(&state, &words, offset, sha2::block_api::compress256)
     })?;
 
     // Seeded by the system when the image is made, and not part of it.

@@ -2,7 +2,7 @@
 (host, { define, lazy, text }) => {
   const loaded = new Map();
   const library = (name) => {
-    if (!loaded.has(name)) loaded.set(name, host.library(name)(globalThis));
+    if (!loaded.has(name)) loaded.set(name, host.library(name)(globalThis, host));
     return loaded.get(name);
   };
 
