@@ -65,7 +65,7 @@ impl NeedlesBuilder {
     /// Compiles what was added.
     #[must_use]
     pub fn build(self) -> Needles {
-        let Self { names, bytes, mut forms, .. } = self;
+        let Self { names, by_name, bytes, mut forms } = self;
         forms.sort_unstable_by(|a, b| {
             let (left, right) = (bytes.of(a), bytes.of(b));
             folded(left)
@@ -103,7 +103,7 @@ impl NeedlesBuilder {
             .build(prefixes())
             .expect("prefixes of bounded length and number fit the automaton");
         let longest = forms.iter().map(|form| form.len as usize).max().unwrap_or(0);
-        Needles { automaton, groups, forms, bytes, names, longest }
+        Needles { automaton, groups, forms, bytes, names, by_name, longest }
     }
 
     fn add_text(&mut self, name: &str, text: &str) {
@@ -140,6 +140,7 @@ pub struct Needles {
     forms: Vec<Form>,
     bytes: Arena,
     names: Vec<Box<str>>,
+    by_name: HashMap<Box<str>, u32>,
     longest: usize,
 }
 
@@ -151,7 +152,7 @@ impl Needles {
 
     /// Whether a secret of this name is among them.
     pub(crate) fn has_name(&self, name: &str) -> bool {
-        self.names.iter().any(|own| **own == *name)
+        self.by_name.contains_key(name)
     }
 
     /// Memory held, in bytes.

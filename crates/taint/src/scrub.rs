@@ -159,9 +159,24 @@ impl Scrubber {
             if spans.secrets.is_empty() {
                 return Redacted::Clean(text);
             }
-            text = Cow::Owned(self.masked(&text, &spans.secrets));
+            let (masked, masks) = self.masked(&text, &spans.secrets);
+            text = Cow::Owned(masked);
+            if self.settled(&text, &masks) {
+                return Redacted::Clean(text);
+            }
         }
         Redacted::Dropped
+    }
+
+    /// Whether nothing is to be masked around the masks that were just put in; the rest was looked at already.
+    fn settled(&self, text: &[u8], masks: &[Range<usize>]) -> bool {
+        let near = 2 * self.reach() + mask::LONGEST;
+        let around = |mask: &Range<usize>| mask.start.saturating_sub(near)..text.len().min(mask.end + near);
+        masks.chunk_by(|a, b| around(b).start <= around(a).end).all(|close| {
+            let (Some(first), Some(last)) = (close.first(), close.last()) else { return true };
+            self.spans(&text[around(first).start..around(last).end])
+                .is_ok_and(|found| found.secrets.is_empty())
+        })
     }
 
     pub(crate) fn looks_for_nothing(&self) -> bool {
@@ -180,15 +195,19 @@ impl Scrubber {
         Ok(Spans { secrets: mask::merge(hits, &masks, raw), runs, masks })
     }
 
-    fn masked(&self, raw: &[u8], spans: &[Hit<'_>]) -> Vec<u8> {
+    /// `raw` with its secrets masked, and where the masks stand.
+    fn masked(&self, raw: &[u8], secrets: &[Hit<'_>]) -> (Vec<u8>, Vec<Range<usize>>) {
         let mut out = Vec::with_capacity(raw.len());
+        let mut masks = Vec::with_capacity(secrets.len());
         let mut done = 0;
-        for (range, name) in spans {
+        for (range, name) in secrets {
             out.extend_from_slice(&raw[done..range.start]);
+            let start = out.len();
             mask::write(&mut out, if self.outside { None } else { Some(name) });
+            masks.push(start..out.len());
             done = range.end;
         }
         out.extend_from_slice(&raw[done..]);
-        out
+        (out, masks)
     }
 }

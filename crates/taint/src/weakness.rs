@@ -91,14 +91,7 @@ fn plain(text: &str) -> Zeroizing<String> {
 /// Bits of a text whose characters were drawn from the kinds it shows, those that repeat or continue the one before
 /// not counted, and no more than its different characters allow.
 fn bits(text: &str) -> f64 {
-    let kinds: [(fn(&char) -> bool, u32); 5] = [
-        (char::is_ascii_lowercase, 26),
-        (char::is_ascii_uppercase, 26),
-        (char::is_ascii_digit, 10),
-        (|c| c.is_ascii() && !c.is_ascii_alphanumeric(), 33),
-        (|c| !c.is_ascii(), 100),
-    ];
-    let pool: u32 = kinds.iter().filter(|(is, _)| text.chars().any(|c| is(&c))).map(|(_, size)| size).sum();
+    let pool: u32 = text.chars().map(Kind::of).collect::<BTreeSet<_>>().into_iter().map(Kind::size).sum();
     let different = text.chars().collect::<BTreeSet<_>>().len();
     let mut fresh = 0_u32;
     let mut step = None;
@@ -112,6 +105,37 @@ fn bits(text: &str) -> f64 {
         (step, last) = (now, Some(c));
     }
     f64::from(fresh) * f64::from(pool.max(1)).log2().min((2.0 * different as f64).max(1.0).log2())
+}
+
+/// A kind of characters that a generator of passwords knows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Small,
+    Capital,
+    Digit,
+    Sign,
+    Foreign,
+}
+
+impl Kind {
+    fn of(c: char) -> Self {
+        match c {
+            'a'..='z' => Self::Small,
+            'A'..='Z' => Self::Capital,
+            '0'..='9' => Self::Digit,
+            _ if c.is_ascii() => Self::Sign,
+            _ => Self::Foreign,
+        }
+    }
+
+    fn size(self) -> u32 {
+        match self {
+            Self::Small | Self::Capital => 26,
+            Self::Digit => 10,
+            Self::Sign => 33,
+            Self::Foreign => 100,
+        }
+    }
 }
 
 /// The words that common passwords are made of, four letters or more, replacements undone.
