@@ -99,6 +99,10 @@ fn database_error(error: &dyn sqlx::error::DatabaseError) -> StoreError {
         }
         // SQLITE_CORRUPT and NOTADB with their extensions. PostgreSQL: data_corrupted, index_corrupted.
         "11" | "26" | "267" | "523" | "779" | "XX001" | "XX002" => return StoreError::Corrupt,
+        // PostgreSQL keeps no NUL in text.
+        "22021" | "22P05" => {
+            return StoreError::conflict("text may not hold the character NUL (U+0000): remove it");
+        }
         _ => {}
     }
     let place = error.constraint().or(error.table()).unwrap_or("");

@@ -13,9 +13,9 @@
 //! definition reads (a definition is JSON text here), or which clock is right: the caller says when it is. Times are
 //! [`Micros`]. What is kept of a run can only be a record whose text is clean.
 //!
-//! To add a table: a new file in `migrations/` and its line in `backend/migrations.rs`, a module here, and its behaviours
-//! in `tests/contract/`, which run on both databases. `tests/coverage.rs` fails until they exist. SQL is written once; what one of the two databases does not
-//! understand belongs into `backend`.
+//! To add a table: a new file in `migrations/` and its line in `backend/migrations.rs`, a module here, and its
+//! behaviours in `tests/contract/`, which run on both databases; `tests/coverage.rs` fails until they exist. SQL is
+//! written once; what one of the two databases does not understand belongs into `backend`.
 
 mod backend;
 mod error;

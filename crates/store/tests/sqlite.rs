@@ -4,7 +4,14 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use tacit_store::{Store, StoreError, meta};
+use tacit_record::RunResult;
+use tacit_store::{ResultWriter, Store, StoreError, meta, runs};
+
+#[expect(dead_code, reason = "made for the contract, which uses all of it")]
+#[path = "contract/house.rs"]
+mod house;
+
+use house::{House, finished, record};
 
 async fn put(store: &Store, key: &str, value: &[u8]) -> Result<(), StoreError> {
     let mut tx = store.begin().await?;
@@ -60,6 +67,24 @@ async fn a_full_disk_loses_nothing_and_the_store_goes_on() {
     let again = Store::open_sqlite(&path).await.unwrap();
     assert_eq!(meta::get(&again, "after").await.unwrap().map(|value| value.len()), Some(8 * 1024));
     put(&again, "without a quota", &vec![b'z'; 400 * 1024]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_to_those_whose_results_it_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_sqlite_capped(&folder.path().join("tacit.db"), Some(110)).await.unwrap();
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let (run, epoch) = house.working(&mut tx, 10).await;
+    tx.commit().await.unwrap();
+    let mut huge = record(RunResult::Pass, 1.0);
+    huge.secrets = vec![tacit_taint::CleanText::of_program("0123456789abcdef"); 32 * 1024];
+    let writer = ResultWriter::start(store.clone());
+    assert!(matches!(writer.save(finished(run, epoch, &huge)).await, Err(StoreError::Full)));
+    assert_eq!(runs::unfinished(&store).await.unwrap().len(), 1, "it is still to be done");
+    let small = finished(run, epoch, &record(RunResult::Pass, 1.0));
+    assert_eq!(writer.save(small).await.unwrap(), runs::Acceptance::Accepted);
+    writer.close().await;
 }
 
 #[tokio::test]
@@ -127,9 +152,11 @@ async fn opening_keeps_what_is_there() {
     let path = folder.path().join("tacit.db");
     for _ in 0..3 {
         let store = Store::open_sqlite(&path).await.unwrap();
+        store.check().await.unwrap();
         let count = meta::get(&store, "count").await.unwrap().map_or(0, |count| count[0]);
         put(&store, "count", &[count + 1]).await.unwrap();
         store.close().await;
+        assert!(store.check().await.is_err(), "closed");
     }
     let store = Store::open_sqlite(&path).await.unwrap();
     assert_eq!(meta::get(&store, "count").await.unwrap(), Some(vec![3]));

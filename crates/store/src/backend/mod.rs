@@ -68,6 +68,12 @@ impl Store {
         Tx::begin(self).await
     }
 
+    /// Whether the database answers; for readiness checks.
+    pub async fn check(&self) -> Result<()> {
+        fetch!(self, fetch_one, (i64,), "SELECT COUNT(*) FROM schema_version")?;
+        Ok(())
+    }
+
     /// Waits for what is under way, then closes every connection.
     pub async fn close(&self) {
         match &self.backend {

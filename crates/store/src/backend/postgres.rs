@@ -2,7 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{
+    Connection, PgConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 
 use super::Backend;
 use crate::{Result, StoreError};
@@ -15,6 +18,8 @@ pub(super) async fn open(url: &str) -> Result<Backend> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::other("the database URL cannot be understood"))?
         .application_name("tacit");
+    // The pool tries again and again until its time is over; a server that is not there should be reported at once.
+    PgConnection::connect_with(&options).await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE)

@@ -22,7 +22,14 @@ mod tests;
 mod tokens;
 mod units;
 
+use std::sync::Arc;
+
 use tacit_store::Store;
+use tacit_testkit::postgres::Postgres;
+use tokio::{
+    sync::Semaphore,
+    task::{JoinSet, spawn_blocking},
+};
 
 macro_rules! contract {
     ($($aggregate:ident { $($behaviour:ident),* $(,)? })*) => {
@@ -40,21 +47,35 @@ macro_rules! contract {
 
         #[tokio::test]
         async fn postgres() {
-            let Some(server) = tacit_testkit::postgres::Postgres::shared() else { return };
-            let mut failed = Vec::new();
-            $($({
-                let name = concat!(stringify!($aggregate), "::", stringify!($behaviour));
-                let store = Store::open_postgres(&server.database()).await.unwrap();
-                // Its own task, so that one failure does not hide the others.
-                let outcome = tokio::spawn(crate::$aggregate::$behaviour(store.clone())).await;
-                if outcome.is_err() {
-                    failed.push(name);
-                }
-                store.close().await;
-            })*)*
+            let Some(server) = Postgres::shared() else { return };
+            // Making a database is mostly waiting: a few at a time.
+            let turns = Arc::new(Semaphore::new(4));
+            let mut behaviours = JoinSet::new();
+            $($(
+                let turns_here = Arc::clone(&turns);
+                behaviours.spawn(async move {
+                    let _turn = turns_here.acquire_owned().await.unwrap();
+                    let kept = try_on(server, crate::$aggregate::$behaviour).await;
+                    (!kept).then_some(concat!(stringify!($aggregate), "::", stringify!($behaviour)))
+                });
+            )*)*
+            let failed: Vec<_> = behaviours.join_all().await.into_iter().flatten().collect();
             assert!(failed.is_empty(), "on PostgreSQL these failed: {failed:#?}");
         }
     };
+}
+
+/// Whether a behaviour holds on a new database.
+async fn try_on<F: Future<Output = ()> + Send + 'static>(
+    server: &'static Postgres,
+    behaviour: fn(Store) -> F,
+) -> bool {
+    let url = spawn_blocking(|| server.database()).await.unwrap();
+    let store = Store::open_postgres(&url).await.unwrap();
+    // Its own task, so that one failure does not hide the others.
+    let outcome = tokio::spawn(behaviour(store.clone())).await;
+    store.close().await;
+    outcome.is_ok()
 }
 
 contract! {
