@@ -277,6 +277,34 @@ fn ordinary_text_stays() {
     }
 }
 
+/// Real definitions, results and notices, where they lie beside the project.
+#[test]
+fn real_files_stay() {
+    let scrubber = scrubber(&[
+        ("KEY", "sk_live_4eC39HqLyjWDarjtT1zdp7dc"),
+        ("HEX", "9f86d081884c7d65"),
+        ("DAY", "Monday"),
+    ]);
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/samples");
+    for file in std::fs::read_dir(files).into_iter().flatten() {
+        let path = file.unwrap().path();
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            assert_eq!(scrubber.text(&text).as_str(), text, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_inflates_without_end_is_dropped() {
+    let scrubber = scrubber(&[("KEY", "s3cr3tvalue")]);
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut writer, &vec![b'a'; 16 << 20]).unwrap();
+    let bomb = writer.finish().unwrap();
+    assert!(scrubber.finds(&bomb));
+    assert_eq!(scrubber.text(&format!("before {} after", STANDARD.encode(&bomb))).as_str(), "[secret]");
+    assert_eq!(scrubber.body(STANDARD.encode(&bomb).as_bytes(), 100), CleanBody::Dropped);
+}
+
 #[test]
 fn one_line_of_a_list_is_masked_alone() {
     let scrubber = scrubber(&[("KEY", "sk_live_4eC39HqLyjWDarjt")]);
