@@ -9,7 +9,8 @@ use crate::view::{RequestView, ResponseView};
 ///
 /// Has no `Debug`: the fields hold values of variables, requests and responses.
 pub struct Script {
-    /// When in a run it stands. A post-response script may read the response.
+    /// When in a run it stands. An initial script has no request and only a post-response script has a response, whatever
+    /// the fields below say.
     pub kind: Kind,
     /// The user's text, run as a classic (not a module) script.
     pub source: Arc<str>,

@@ -6,8 +6,8 @@ use super::{
     ChangesFrame, Done, EditedFrame, LimitFrame, LimitsFrame, PartFrame, Request, Response, Run, ThrownFrame,
 };
 use crate::{
-    EditedRequest, Limit, Limits, Outcome, Part, RequestChanges, RequestView, ResponseView, Script, Thrown,
-    ThrownKind,
+    EditedRequest, Kind, Limit, Limits, Outcome, Part, RequestChanges, RequestView, ResponseView, Script,
+    Thrown, ThrownKind,
 };
 
 impl From<Script> for Run {
@@ -17,8 +17,8 @@ impl From<Script> for Run {
             libraries: script.libraries.iter().map(ToString::to_string).collect(),
             variables: script.variables,
             on_demand: script.on_demand_variables,
-            request: part(script.request),
-            response: part(script.response),
+            request: part(if script.kind == Kind::Initial { Part::Absent } else { script.request }),
+            response: part(if script.kind == Kind::PostResponse { script.response } else { Part::Absent }),
             bucket_key: script.context.bucket_key,
             limits: script.limits.into(),
         }

@@ -108,23 +108,28 @@ impl Machine {
         if scripts.iter().any(|script| script.contains('\0')) || source.contains('\0') {
             return Err(Trouble::Thrown(words("SyntaxError: a script may not contain NUL characters")));
         }
-        let all = || {
-            if !self.session.has_request() {
-                ctx.globals().remove("request")?;
-            }
-            if !self.session.has_response() {
-                ctx.globals().remove("response")?;
-            }
-            for (index, script) in scripts.iter().enumerate() {
-                let file = format!("library {}", index + 1);
-                ctx.eval_with_options::<Value<'_>, _>(script.as_str(), script_options(&file))?;
-            }
-            ctx.eval_with_options::<Value<'_>, _>(source, script_options(SCRIPT))?;
-            // What promises have left to do; the deadline ends a chain without an end.
-            while !self.session.must_stop() && ctx.execute_pending_job() {}
-            Ok(())
-        };
-        all().map_err(|error| self.trouble(ctx, &error))
+        let file = |index| format!("library {}", index + 1);
+        self.narrow(ctx).map_err(|error| self.trouble(ctx, &error))?;
+        for (index, script) in scripts.iter().enumerate() {
+            ctx.eval_with_options::<Value<'_>, _>(script.as_str(), script_options(&file(index)))
+                .map_err(|error| self.trouble(ctx, &error).within(&file(index)))?;
+        }
+        ctx.eval_with_options::<Value<'_>, _>(source, script_options(SCRIPT))
+            .map_err(|error| self.trouble(ctx, &error))?;
+        // What promises have left to do; the deadline ends a chain without an end.
+        while !self.session.must_stop() && ctx.execute_pending_job() {}
+        Ok(())
+    }
+
+    /// Takes away the names of what this script has not.
+    fn narrow(&self, ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+        if !self.session.has_request() {
+            ctx.globals().remove("request")?;
+        }
+        if !self.session.has_response() {
+            ctx.globals().remove("response")?;
+        }
+        Ok(())
     }
 
     fn trouble(&self, ctx: &Ctx<'_>, error: &rquickjs::Error) -> Trouble {

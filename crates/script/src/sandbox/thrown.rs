@@ -17,6 +17,18 @@ pub(super) enum Trouble {
     Unreadable,
 }
 
+impl Trouble {
+    /// The same, saying that it came from `file` and not from the user's script.
+    pub(super) fn within(self, file: &str) -> Self {
+        match self {
+            Self::Thrown(thrown) => {
+                Self::Thrown(ThrownFrame { message: format!("in {file}: {}", thrown.message), ..thrown })
+            }
+            other => other,
+        }
+    }
+}
+
 /// Takes the pending exception apart with the surface's `describe`.
 pub(super) fn pending<'js>(ctx: &Ctx<'js>, describe: &Function<'js>) -> Trouble {
     of(ctx.catch(), describe)

@@ -165,5 +165,7 @@ async fn custom_libraries_run_first_in_order_and_share_the_scope() {
         .await
         .unwrap_or_else(|failure| panic!("{failure}"));
     assert!(outcome.log.is_empty());
-    assert_eq!(outcome.error.expect("it throws").line, None);
+    let thrown = outcome.error.expect("it throws");
+    assert!(thrown.message.starts_with("in library 1: SyntaxError"), "{}", thrown.message);
+    assert_eq!(thrown.line, None);
 }

@@ -6,5 +6,6 @@ mod limits;
 mod pool;
 mod reads;
 mod request;
+mod samples;
 mod support;
 mod surface;

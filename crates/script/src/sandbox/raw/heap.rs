@@ -251,3 +251,104 @@ unsafe impl Allocator for Heap {
         unsafe { capacity(payload) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A block as the engine knows it: where, how long, and what it wrote there.
+    struct Block {
+        payload: *mut u8,
+        size: usize,
+        fill: u8,
+    }
+
+    impl Block {
+        fn write(&self) {
+            // SAFETY: the block is at least that long.
+            unsafe { self.payload.write_bytes(self.fill, self.size) }
+        }
+
+        fn holds(&self, length: usize) -> bool {
+            // SAFETY: the block is at least that long and was written.
+            unsafe { std::slice::from_raw_parts(self.payload, length) }.iter().all(|byte| *byte == self.fill)
+        }
+    }
+
+    /// Does what the numbers say; every block must keep what was written into it.
+    fn work(heap: &mut Heap, blocks: &mut Vec<Block>, steps: &[(u8, usize, u8)]) {
+        for &(action, size, fill) in steps {
+            let index = size % blocks.len().max(1);
+            match action % 4 {
+                0 if !blocks.is_empty() => {
+                    let block = blocks.swap_remove(index);
+                    assert!(block.holds(block.size));
+                    // SAFETY: handed out by this heap and not freed.
+                    unsafe { heap.dealloc(block.payload) };
+                }
+                1 if !blocks.is_empty() => {
+                    let block = &mut blocks[index];
+                    // SAFETY: as above.
+                    let payload = unsafe { heap.realloc(block.payload, size) };
+                    assert!(!payload.is_null());
+                    block.payload = payload;
+                    assert!(block.holds(block.size.min(size)));
+                    *block = Block { payload, size, fill };
+                    block.write();
+                }
+                _ => {
+                    let payload = if action % 4 == 2 { heap.calloc(size, 1) } else { heap.alloc(size) };
+                    assert!(!payload.is_null() && (payload as usize).is_multiple_of(ALIGN));
+                    // SAFETY: just handed out.
+                    assert!(unsafe { Heap::usable_size(payload) } >= size);
+                    let block = Block { payload, size, fill };
+                    if action % 4 == 2 {
+                        assert!(Block { payload, size, fill: 0 }.holds(size));
+                    }
+                    block.write();
+                    blocks.push(block);
+                }
+            }
+        }
+        assert!(blocks.iter().all(|block| block.holds(block.size)));
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_never_touch_and_a_restore_undoes_everything(
+            before in prop::collection::vec((any::<u8>(), 1_usize..5000, any::<u8>()), 0..150),
+            after in prop::collection::vec((any::<u8>(), 1_usize..50000, any::<u8>()), 0..150),
+        ) {
+            let mut heap = Heap::new(64 << 20).expect("memory");
+            let mut blocks = Vec::new();
+            work(&mut heap, &mut blocks, &before);
+            let image = heap.image();
+            let (live, copies) = (heap.live(), blocks.iter().map(|b| Block { ..*b }).collect::<Vec<_>>());
+            work(&mut heap, &mut blocks, &after);
+            let touched = heap.touched();
+            // SAFETY: the image is this heap's; only the blocks that were there are used from now on.
+            unsafe { heap.restore(&image) };
+            prop_assert_eq!(heap.live(), live);
+            prop_assert!(copies.iter().all(|block| block.holds(block.size)));
+            let rest = Block { payload: heap.at(image.bytes.len()), size: 0, fill: 0 };
+            prop_assert!(rest.holds(touched.saturating_sub(image.bytes.len())));
+            let mut blocks = copies;
+            work(&mut heap, &mut blocks, &after);
+        }
+    }
+
+    #[test]
+    fn a_full_heap_says_so() {
+        let mut heap = Heap::new(1 << 20).expect("memory");
+        assert!(heap.alloc(2 << 20).is_null());
+        assert!(heap.alloc(usize::MAX).is_null());
+        assert!(heap.calloc(usize::MAX, 2).is_null());
+        let block = heap.alloc(600 << 10);
+        assert!(!block.is_null());
+        // SAFETY: just handed out.
+        assert!(unsafe { heap.realloc(block, 2 << 20) }.is_null());
+        assert!(!heap.alloc(100).is_null());
+    }
+}
