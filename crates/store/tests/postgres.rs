@@ -29,6 +29,26 @@ async fn several_servers_can_start_at_once() {
 }
 
 #[tokio::test]
+async fn connections_that_broke_are_replaced() {
+    let Some(server) = Postgres::shared() else { return };
+    let url = server.database();
+    let store = Store::open_postgres(&url).await.unwrap();
+    store.check().await.unwrap();
+    let admin = sqlx::PgPool::connect(&url).await.unwrap();
+    let (ended,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+         WHERE application_name = 'tacit' AND datname = current_database()",
+    )
+    .fetch_one(&admin)
+    .await
+    .unwrap();
+    admin.close().await;
+    assert!(ended > 0);
+    store.check().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
 async fn text_the_server_cannot_keep_is_a_clear_refusal() {
     let Some(server) = Postgres::shared() else { return };
     let store = Store::open_postgres(&server.database()).await.unwrap();

@@ -23,7 +23,8 @@ pub(super) async fn open(url: &str) -> Result<Backend> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(ACQUIRE)
-        .test_before_acquire(false)
+        // A server that was restarted costs a new connection, not an error.
+        .test_before_acquire(true)
         .connect_with(options)
         .await?;
     Ok(Backend::Postgres(pool))
