@@ -3,14 +3,10 @@
 use std::sync::Arc;
 
 use tacit_queue::LocalQueue;
-use tacit_store::{ResultWriter, Store, Tx};
-use tacit_vault::{
-    InstanceKey,
-    audit::{Chain, Event, Tip},
-    token::TokenKey,
-};
+use tacit_store::{ResultWriter, Store};
+use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, Result};
+use crate::{Clock, Micros, Randomness, runs, secrets, sign_in};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +22,11 @@ pub(crate) struct Parts {
     pub(crate) instance: InstanceKey,
     pub(crate) tokens: TokenKey,
     pub(crate) audit: Chain,
+    pub(crate) live: runs::Hub,
+    pub(crate) running: runs::Running,
+    pub(crate) triggers: runs::Limiter,
+    pub(crate) sign_in: sign_in::Desk,
+    pub(crate) secrets: secrets::Desk,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Arc<dyn Randomness>,
 }
@@ -43,6 +44,11 @@ impl App {
             queue: LocalQueue::new(),
             tokens: instance.token_key(),
             audit: Chain::new(&instance),
+            live: runs::Hub::default(),
+            running: runs::Running::default(),
+            triggers: runs::Limiter::default(),
+            sign_in: sign_in::Desk::new(),
+            secrets: secrets::Desk::default(),
             store,
             instance,
             clock,
@@ -61,27 +67,4 @@ impl App {
         let millis = u64::try_from(self.now() / 1000).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
-
-    /// Writes an entry of the audit log in the unit of work whose doing it tells. What cannot be told is not done.
-    pub(crate) async fn audit(&self, tx: &mut Tx, event: Event) -> Result<()> {
-        let tip = match tacit_store::audit::head(tx).await? {
-            Some(head) => tip(&head)?,
-            None => self.parts.audit.genesis(),
-        };
-        let link = self.parts.audit.append(&tip, event);
-        let row = tacit_store::audit::AuditRow {
-            seq: i64::try_from(link.tip.seq).unwrap_or(i64::MAX),
-            entry: link.entry,
-            mac: link.tip.mac.to_vec(),
-        };
-        Ok(tacit_store::audit::append(tx, &row).await?)
-    }
-}
-
-fn tip(head: &tacit_store::audit::AuditRow) -> Result<Tip> {
-    let damaged = || crate::AppError::internal("the last entry of the audit log is damaged");
-    Ok(Tip {
-        seq: u64::try_from(head.seq).map_err(|_| damaged())?,
-        mac: head.mac.as_slice().try_into().map_err(|_| damaged())?,
-    })
 }

@@ -13,6 +13,9 @@ pub enum AppError {
     /// Nobody is signed in, or not any more.
     #[error("sign in first")]
     Unauthenticated,
+    /// There is no such person, or not with this password.
+    #[error("the e-mail address or the password is wrong")]
+    SignInFailed,
     /// The role does not allow it.
     #[error("{0}")]
     Forbidden(String),
@@ -36,6 +39,12 @@ pub enum AppError {
         /// When it may work again.
         retry_after: Duration,
     },
+    /// Secrets were changed outside tacit. Holds what was found, for the operator.
+    #[error(
+        "the team's secrets were changed outside tacit: none is used or changed until the owner has looked into the \
+         audit log and the operator has restored the data from a backup"
+    )]
+    Tampered(String),
     /// The storage is full.
     #[error("the storage is full: free some space, nothing was changed")]
     Full,

@@ -15,19 +15,52 @@
 //! new permission is a row in `permission`.
 
 mod access;
+mod account;
+mod audit;
+mod authors;
+mod buckets;
+mod checked;
+mod confidential;
 mod core;
+mod definitions;
 mod error;
+mod fresh;
 mod health;
-mod identify;
+mod installation;
+mod operator;
+mod people;
 mod permission;
 mod ports;
+mod runs;
+mod secrets;
+mod set_up;
+mod sign_in;
+mod team;
+mod tokens;
 mod who;
 
 pub use access::{BucketAccess, TeamAccess};
+pub use account::{Account, AccountTeam, Somebody};
+pub use audit::{AuditPage, AuditVerdict};
+pub use confidential::Confidential;
 pub use core::App;
+pub use definitions::{EnvironmentView, RevisionView, TestSummary, TestView};
 pub use error::{AppError, Problem, Result};
+pub use installation::{Installation, InstallationError};
+pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};
 pub use ports::{Clock, Job, JobSecret, Randomness, Runner};
+pub use runs::{
+    Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, REGION,
+    ResultDetail, ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables,
+};
+pub use secrets::{
+    NewSecret, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretUse, UsableName, Visibility,
+};
+pub use set_up::{Founded, NewOwner};
+pub use sign_in::Presence;
+pub use team::TeamOverview;
+pub use tokens::{NewToken, TokenInfo};
 pub use who::{Via, Who};
 
 /// A point in time: microseconds since the Unix epoch.

@@ -1,6 +1,7 @@
 //! Who is asking.
 
 use tacit_spec::{PersonId, TeamId, TokenId};
+use tacit_vault::audit::Actor;
 
 /// A person who proved who they are. Every use case takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,4 +24,14 @@ pub enum Via {
         /// The only team it serves; `None` for all of the person's.
         team: Option<TeamId>,
     },
+}
+
+impl Who {
+    /// As the audit log calls them.
+    pub(crate) fn actor(&self) -> Actor {
+        match self.via {
+            Via::Session => Actor::Person(self.person),
+            Via::Token { token, .. } => Actor::Token(token),
+        }
+    }
 }

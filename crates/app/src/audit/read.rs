@@ -1,0 +1,104 @@
+//! What the owner sees of the audit log.
+
+use tacit_spec::TeamId;
+use tacit_store::{audit, meta, teams};
+use tacit_vault::audit::{AuditEntry, Row};
+
+use super::HEAD;
+use crate::{App, AppError, Permission, Result, Who};
+
+/// Rows read at a time.
+const CHUNK: u32 = 500;
+/// Rows looked at for one page, so that a page of a small team in a large installation ends.
+const LOOKED_AT: i64 = 20_000;
+/// Entries of one page at most.
+const PAGE: usize = 200;
+
+/// A part of the log, newest first.
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// Ask for what is before this number to go on; `None` at the beginning of the log.
+    pub before: Option<i64>,
+}
+
+/// Whether the log is as it was written.
+pub struct AuditVerdict {
+    /// Entries found genuine.
+    pub genuine: u64,
+    /// What is wrong, and from which entry on.
+    pub broken: Option<(u64, String)>,
+}
+
+impl App {
+    /// Entries about a team with a number below `before`. Entries about no team (sign-ins, keys) are shown to the owner of the
+    /// installation's first team.
+    pub async fn audit_entries(
+        &self,
+        who: &Who,
+        team: TeamId,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<AuditPage> {
+        self.team(who, team, Permission::ViewAudit).await?;
+        let store = &self.parts.store;
+        let first = teams::all(store).await?.first().is_some_and(|first| first.id == team);
+        let newest = audit::last(store).await?.map_or(0, |row| row.seq);
+        let mut end = before.map_or(newest + 1, |before| before.clamp(1, newest + 1));
+        let stop = (end - LOOKED_AT).max(1);
+        let limit = limit.clamp(1, PAGE);
+        let mut entries = Vec::new();
+        while end > stop && entries.len() < limit {
+            let start = (end - i64::from(CHUNK)).max(stop);
+            let rows = audit::from(store, start, CHUNK).await?;
+            for row in rows.iter().rev().filter(|row| row.seq < end) {
+                let Ok(entry) = AuditEntry::from_bytes(&row.entry) else { continue };
+                if entry.event.team == Some(team) || (first && entry.event.team.is_none()) {
+                    entries.push(entry);
+                }
+                if entries.len() == limit {
+                    let before = (row.seq > 1).then_some(row.seq);
+                    return Ok(AuditPage { entries, before });
+                }
+            }
+            end = start;
+        }
+        Ok(AuditPage { entries, before: (end > 1).then_some(end) })
+    }
+
+    /// Follows the chain from its beginning to its end.
+    pub async fn verify_audit(&self, who: &Who, team: TeamId) -> Result<AuditVerdict> {
+        self.team(who, team, Permission::ViewAudit).await?;
+        let store = &self.parts.store;
+        let chain = &self.parts.audit;
+        let heads = match meta::get(store, HEAD).await? {
+            None => Vec::new(),
+            Some(sealed) => match chain.open_head(&sealed) {
+                Ok(head) => vec![head],
+                Err(broken) => return Ok(AuditVerdict { genuine: 0, broken: Some((1, broken.to_string())) }),
+            },
+        };
+        let mut tip = chain.genesis();
+        loop {
+            let from =
+                i64::try_from(tip.seq + 1).map_err(|_| AppError::internal("the audit log is too long"))?;
+            let rows = audit::from(store, from, CHUNK).await?;
+            let last = rows.len() < CHUNK as usize;
+            let end = tip.seq + rows.len() as u64;
+            // A head beyond these rows is judged with the last of them.
+            let heads: Vec<_> = heads.iter().filter(|head| last || head.tip.seq <= end).copied().collect();
+            let rows = rows.into_iter().map(|row| Row { entry: row.entry, mac: row.mac });
+            match chain.verify(&tip, rows, &heads) {
+                Ok(end) => tip = end,
+                Err(broken) => {
+                    let genuine = broken.seq - 1;
+                    return Ok(AuditVerdict { genuine, broken: Some((broken.seq, broken.to_string())) });
+                }
+            }
+            if last {
+                return Ok(AuditVerdict { genuine: tip.seq, broken: None });
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+}

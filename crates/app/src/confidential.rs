@@ -1,0 +1,85 @@
+//! Text that was typed to stay hidden.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+use tacit_taint::Secret;
+use zeroize::Zeroizing;
+
+/// A password or a secret's value on its way in: it cannot be printed, cloned or serialised, and is wiped when dropped.
+///
+/// Reading it from a body that holds something else than text fails with a message that does not quote the body.
+pub struct Confidential(Zeroizing<String>);
+
+impl Confidential {
+    /// Takes over `text`; the caller keeps no copy.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Only for the hash of a password: a secret's value goes to the vault as [`Secret`].
+    pub(crate) fn as_password(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn into_secret(mut self) -> Secret {
+        Secret::new(std::mem::take(&mut *self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Confidential {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl de::Visitor<'_> for Text {
+            type Value = Confidential;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Confidential, E> {
+                Ok(Confidential::new(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Confidential, E> {
+                Ok(Confidential::new(text))
+            }
+
+            // The provided methods for other types quote what they found.
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Confidential, E> {
+                Err(E::custom("not text"))
+            }
+
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Confidential, E> {
+                Err(E::custom("not text"))
+            }
+
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Confidential, E> {
+                Err(E::custom("not text"))
+            }
+
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Confidential, E> {
+                Err(E::custom("not text"))
+            }
+        }
+
+        deserializer.deserialize_string(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_type_is_refused_without_being_quoted() {
+        for wrong in ["48151623", "-48151623", "4815.1623", "true", "null", "[48151623]", r#"{"48151623":1}"#]
+        {
+            let error = serde_json::from_str::<Confidential>(wrong).err().unwrap().to_string();
+            assert!(!error.contains("4815") && !error.contains("true"), "{error}");
+        }
+        assert_eq!(serde_json::from_str::<Confidential>(r#""a\u0062""#).unwrap().as_password(), "ab");
+    }
+}

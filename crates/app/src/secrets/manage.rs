@@ -1,0 +1,252 @@
+//! Making, changing and deleting secrets.
+
+use tacit_spec::{SecretId, SecretName};
+use tacit_store::{
+    Tx,
+    secrets::{self, Rules},
+};
+use tacit_taint::Secret;
+use tacit_vault::{
+    Sealer,
+    audit::{Action, AuditScope, Detail, Event, Object},
+};
+
+use super::{
+    Access, SecretInfo, SecretScope, Visibility,
+    change::{Change, version},
+    open, read, rules,
+};
+use crate::{App, AppError, Confidential, Permission, Result, Who};
+
+/// No allowed hosts: a plain secret.
+const NO_HOSTS: &str = "[]";
+
+/// A secret to make.
+pub struct NewSecret {
+    /// `[A-Za-z_][A-Za-z0-9_]*`, up to 100 characters.
+    pub name: String,
+    /// 1 byte to 16 KiB.
+    pub value: Confidential,
+    /// Up to 255 characters.
+    pub description: Option<String>,
+    /// `strict`, when left out, or `redact`.
+    pub visibility: Option<String>,
+    /// Has to be empty in this version.
+    pub allowed_hosts: Vec<String>,
+}
+
+/// What to change about a secret; `None` leaves it as it is.
+#[derive(Default)]
+pub struct SecretChange {
+    /// A new name; tests that use the old one are not changed along.
+    pub name: Option<String>,
+    /// A new value; the old one is still looked for in results.
+    pub value: Option<Confidential>,
+    /// A new description, or none.
+    pub description: Option<Option<String>>,
+    /// `strict` or `redact`.
+    pub visibility: Option<String>,
+    /// Has to be empty in this version.
+    pub allowed_hosts: Option<Vec<String>>,
+}
+
+impl App {
+    /// Makes a secret. The owner's.
+    pub async fn create_secret(&self, who: &Who, scope: &SecretScope, new: NewSecret) -> Result<SecretInfo> {
+        let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
+        let name = rules::name(&new.name)?;
+        let value = rules::value(new.value)?;
+        let description = rules::description(new.description.as_deref())?;
+        let visibility = new.visibility.as_deref().map_or(Ok(Visibility::Strict), rules::visibility)?;
+        rules::allowed_hosts(&new.allowed_hosts)?;
+        rules::strong_enough(visibility, &value)?;
+        let now = self.now();
+        let row = secrets::Secret {
+            id: SecretId(self.uuid()),
+            team: access.team.id,
+            bucket: access.key().cloned(),
+            name: name.as_str().to_owned(),
+            description,
+            visibility: visibility.as_str().into(),
+            allowed_hosts: NO_HOSTS.into(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            last_used_at: None,
+        };
+        let made = self.insert_secret(&access, &row, &name, value).await;
+        self.watched(access.team.id, made).await?;
+        self.secret(who, scope, row.id).await
+    }
+
+    async fn insert_secret(
+        &self,
+        access: &Access,
+        row: &secrets::Secret,
+        name: &SecretName,
+        value: Secret,
+    ) -> Result<()> {
+        let mut tx = self.parts.store.begin().await?;
+        let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
+        let event = self.event(access, Action::SecretCreated, row.id, name, &change)?;
+        self.audit(&mut tx, event.with(Detail::Version(1))).await?;
+        let siblings = match access.key() {
+            None => secrets::of_team(&mut tx, access.team.id, tacit_store::Page::first(read::MOST)).await?,
+            Some(bucket) => secrets::of_bucket(&mut tx, bucket, tacit_store::Page::first(read::MOST)).await?,
+        };
+        if siblings.len() >= read::MOST as usize {
+            let most = read::MOST;
+            return Err(AppError::Conflict(format!(
+                "there are {most} secrets here: delete some that are not used"
+            )));
+        }
+        let sealed = self.seal(&change, row, value, row.created_at)?;
+        secrets::insert(&mut tx, row, &sealed, change.team.key_version).await?;
+        self.finish_secrets_change(&mut tx, change).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Changes a secret. The owner's.
+    pub async fn update_secret(
+        &self,
+        who: &Who,
+        scope: &SecretScope,
+        secret: SecretId,
+        asked: SecretChange,
+    ) -> Result<SecretInfo> {
+        let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
+        let changed = self.change_secret(&access, secret, asked).await;
+        self.watched(access.team.id, changed).await?;
+        self.secret(who, scope, secret).await
+    }
+
+    async fn change_secret(&self, access: &Access, secret: SecretId, asked: SecretChange) -> Result<()> {
+        let Wanted { value, rules: wanted } = Wanted::read(asked)?;
+        let now = self.now();
+        let mut tx = self.parts.store.begin().await?;
+        let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
+        let old = row_in(&mut tx, access, secret).await?;
+        let mut new = wanted(old.clone());
+        let key = self.team_key(&change.team)?;
+        let kept = secrets::versions(&mut tx, secret).await?;
+        let visibility = Visibility::parse(&new.visibility).unwrap_or(Visibility::Strict);
+        match &value {
+            Some(value) => rules::strong_enough(visibility, value)?,
+            None if visibility == Visibility::Redact => {
+                let current = kept.iter().find(|kept| kept.version == old.version).cloned();
+                let current = current
+                    .ok_or_else(|| AppError::Tampered(format!("secret {secret}: its value is missing")))?;
+                rules::strong_enough(visibility, &open::current(&key, &old, current)?)?;
+            }
+            None => {}
+        }
+        let mut event =
+            self.event(access, Action::SecretUpdated, secret, &rules::name(&new.name)?, &change)?;
+        if value.is_some() {
+            event = event.with(Detail::ValueChanged).with(Detail::Version(version(old.version + 1)?));
+        }
+        if old != new {
+            event = event.with(Detail::MetadataChanged);
+        }
+        self.audit(&mut tx, event).await?;
+
+        let rules = Rules {
+            name: &new.name,
+            description: new.description.as_deref(),
+            visibility: &new.visibility,
+            allowed_hosts: NO_HOSTS,
+        };
+        secrets::set_rules(&mut tx, secret, rules, now).await?;
+        if old.name != new.name {
+            // The name is sealed into every value.
+            let sealed = {
+                let mut random = self.parts.randomness.generator();
+                open::sealed_anew(&key, &old, &new, kept, &mut *random)?
+            };
+            for (number, sealed) in sealed {
+                secrets::replace_sealed(&mut tx, secret, number, &sealed, change.team.key_version).await?;
+            }
+        }
+        if let Some(value) = value {
+            new.version += 1;
+            let sealed = self.seal(&change, &new, value, now)?;
+            secrets::add_version(&mut tx, secret, new.version, &sealed, change.team.key_version, now).await?;
+        }
+        self.finish_secrets_change(&mut tx, change).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes a secret with every value it had. Tests that use it fail from then on. The owner's.
+    pub async fn delete_secret(&self, who: &Who, scope: &SecretScope, secret: SecretId) -> Result<()> {
+        let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
+        let gone = self.remove_secret(&access, secret).await;
+        self.watched(access.team.id, gone).await
+    }
+
+    async fn remove_secret(&self, access: &Access, secret: SecretId) -> Result<()> {
+        let mut tx = self.parts.store.begin().await?;
+        let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
+        let row = row_in(&mut tx, access, secret).await?;
+        let event = self.event(access, Action::SecretDeleted, secret, &rules::name(&row.name)?, &change)?;
+        self.audit(&mut tx, event).await?;
+        secrets::delete(&mut tx, secret).await?;
+        self.finish_secrets_change(&mut tx, change).await?;
+        Ok(tx.commit().await?)
+    }
+
+    fn event(
+        &self,
+        access: &Access,
+        action: Action,
+        secret: SecretId,
+        name: &SecretName,
+        change: &Change,
+    ) -> Result<Event> {
+        let name = name.as_str().parse().map_err(|_| AppError::internal("two rules for names of secrets"))?;
+        let scope = if access.bucket.is_some() { AuditScope::Bucket } else { AuditScope::Team };
+        let event = Event::new(self.now(), access.who.actor(), action)
+            .in_team(access.team.id)
+            .on(Object::Secret(secret))
+            .named(name)
+            .with(Detail::Scope(scope))
+            .with(Detail::ManifestCounter(change.counter));
+        Ok(access.key().into_iter().fold(event, |event, bucket| event.on(Object::Bucket(bucket.clone()))))
+    }
+
+    fn seal(&self, change: &Change, row: &secrets::Secret, value: Secret, now: i64) -> Result<Vec<u8>> {
+        let sealer = Sealer::new(self.team_key(&change.team)?);
+        let context = open::context(row, row.version, now)?;
+        let sealed = sealer.seal(&context, value, &mut *self.parts.randomness.generator());
+        Ok(sealed.map_err(|error| AppError::internal(error.to_string()))?.into_bytes())
+    }
+}
+
+/// A change that keeps the rules.
+struct Wanted<F> {
+    value: Option<Secret>,
+    /// Puts the rest into a row.
+    rules: F,
+}
+
+impl Wanted<()> {
+    fn read(asked: SecretChange) -> Result<Wanted<impl FnOnce(secrets::Secret) -> secrets::Secret>> {
+        let name = asked.name.as_deref().map(rules::name).transpose()?;
+        let value = asked.value.map(rules::value).transpose()?;
+        let description = asked.description.map(|text| rules::description(text.as_deref())).transpose()?;
+        let visibility = asked.visibility.as_deref().map(rules::visibility).transpose()?;
+        rules::allowed_hosts(asked.allowed_hosts.as_deref().unwrap_or_default())?;
+        let rules = move |mut row: secrets::Secret| {
+            row.name = name.map_or(row.name, String::from);
+            row.description = description.unwrap_or(row.description);
+            row.visibility = visibility.map_or(row.visibility, |visibility| visibility.as_str().into());
+            row
+        };
+        Ok(Wanted { value, rules })
+    }
+}
+
+async fn row_in(tx: &mut Tx, access: &Access, secret: SecretId) -> Result<secrets::Secret> {
+    let row = secrets::find(tx, secret).await?;
+    row.filter(|row| row.team == access.team.id && row.bucket.as_ref() == access.key())
+        .ok_or(AppError::NotFound("secret"))
+}

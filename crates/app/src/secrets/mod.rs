@@ -1,0 +1,142 @@
+//! Secrets: made, changed and listed by the owner; used by runs; never shown.
+//!
+//! ```text
+//!   owner --> manage --seal--> store (value, and the manifest of all values, in one unit of work)
+//!   dispatch --> open --verify manifest, open--> JobSecret --> Runner
+//! ```
+//!
+//! A value comes in as [`Confidential`](crate::Confidential) and leaves only through `open`, the one module that names the
+//! vault's opener.
+
+mod change;
+mod manage;
+mod open;
+mod read;
+mod retire;
+mod rules;
+mod usage;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, Weak},
+};
+
+use tacit_spec::{BucketKey, SecretId, TeamId};
+use tacit_store::{buckets::Bucket, secrets as rows, teams::Team};
+
+pub use manage::{NewSecret, SecretChange};
+pub use read::UsableName;
+pub use usage::{SecretPlace, SecretUse};
+
+use crate::{App, JobSecret, Micros, Permission, Result, Role, Who};
+
+/// Where a secret serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretScope {
+    /// In every bucket of a team.
+    Team(TeamId),
+    /// In one bucket.
+    Bucket(BucketKey),
+}
+
+/// How results of steps that use a secret are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// What could hold the value is not kept.
+    Strict,
+    /// All is kept but the value, which is masked. Not for values that are easy to guess.
+    Redact,
+}
+
+impl Visibility {
+    /// As written in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Redact => "redact",
+        }
+    }
+
+    /// Reads what [`as_str`](Self::as_str) wrote.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Strict, Self::Redact].into_iter().find(|own| own.as_str() == text)
+    }
+}
+
+/// What the owner may know of a secret: everything but the value.
+#[derive(Clone, Debug)]
+pub struct SecretInfo {
+    /// The secret.
+    pub id: SecretId,
+    /// Its name in tests.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// Counts the values it had.
+    pub version: i64,
+    /// How results that depend on it are kept.
+    pub visibility: Visibility,
+    /// When it was made.
+    pub created_at: Micros,
+    /// When its value or its rules changed last.
+    pub updated_at: Micros,
+    /// When a run used it last.
+    pub last_used_at: Option<Micros>,
+    /// How many tests and shared environments name it.
+    pub used_by: usize,
+}
+
+impl SecretInfo {
+    fn new(row: rows::Secret, used_by: usize) -> Self {
+        // What cannot be read is kept as strictly as can be.
+        let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict);
+        let rows::Secret { id, name, description, version, created_at, updated_at, last_used_at, .. } = row;
+        Self { id, name, description, version, visibility, created_at, updated_at, last_used_at, used_by }
+    }
+}
+
+/// What is remembered of opened secrets between runs.
+#[derive(Default)]
+pub(crate) struct Desk {
+    /// By bucket, with the manifest they were opened under. Runs hold them; when the last one ends they are gone.
+    open: Mutex<HashMap<BucketKey, (Vec<u8>, Weak<Vec<JobSecret>>)>>,
+    /// The highest counter of each team's manifest that was seen.
+    counters: Mutex<HashMap<TeamId, u64>>,
+    /// What was written to the audit log already: a tampered row would otherwise fill it, run by run.
+    reported: Mutex<HashSet<(TeamId, String)>>,
+}
+
+/// Proof that somebody may do something with the secrets of a scope.
+struct Access {
+    who: Who,
+    team: Team,
+    bucket: Option<Bucket>,
+}
+
+impl App {
+    async fn secret_access(&self, who: &Who, scope: &SecretScope, need: Permission) -> Result<Access> {
+        Ok(match scope {
+            SecretScope::Team(team) => {
+                let access = self.team(who, *team, need).await?;
+                Access { who: access.who, team: access.team, bucket: None }
+            }
+            SecretScope::Bucket(key) => {
+                let access = self.bucket(who, key, need).await?;
+                Access { who: access.who, team: access.team, bucket: Some(access.bucket) }
+            }
+        })
+    }
+
+    /// Whether a role manages secrets, for what goes along with them.
+    pub(crate) fn manages_secrets(role: Role) -> bool {
+        Permission::ManageSecrets.roles().contains(&role)
+    }
+}
+
+impl Access {
+    fn key(&self) -> Option<&BucketKey> {
+        self.bucket.as_ref().map(|bucket| &bucket.key)
+    }
+}

@@ -1,0 +1,184 @@
+//! Opening values: for runs, and to seal them anew under another name. The only place that names the vault's opener.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
+
+use tacit_spec::{BucketKey, TeamId};
+use tacit_store::{
+    Tx,
+    secrets::{self as rows, SecretVersion},
+    teams,
+};
+use tacit_taint::Secret;
+use tacit_vault::{
+    Opener, Scope, SealedValue, Sealer, SecretContext, TeamKey, Tier, allowed_hosts_digest,
+    audit::{Action, Actor, Detail, Event, Object},
+};
+
+use super::{Visibility, change::version};
+use crate::{App, AppError, JobSecret, Result};
+
+impl App {
+    /// The secrets that tests of a bucket can use, opened. Runs at the same time share them; they are wiped when the
+    /// last one lets go.
+    ///
+    /// # Errors
+    /// [`AppError::Tampered`] when any row is not what was stored: then nothing is opened, and the audit log says so.
+    pub(crate) async fn opened_secrets(
+        &self,
+        team: TeamId,
+        bucket: &BucketKey,
+    ) -> Result<Arc<Vec<JobSecret>>> {
+        let saved = teams::find(&self.parts.store, team).await?.ok_or(AppError::NotFound("team"))?;
+        if let Some(manifest) = &saved.manifest
+            && let Some(open) = self.still_open(bucket, manifest)
+        {
+            return Ok(open);
+        }
+        let opened = async {
+            let mut tx = self.parts.store.begin().await?;
+            let (team, _) = self.verified(&mut tx, team).await?;
+            let usable = rows::usable_in(&mut tx, bucket).await?;
+            drop(tx);
+            let key = self.team_key(&team)?;
+            let opened = usable.into_iter().map(|(secret, versions)| open_all(&key, secret, versions));
+            Ok((team.manifest, Arc::new(opened.collect::<Result<Vec<_>>>()?)))
+        };
+        let opened: Result<_> = opened.await;
+        let (manifest, opened) = self.watched(team, opened).await?;
+        let mut open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|_, (_, secrets)| secrets.strong_count() > 0);
+        if let Some(manifest) = manifest {
+            open.insert(bucket.clone(), (manifest, Arc::downgrade(&opened)));
+        }
+        Ok(opened)
+    }
+
+    fn still_open(&self, bucket: &BucketKey, manifest: &[u8]) -> Option<Arc<Vec<JobSecret>>> {
+        let open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(bucket).filter(|(under, _)| under == manifest).and_then(|(_, secrets)| secrets.upgrade())
+    }
+
+    /// Passes `outcome` on. If secrets were changed outside tacit, that is written to the audit log and to the
+    /// operator's, once. No unit of work may be open.
+    pub(super) async fn watched<T>(&self, team: TeamId, outcome: Result<T>) -> Result<T> {
+        if let Err(AppError::Tampered(how)) = &outcome {
+            self.report_tampering(team, how).await?;
+        }
+        outcome
+    }
+
+    async fn report_tampering(&self, team: TeamId, how: &str) -> Result<()> {
+        {
+            let mut reported = self.parts.secrets.reported.lock().unwrap_or_else(PoisonError::into_inner);
+            if !reported.insert((team, how.to_owned())) {
+                return Ok(());
+            }
+        }
+        tracing::error!(%team, how, "secrets were changed outside tacit");
+        let mut tx = self.parts.store.begin().await?;
+        let event = Event::new(self.now(), Actor::System, Action::SecretTampered).in_team(team);
+        self.audit(&mut tx, event).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Remembers that a run used these secrets of the bucket, by name, in the audit log and in the list of secrets.
+    pub(crate) async fn note_secrets_used(
+        &self,
+        tx: &mut Tx,
+        team: TeamId,
+        bucket: &BucketKey,
+        run: tacit_spec::RunId,
+        used: &[tacit_spec::SecretId],
+    ) -> Result<()> {
+        if used.is_empty() {
+            return Ok(());
+        }
+        let event = Event::new(self.now(), Actor::System, Action::SecretUsed)
+            .in_team(team)
+            .on(Object::Bucket(bucket.clone()))
+            .on(Object::Run(run))
+            .with(Detail::Count(used.len() as u64));
+        let event = used.iter().fold(event, |event, secret| event.on(Object::Secret(*secret)));
+        self.audit(tx, event).await?;
+        for secret in used {
+            match rows::touch(tx, *secret, self.now()).await {
+                // Deleted since the run began.
+                Err(tacit_store::StoreError::NotFound) | Ok(()) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a version of a secret is sealed for.
+pub(super) fn context(secret: &rows::Secret, number: i64, created_at: i64) -> Result<SecretContext> {
+    let damaged = || AppError::Tampered("the name of a secret is not one".into());
+    Ok(SecretContext {
+        team: secret.team,
+        scope: secret.bucket.clone().map_or(Scope::Team, Scope::Bucket),
+        secret: secret.id,
+        name: secret.name.parse().map_err(|_| damaged())?,
+        version: version(number)?,
+        tier: Tier::Plain,
+        allowed_hosts_digest: allowed_hosts_digest::<&str>(&[]),
+        created_at_micros: created_at,
+    })
+}
+
+/// The current value, to judge how strong it is.
+pub(super) fn current(key: &Arc<TeamKey>, secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
+    open(&Opener::new([key.clone()]), secret, stored)
+}
+
+/// The kept versions of `old`, sealed for `new`, which has another name.
+pub(super) fn sealed_anew(
+    key: &Arc<TeamKey>,
+    old: &rows::Secret,
+    new: &rows::Secret,
+    versions: Vec<SecretVersion>,
+    random: &mut dyn rand::CryptoRng,
+) -> Result<HashMap<i64, Vec<u8>>> {
+    let (opener, sealer) = (Opener::new([key.clone()]), Sealer::new(key.clone()));
+    let mut sealed = HashMap::new();
+    for stored in versions {
+        let (number, created_at) = (stored.version, stored.created_at);
+        let value = open(&opener, old, stored)?;
+        let again = sealer.seal(&context(new, number, created_at)?, value, random);
+        let again = again.map_err(|error| AppError::internal(error.to_string()))?;
+        sealed.insert(number, again.into_bytes());
+    }
+    Ok(sealed)
+}
+
+fn open(opener: &Opener, secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
+    let context = context(secret, stored.version, stored.created_at)?;
+    let value = opener.open(&context, &SealedValue::from_bytes(stored.sealed));
+    value.map_err(|error| AppError::Tampered(format!("secret {}: {error}", secret.id)))
+}
+
+fn open_all(key: &Arc<TeamKey>, secret: rows::Secret, versions: Vec<SecretVersion>) -> Result<JobSecret> {
+    let opener = Opener::new([key.clone()]);
+    let mut current = None;
+    let mut earlier = Vec::new();
+    for stored in versions {
+        let is_current = stored.version == secret.version;
+        let value = Arc::new(open(&opener, &secret, stored)?);
+        if is_current {
+            current = Some(value);
+        } else {
+            earlier.push(value);
+        }
+    }
+    let missing = || AppError::Tampered(format!("secret {}: its newest value is missing", secret.id));
+    Ok(JobSecret {
+        id: secret.id.0,
+        value: current.ok_or_else(missing)?,
+        earlier,
+        redact: Visibility::parse(&secret.visibility) == Some(Visibility::Redact),
+        name: secret.name,
+    })
+}
