@@ -38,12 +38,13 @@ pub(super) enum Broken {
 }
 
 impl Child {
-    /// Starts a process and waits until it is confined.
-    pub(super) async fn start(config: &PoolConfig) -> io::Result<Self> {
+    /// Starts a process that has nothing but a socket to us.
+    fn spawn(config: &PoolConfig, more: &[&str]) -> io::Result<Self> {
         let (ours, theirs) = StdStream::pair()?;
         ours.set_nonblocking(true)?;
         let process = Command::new(&config.program)
             .args(&config.args)
+            .args(more)
             .env_clear()
             // Without it the C library would look for the zone's file when a script asks for the local time.
             .env("TZ", "UTC0")
@@ -53,7 +54,20 @@ impl Child {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let mut child = Self { process, socket: UnixStream::from_std(ours)? };
+        Ok(Self { process, socket: UnixStream::from_std(ours)? })
+    }
+
+    /// Starts a process that tries to break out; what it says it could do.
+    pub(super) async fn check(config: &PoolConfig) -> io::Result<String> {
+        let mut child = Self::spawn(config, &["--check"])?;
+        let mut report = String::new();
+        timeout(START, (&mut child.socket).take(4096).read_to_string(&mut report)).await??;
+        Ok(report.trim().to_owned())
+    }
+
+    /// Starts a process and waits until it is confined.
+    pub(super) async fn start(config: &PoolConfig) -> io::Result<Self> {
+        let mut child = Self::spawn(config, &[])?;
         let error = match timeout(START, child.hear(HEADER)).await {
             Ok(Ok(ToParent::Ready)) => return Ok(child),
             Ok(Ok(_)) => io::ErrorKind::InvalidData.into(),

@@ -89,6 +89,22 @@ impl Pool {
         }
     }
 
+    /// Starts a sandbox process that tries, from the inside, what none may be able to do: open a file, a socket, a program, a
+    /// thread, read the environment.
+    ///
+    /// # Errors
+    /// What it could do, or that it could not be started, for the operator.
+    pub async fn check(&self) -> Result<(), String> {
+        match Child::check(&self.0.config).await {
+            Ok(report) if report == "confined" => Ok(()),
+            Ok(report) if report.is_empty() => {
+                Err("the sandbox process would not confine itself on this system".to_owned())
+            }
+            Ok(report) => Err(format!("the sandbox process was able to: {report}")),
+            Err(error) => Err(format!("the sandbox process could not be started: {}", error.kind())),
+        }
+    }
+
     /// Ends every process, those at work included. Scripts handed in later are refused.
     pub async fn close(&self) {
         let idle = {

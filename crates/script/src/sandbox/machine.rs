@@ -143,6 +143,9 @@ impl Machine {
     }
 
     fn result(&self, ended: Ended, starved: bool, cpu: Duration) -> Result<Done, LimitFrame> {
+        if let Some(Trouble::Thrown(thrown)) = &ended.trouble {
+            self.session.affords(&thrown.message);
+        }
         let limit = self.session.limit();
         let left = self.session.end();
         if let Some(limit) = limit {

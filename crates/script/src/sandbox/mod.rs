@@ -36,7 +36,7 @@ const UNCONFINED: u8 = 3;
 /// The entry of `tacit sandbox`. Call it first thing in `main`, before any thread, runtime or logger.
 ///
 /// Standard input must be the socket [`Pool`](crate::Pool) hands over. With `--check` as the last argument it tries
-/// to break out instead, writes one line (`confined`, or what was possible) to that socket and ends.
+/// to break out instead, for [`Pool::check`](crate::Pool::check): one line to that socket, and it ends.
 #[must_use]
 pub fn sandbox_main() -> ExitCode {
     // A panic's message could hold what a script has read.

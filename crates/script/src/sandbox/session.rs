@@ -147,6 +147,12 @@ impl Session {
         enough
     }
 
+    /// Whether there is room in the output for what was thrown. It is all or nothing: cutting is for whoever has removed
+    /// secrets from it.
+    pub(super) fn affords(&self, message: &str) -> bool {
+        self.spend(0, message.len())
+    }
+
     pub(super) fn log(&self, text: String) {
         if self.spend(0, text.len() + ENTRY) {
             self.state.borrow_mut().log.push(text);

@@ -83,6 +83,7 @@ async fn output() {
             "for (;;) log('flood'.repeat(1000))",
             "for (;;) try { log('x'.repeat(10000)) } catch (e) {}",
             "for (;;) log('')",
+            "throw new Error('x'.repeat(2e6))",
             "for (let i = 0; ; i++) variables.set('v' + i, 'x'.repeat(1000))",
         ],
     )
@@ -95,6 +96,40 @@ async fn a_script_that_copes_with_too_little_memory_goes_on() {
     script.limits.memory = 16 << 20;
     let outcome = pool().run(TEAM, script, &mut Recorder::default()).await;
     assert_eq!(outcome.unwrap_or_else(|failure| panic!("{failure}")).log, ["too much"]);
+}
+
+/// One process, hundreds of scripts of every ending: the next must find nothing changed.
+#[tokio::test]
+async fn the_engine_survives_them_all() {
+    let pool = crate::support::pool_of(1);
+    let witness = r#"
+        const made = Array.from({length: 300}, (_, i) => ({i, name: `n${i}`, list: [i, [i]]}));
+        log(JSON.stringify(made).length, /^(\w+)@(\w+)$/.exec("a@b").length, [..."äöü"].sort().join(""), new Map(made.map((m) => [m.name, m])).size);
+        log(xmltojson("<a><b/></a>"), variables.get("city"), request.url.length, Object.getOwnPropertyNames(globalThis).length);
+    "#;
+    let mut expected = None;
+    for round in 0..40 {
+        for source in [
+            "globalThis.all = []; for (;;) all.push({x: 'y'.repeat(1000) + all.length})",
+            "(function f() { f(); })()",
+            "for (;;) log('flood'.repeat(1000))",
+            "null.x",
+            "Promise.reject(new Error('lost'))",
+            "const c = []; for (let i = 0; i < 2e4; i++) { const a = {}, b = {a}; a.b = b; c.push(new WeakRef(a)); } globalThis.f = new FinalizationRegistry(() => log('gone')); f.register({}, 1)",
+            "for (const name of Object.getOwnPropertyNames(globalThis)) try { delete globalThis[name] } catch (e) {}",
+            "Object.defineProperty(globalThis, 'x', {get() { return get_secret('key'); }}); x; class A { #p = 1; static { this.q = 2; } } new A()",
+            "function* g() { while (true) yield new Proxy({}, {}); } const i = g(); for (let n = 0; n < 1000; n++) i.next()",
+            "new Function('return this')().leak = eval('1 + 1'); Symbol.for('shared').description; new SharedArrayBuffer(64)",
+        ] {
+            let mut wild = script(source);
+            wild.limits.memory = 8 << 20;
+            let _any_ending = pool.run(TEAM, wild, &mut Recorder::default()).await;
+        }
+        let outcome = pool.run(TEAM, script(witness), &mut Recorder::default()).await;
+        let outcome = outcome.unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(outcome.error.map(|thrown| thrown.message), None, "round {round}");
+        assert_eq!(&outcome.log, expected.get_or_insert(outcome.log.clone()), "round {round}");
+    }
 }
 
 #[tokio::test]

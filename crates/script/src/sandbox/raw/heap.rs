@@ -316,6 +316,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
         #[test]
         fn blocks_never_touch_and_a_restore_undoes_everything(
             before in prop::collection::vec((any::<u8>(), 1_usize..5000, any::<u8>()), 0..150),
