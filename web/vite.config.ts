@@ -12,7 +12,8 @@ export default defineConfig({
     compression({ algorithms: [defineAlgorithm('brotliCompress'), defineAlgorithm('gzip', { level: 9 })], threshold: 1024 }),
   ],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
-  build: { target: 'es2022', sourcemap: false },
+  // Browsers that know light-dark(), so that it is not rewritten into something that needs a fixed scheme.
+  build: { target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'], sourcemap: false },
   server: {
     host: '127.0.0.1',
     proxy: { '/v1': { target: server }, '/radar': { target: server } },

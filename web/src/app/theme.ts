@@ -14,10 +14,24 @@ const slate: MantineColorsTuple = [
   '#1a5578',
 ];
 
+// A little bluer than the usual grey, to go with slate.
+const dark: MantineColorsTuple = [
+  '#d8dde1',
+  '#a9b1b9',
+  '#8d969f',
+  '#5c6670',
+  '#3f464d',
+  '#343a40',
+  '#262b30',
+  '#1d2125',
+  '#181b1f',
+  '#15181b',
+];
+
 export const theme = createTheme({
   primaryColor: 'slate',
   primaryShade: { light: 8, dark: 7 },
-  colors: { slate },
+  colors: { slate, dark },
   defaultRadius: 'md',
   cursorType: 'pointer',
   focusRing: 'auto',

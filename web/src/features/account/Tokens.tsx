@@ -67,7 +67,9 @@ export function Tokens() {
                     <Table.Th>Name</Table.Th>
                     <Table.Th>Made</Table.Th>
                     <Table.Th>Last used</Table.Th>
-                    <Table.Th />
+                    <Table.Th>
+                      <span className="visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -186,6 +186,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
       <ErrorsContext value={errors}>
         <LeaveGuard when={dirty && busy !== 'run'} />
         <div className={classes.head}>
+          <h1 className="visually-hidden">Edit {saved.name}</h1>
           <TextInput
             variant="unstyled"
             size="lg"

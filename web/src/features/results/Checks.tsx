@@ -30,7 +30,7 @@ export function Assertions({ list }: { list: AssertionRecord[] }) {
   if (list.length === 0) return null;
   return (
     <section>
-      <Title order={4} size="sm" mb={4}>
+      <Title order={2} size="sm" mb={4}>
         Assertions
       </Title>
       <Table.ScrollContainer minWidth={560}>
@@ -82,7 +82,7 @@ export function Extractions({ list }: { list: ExtractionRecord[] }) {
   if (list.length === 0) return null;
   return (
     <section>
-      <Title order={4} size="sm" mb={4}>
+      <Title order={2} size="sm" mb={4}>
         Variables
       </Title>
       <Table.ScrollContainer minWidth={480}>
@@ -122,7 +122,7 @@ export function Scripts({ list, secrets }: { list: ScriptRecord[]; secrets: stri
   if (list.length === 0) return null;
   return (
     <section>
-      <Title order={4} size="sm" mb={4}>
+      <Title order={2} size="sm" mb={4}>
         Scripts
       </Title>
       <Stack gap="xs">

@@ -91,6 +91,9 @@ function StepBody({ step }: { step: StepRecord }) {
       )}
       {errorsHidden && step.hops.length === 0 && <HiddenPart why={errorsHidden} part="What went wrong" secrets={step.secrets} />}
       {step.condition && <Condition condition={step.condition} />}
+      <Assertions list={step.assertions} />
+      <Extractions list={step.variables} />
+      <Scripts list={step.scripts} secrets={step.secrets} />
       {!plain && (
         <Tabs defaultValue="response" keepMounted={false} variant="default">
           <Tabs.List>
@@ -109,9 +112,6 @@ function StepBody({ step }: { step: StepRecord }) {
           </Tabs.Panel>
         </Tabs>
       )}
-      <Assertions list={step.assertions} />
-      <Extractions list={step.variables} />
-      <Scripts list={step.scripts} secrets={step.secrets} />
       {plain && !step.condition && errors.length === 0 && step.scripts.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing to show for this step.

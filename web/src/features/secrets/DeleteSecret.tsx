@@ -10,7 +10,15 @@ import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
 
-export function DeleteSecret({ scope, secret, onClose }: { scope: SecretScope; secret: Secret | null; onClose: () => void }) {
+interface Props {
+  scope: SecretScope;
+  /** The one to delete; null while none is. */
+  secret: Secret | null;
+  onDeleted: (id: string) => void;
+  onClose: () => void;
+}
+
+export function DeleteSecret({ scope, secret, onDeleted, onClose }: Props) {
   const client = useQueryClient();
   const usage = useQuery({ ...secretUsage(scope, secret?.secret_uuid ?? ''), enabled: secret !== null });
   return (
@@ -22,6 +30,7 @@ export function DeleteSecret({ scope, secret, onClose }: { scope: SecretScope; s
       onConfirm={async () => {
         if (!secret) return;
         await del(`${scopePath(scope)}/secrets/${secret.secret_uuid}`);
+        onDeleted(secret.secret_uuid);
         await client.invalidateQueries({ queryKey: secrets(scope).queryKey });
         await client.invalidateQueries({ queryKey: ['secret-names'] });
         told(`${secret.name} was deleted.`);

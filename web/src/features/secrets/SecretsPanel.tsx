@@ -170,7 +170,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
               </Button>
             </Group>
           </Group>
-          <DeleteSecret scope={scope} secret={deleting} onClose={() => setDeleting(null)} />
+          <DeleteSecret scope={scope} secret={deleting} onDeleted={drop} onClose={() => setDeleting(null)} />
         </form>
       )}
     </Load>
@@ -206,7 +206,7 @@ function Fields({ row, inputRef, change, cancel, valueLabel, named }: FieldsProp
             autoComplete="off"
             spellCheck={false}
             autoFocus
-            ff="monospace"
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             style={{ flex: '1 1 200px' }}
           />
         )}

@@ -61,7 +61,9 @@ export function TeamPage() {
                     <Table.Th>Person</Table.Th>
                     <Table.Th>Role</Table.Th>
                     <Table.Th>Last seen</Table.Th>
-                    <Table.Th />
+                    <Table.Th>
+                      <span className="visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

@@ -40,7 +40,9 @@ export function Revisions() {
                     <Table.Th>Version</Table.Th>
                     <Table.Th>Saved</Table.Th>
                     <Table.Th>By</Table.Th>
-                    <Table.Th />
+                    <Table.Th>
+                      <span className="visually-hidden">Actions</span>
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>

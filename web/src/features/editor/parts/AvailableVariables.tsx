@@ -25,7 +25,7 @@ export function AvailableVariables({ variables, secrets, onInsert }: Props) {
       <Text size="xs" c="dimmed" px={6} mb="xs">
         Click to insert where you type
       </Text>
-      <ScrollArea.Autosize mah="calc(100vh - 210px)" type="auto">
+      <ScrollArea.Autosize mah="calc(100vh - 210px)" type="hover" scrollbarSize={6} offsetScrollbars="y">
         {variables.length === 0 && (
           <Text size="xs" c="dimmed" px={6}>
             None yet: set some in the environment, or take them from a response.
