@@ -21,6 +21,14 @@ const client = makeQueryClient(() => {
 });
 const router = makeRouter(client);
 
+// A page left open over an update asks for parts of the version before; loading it anew brings the present ones.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('tacit.reloaded') ?? 0);
+  if (Date.now() - last < 30_000) return;
+  sessionStorage.setItem('tacit.reloaded', String(Date.now()));
+  window.location.reload();
+});
+
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

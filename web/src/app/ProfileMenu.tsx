@@ -64,7 +64,7 @@ export function ProfileMenu() {
         <Menu.Label>Colours</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           {schemes.map(({ value, label, Icon }) => (
-            <Menu.RadioItem key={value} value={value} leftSection={<Icon size={16} />} closeMenuOnClick={false}>
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} />} closeMenuOnClick={false}>
               {label}
             </Menu.RadioItem>
           ))}
