@@ -1,0 +1,71 @@
+//! The parts that are not Rust, and the program around them.
+
+use std::path::Path;
+
+use crate::{Outcome, npm, process, workspace};
+
+/// `cargo xtask build [--release]`.
+pub(crate) fn run(arguments: &[String]) -> Outcome {
+    let release = match arguments {
+        [] => false,
+        [one] if one == "--release" => true,
+        _ => return Err("build takes nothing but --release.".to_owned()),
+    };
+    all(release)?;
+    println!("Built {}", workspace::program(release).display());
+    Ok(())
+}
+
+/// `cargo xtask bench`: in release, because nothing else is worth measuring.
+pub(crate) fn bench(arguments: &[String]) -> Outcome {
+    npm::present()?;
+    script_libraries()?;
+    web()?;
+    process::run(process::cargo(["build", "--locked", "--release", "--package", "tacit-cli"]))?;
+    let fixed = ["run", "--locked", "--release", "--package", "tacit-bench", "--"];
+    process::run(process::cargo(fixed.into_iter().chain(arguments.iter().map(String::as_str))))
+}
+
+/// Everything, in the order in which the parts go into each other.
+pub(crate) fn all(release: bool) -> Outcome {
+    npm::present()?;
+    script_libraries()?;
+    web()?;
+    program(release)
+}
+
+/// The program alone.
+pub(crate) fn program(release: bool) -> Outcome {
+    let mut arguments = vec!["build", "--locked", "--package", "tacit-cli"];
+    if release {
+        arguments.push("--release");
+    }
+    process::run(process::cargo(arguments))
+}
+
+/// The libraries scripts may use: `target/script-libs`.
+pub(crate) fn script_libraries() -> Outcome {
+    let folder = workspace::root().join("crates/script/libs");
+    let built = workspace::target().join("script-libs");
+    if up_to_date(&folder, &built.join("NOTICES.txt")) {
+        return Ok(());
+    }
+    npm::install(&folder)?;
+    npm::script(&folder, "build")
+}
+
+/// The web interface: `web/dist`.
+pub(crate) fn web() -> Outcome {
+    let folder = workspace::root().join("web");
+    if up_to_date(&folder, &folder.join("dist/index.html")) {
+        return Ok(());
+    }
+    npm::install(&folder)?;
+    npm::script(&folder, "build")
+}
+
+/// Whether `built` is younger than every source in `folder`.
+fn up_to_date(folder: &Path, built: &Path) -> bool {
+    let built = workspace::modified(built);
+    built.is_some() && built >= workspace::newest(folder)
+}
