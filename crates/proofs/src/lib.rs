@@ -3,6 +3,8 @@
 //! This crate owns no part of the product. It runs definitions with real script processes against a real HTTP target
 //! and looks at the records. A proof that something never happens is written so that a new case without a row fails.
 
+pub mod traces;
+
 use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ use tacit_engine::evaluate::RunContext;
 use tacit_record::{Progress, Run};
 use tacit_spec::{Environment, TestDefinition};
 use tacit_taint::Secret;
-use tacit_testkit::target::Target;
+use tacit_testkit::target::{ServerCertificate, Target};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -19,6 +21,8 @@ use uuid::Uuid;
 pub struct World {
     /// The target on loopback.
     pub target: Target,
+    /// A target whose certificate nobody trusts.
+    pub untrusted: Target,
     agent: Agent,
     secrets: Vec<(String, String, bool)>,
 }
@@ -40,7 +44,8 @@ impl World {
             sandbox: PathBuf::from(sandbox),
         };
         let agent = Agent::new(settings).expect("the settings are constants");
-        Self { target: Target::http().await, agent, secrets: Vec::new() }
+        let untrusted = Target::https(&ServerCertificate::self_signed(&["localhost"])).await;
+        Self { target: Target::http().await, untrusted, agent, secrets: Vec::new() }
     }
 
     /// The world with a strict secret more.
@@ -63,7 +68,7 @@ impl World {
         }
     }
 
-    /// Runs a program; `{target}` in it is the target's URL.
+    /// Runs a program; `{target}` in it is the target's URL, `{target_tls}` that of one whose certificate nobody trusts.
     pub async fn run(&self, program: &Program) -> Run {
         self.run_with_news(program, &|_| {}).await
     }
@@ -71,7 +76,10 @@ impl World {
     /// Runs a program and hears its news.
     pub async fn run_with_news(&self, program: &Program, news: &(dyn Fn(Progress) + Send + Sync)) -> Run {
         let fill = |value: &Value| -> Value {
-            let text = value.to_string().replace("{target}", self.target.url("").trim_end_matches('/'));
+            let text = value
+                .to_string()
+                .replace("{target}", self.target.url("").trim_end_matches('/'))
+                .replace("{target_tls}", self.untrusted.url_at("localhost", "").trim_end_matches('/'));
             serde_json::from_str(&text).expect("a URL needs no escaping in JSON")
         };
         let test = json!({"name": "proof", "steps": fill(&program.steps)});
