@@ -1,4 +1,4 @@
-// Bundles each file of src/ into one classic script whose value is a function that returns the library.
+// Bundles each file of src/ into one module whose default export is a function that returns the library.
 //
 //   node build.mjs [OUT]        OUT defaults to target/script-libs at the workspace's root
 import { build } from "esbuild";
@@ -34,9 +34,9 @@ for (const file of await readdir(join(here, "src"))) {
     mainFields: ["main"],
     legalComments: "none",
     define: { global: "globalThis" },
-    // The value of the script: the library's own function, called by the sandbox with what it needs.
-    banner: { js: "(function (globalThis, host) {" },
-    footer: { js: "return bundle.default(host);\n})" },
+    // The module's default export: the library's own function, called by the sandbox with what it needs.
+    banner: { js: "export default (function (globalThis, host) {" },
+    footer: { js: "return bundle.default(host);\n});" },
     logLevel: "warning",
   });
   if (await write(join(out, file), result.outputFiles[0].text)) changed = true;

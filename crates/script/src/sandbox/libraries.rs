@@ -4,11 +4,11 @@
 pub(super) struct Library {
     /// Its name in messages and for the surface.
     pub(super) name: &'static str,
-    /// The name of its file in stack traces.
+    /// The name of its file.
     pub(super) file: &'static str,
     /// An expression that makes the surface load it.
     pub(super) touch: &'static str,
-    /// A script whose value is a function that returns the library; `None` in a build without libraries.
+    /// A module whose default export is a function that returns the library; `None` in a build without libraries.
     source: Option<&'static str>,
 }
 

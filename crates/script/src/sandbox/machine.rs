@@ -45,7 +45,7 @@ struct Ended {
 
 impl Machine {
     pub(super) fn new(session: Rc<Session>) -> rquickjs::Result<Self> {
-        let loaded = session.touched.borrow().clone();
+        let loaded = session.touched();
         let mut surface = None;
         let realm = Realm::build(HEAP, |context| {
             guard(context, &session);
@@ -60,7 +60,7 @@ impl Machine {
 
     /// Runs one script from the image and sets everything back.
     pub(super) fn run(&mut self, run: Run) -> End {
-        if *self.session.touched.borrow() != self.loaded
+        if self.session.touched_count() != self.loaded.len()
             && let Ok(grown) = Self::new(Rc::clone(&self.session))
         {
             *self = grown;

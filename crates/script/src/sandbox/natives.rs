@@ -143,8 +143,8 @@ fn fields<'js>(ctx: &Ctx<'js>, fields: FieldsFrame) -> rquickjs::Result<Array<'j
 fn library<'js>(ctx: &Ctx<'js>, session: &Session, name: &str) -> rquickjs::Result<Function<'js>> {
     let library = libraries::find(name).ok_or_else(|| Exception::throw_reference(ctx, "no such library"))?;
     let source = library.source().map_err(|message| Exception::throw_message(ctx, message))?;
-    session.touched.borrow_mut().insert(library.name);
-    ctx.eval_with_options(source, script_options(library.file))
+    let (module, _done) = session.compiled(library, source)?.load(ctx)?.eval()?;
+    module.get("default")
 }
 
 /// A classic, sloppy script, as browsers and the scripts of twenty years expect it.

@@ -1,13 +1,16 @@
 //! What one script has been given and has left behind so far. Lives outside the engine's heap.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
 use zeroize::Zeroizing;
 
+use super::libraries::Library;
 use super::line::Line;
+use super::raw::{Bytecode, compile};
 use crate::protocol::{
     ChangesFrame, EditedFrame, LimitFrame, PartFrame, Request, Response, Run, ThrownFrame, ToParent,
     ToSandbox,
@@ -25,8 +28,8 @@ pub(super) struct Session {
     room: Cell<[u64; 2]>,
     overflowed: Cell<bool>,
     state: RefCell<State>,
-    /// Libraries touched by any script of this process.
-    pub(super) touched: RefCell<BTreeSet<&'static str>>,
+    /// Libraries touched by any script of this process, compiled.
+    compiled: RefCell<BTreeMap<&'static str, Rc<Bytecode>>>,
 }
 
 #[derive(Default)]
@@ -79,12 +82,32 @@ impl Session {
             room: Cell::new([0; 2]),
             overflowed: Cell::new(false),
             state: RefCell::default(),
-            touched: RefCell::default(),
+            compiled: RefCell::default(),
         }
     }
 
     pub(super) fn line(&self) -> Line {
         self.line
+    }
+
+    /// The names of the libraries touched so far.
+    pub(super) fn touched(&self) -> BTreeSet<&'static str> {
+        self.compiled.borrow().keys().copied().collect()
+    }
+
+    /// How many there are.
+    pub(super) fn touched_count(&self) -> usize {
+        self.compiled.borrow().len()
+    }
+
+    /// `library`, compiled when it is first touched.
+    pub(super) fn compiled(&self, library: &Library, source: &str) -> rquickjs::Result<Rc<Bytecode>> {
+        if let Some(code) = self.compiled.borrow().get(library.name) {
+            return Ok(Rc::clone(code));
+        }
+        let code = Rc::new(compile(library.file, source)?);
+        self.compiled.borrow_mut().insert(library.name, Rc::clone(&code));
+        Ok(code)
     }
 
     /// Forgets the last script and takes what the next one may see. Returns its source and libraries.
