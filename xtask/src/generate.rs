@@ -11,7 +11,7 @@ struct Generated {
 }
 
 const FILES: &[Generated] = &[
-    Generated { path: "web/openapi.json", ask: &["reference", "openapi"] },
+    Generated { path: "web/openapi.json", ask: &["openapi"] },
     Generated { path: "docs/reference/cli.md", ask: &["reference", "cli"] },
     Generated { path: "docs/reference/environment.md", ask: &["reference", "environment"] },
     Generated { path: "docs/reference/test-format.schema.json", ask: &["schema"] },
