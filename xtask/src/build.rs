@@ -22,8 +22,9 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     script_libraries()?;
     web()?;
     process::run(process::cargo(["build", "--locked", "--release", "--package", "tacit-cli"]))?;
-    let fixed = ["run", "--locked", "--release", "--package", "tacit-bench", "--"];
-    process::run(process::cargo(fixed.into_iter().chain(arguments.iter().map(String::as_str))))
+    let mut bench = process::cargo(["run", "--locked", "--release", "--package", "tacit-bench", "--"]);
+    bench.arg("--program").arg(workspace::program(true)).args(arguments);
+    process::run(bench)
 }
 
 /// Everything, in the order in which the parts go into each other.
