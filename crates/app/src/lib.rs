@@ -41,7 +41,7 @@ mod who;
 
 pub use access::{BucketAccess, TeamAccess};
 pub use account::{Account, AccountTeam, Somebody};
-pub use audit::{AuditPage, AuditVerdict};
+pub use audit::{AuditLine, AuditPage, AuditVerdict};
 pub use confidential::Confidential;
 pub use core::App;
 pub use definitions::{EnvironmentView, RevisionView, TestSummary, TestView};

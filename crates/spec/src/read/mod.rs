@@ -70,6 +70,14 @@ impl Step {
 }
 
 impl Environment {
+    /// Reads an environment from JSON: the body of an API request. As [`TestDefinition::from_json`].
+    ///
+    /// # Errors
+    /// All mistakes found.
+    pub fn from_json(text: &str) -> Result<Self, Vec<DefinitionError>> {
+        whole(&Node::parse(text, Notation::Json).map_err(|error| vec![error])?, environment)
+    }
+
     /// Reads an environment, as the API takes it.
     ///
     /// # Errors

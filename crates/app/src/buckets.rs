@@ -1,0 +1,89 @@
+//! Buckets of a team.
+
+use tacit_spec::{BucketKey, TeamId};
+use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team};
+
+use crate::{App, AppError, BucketAccess, Permission, Result, Via, Who, checked};
+
+impl App {
+    /// Every bucket that somebody can see, team by team, with its team.
+    pub async fn buckets(&self, who: &Who) -> Result<Vec<(Team, Bucket)>> {
+        let mut all = Vec::new();
+        for team in self.teams_in_reach(who).await? {
+            self.team(who, team.id, Permission::ViewTests).await?;
+            let of_team = buckets::of_team(&self.parts.store, team.id, Page::first(u32::MAX)).await?;
+            all.extend(of_team.into_iter().map(|bucket| (team.clone(), bucket)));
+        }
+        Ok(all)
+    }
+
+    /// One bucket.
+    pub async fn view_bucket(&self, who: &Who, bucket: &BucketKey) -> Result<(Team, Bucket)> {
+        let BucketAccess { team, bucket, .. } = self.bucket(who, bucket, Permission::ViewTests).await?;
+        Ok((team, bucket))
+    }
+
+    /// Adds a bucket; the team need not be named by somebody who has one.
+    pub async fn create_bucket(&self, who: &Who, team: Option<TeamId>, name: &str) -> Result<(Team, Bucket)> {
+        let team = match team {
+            Some(team) => team,
+            None => match &*self.teams_in_reach(who).await? {
+                [only] => only.id,
+                _ => return Err(AppError::invalid("team_id", "name the team of the new bucket")),
+            },
+        };
+        let access = self.team(who, team, Permission::ManageBuckets).await?;
+        let bucket = Bucket {
+            key: self.bucket_key(),
+            team,
+            name: checked::name("name", name)?,
+            is_default: false,
+            trigger_token: self.trigger_token(),
+            created_at: self.now(),
+        };
+        let mut tx = self.parts.store.begin().await?;
+        buckets::insert(&mut tx, &bucket).await?;
+        tx.commit().await?;
+        Ok((access.team, bucket))
+    }
+
+    /// Changes the name.
+    pub async fn rename_bucket(&self, who: &Who, bucket: &BucketKey, name: &str) -> Result<(Team, Bucket)> {
+        self.bucket(who, bucket, Permission::ManageBuckets).await?;
+        let name = checked::name("name", name)?;
+        let mut tx = self.parts.store.begin().await?;
+        buckets::rename(&mut tx, bucket, &name).await?;
+        tx.commit().await?;
+        self.view_bucket(who, bucket).await
+    }
+
+    /// Gives a bucket a new trigger token; the old address stops working.
+    pub async fn reset_bucket_trigger(&self, who: &Who, bucket: &BucketKey) -> Result<(Team, Bucket)> {
+        self.bucket(who, bucket, Permission::ManageBuckets).await?;
+        let mut tx = self.parts.store.begin().await?;
+        buckets::set_trigger_token(&mut tx, bucket, &self.trigger_token()).await?;
+        tx.commit().await?;
+        self.view_bucket(who, bucket).await
+    }
+
+    /// Removes a bucket with everything in it. Its secrets go first, by the owner's hand: nobody else removes secrets.
+    pub async fn delete_bucket(&self, who: &Who, bucket: &BucketKey) -> Result<()> {
+        self.bucket(who, bucket, Permission::ManageBuckets).await?;
+        let mut tx = self.parts.store.begin().await?;
+        if !secrets::of_bucket(&mut tx, bucket, Page::first(1)).await?.is_empty() {
+            return Err(AppError::Conflict(
+                "the bucket has secrets of its own: the owner of the team deletes them first".into(),
+            ));
+        }
+        buckets::delete(&mut tx, bucket).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn teams_in_reach(&self, who: &Who) -> Result<Vec<Team>> {
+        let mut all = teams::of_person(&self.parts.store, who.person).await?;
+        if let Via::Token { team: Some(only), .. } = who.via {
+            all.retain(|team| team.id == only);
+        }
+        Ok(all)
+    }
+}

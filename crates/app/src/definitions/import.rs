@@ -1,0 +1,28 @@
+//! Bringing tests in from files: Runscope's exports, and the same model in YAML.
+
+use tacit_spec::{BucketKey, TestId, test_file};
+use tacit_vault::audit::{Action, Detail, Event, Object};
+
+use super::problems::refused;
+use crate::{App, Permission, Result, Who};
+
+impl App {
+    /// Adds the tests of a file, all or none; JSON or YAML, one test or several. Returns their ids and names.
+    pub async fn import(&self, who: &Who, bucket: &BucketKey, text: &str) -> Result<Vec<(TestId, String)>> {
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let loaded = test_file::load_with_environments(text, "").map_err(|errors| refused("file", errors))?;
+        let mut tx = self.parts.store.begin().await?;
+        let event = Event::new(self.now(), who.actor(), Action::ImportMade)
+            .in_team(access.team.id)
+            .on(Object::Bucket(bucket.clone()))
+            .with(Detail::Count(loaded.len() as u64));
+        self.audit(&mut tx, event).await?;
+        let mut added = Vec::with_capacity(loaded.len());
+        for test in loaded {
+            let name = test.test.name.clone();
+            added.push((self.add_test(&mut tx, &access, test).await?, name));
+        }
+        tx.commit().await?;
+        Ok(added)
+    }
+}

@@ -1,0 +1,35 @@
+//! Runs: asked for, dispatched, watched, looked back at.
+//!
+//! ```text
+//!   trigger, person --> start --(commit, then)--> queue --> dispatch --(Job)--> Runner
+//!                                                   |                              |
+//!                                     results <-- store <--(record)--+--(news)--> live --> whoever watches
+//! ```
+
+mod activity;
+mod cancel;
+mod dispatch;
+mod given_up;
+mod job;
+mod limiter;
+mod live;
+mod metrics;
+mod results;
+mod retention;
+mod start;
+mod trigger;
+
+pub use activity::Activity;
+pub(crate) use dispatch::Running;
+pub use dispatch::{DispatchSettings, Dispatcher};
+pub use given_up::GivenUp;
+pub(crate) use limiter::Limiter;
+pub(crate) use live::Hub;
+pub use live::{BucketNews, News, RunEvent, RunNews};
+pub use metrics::{Metrics, Timeframe};
+pub use results::{GroupView, ResultDetail, ResultView};
+pub use start::{StartedRun, Variables};
+pub use trigger::TriggerCall;
+
+/// The only place where this version runs tests.
+pub const REGION: &str = "local";

@@ -1,0 +1,174 @@
+//! Asking for runs.
+
+use indexmap::IndexMap;
+use tacit_queue::Priority;
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, TeamId, TestId};
+use tacit_store::{
+    Access, environments,
+    runs::{self, NewRun, RunSource},
+    tests,
+    tests::Test,
+};
+use uuid::Uuid;
+
+use super::{REGION, RunEvent};
+use crate::{App, AppError, Permission, Result, Who, definitions::usable_by};
+
+/// Initial variables that a caller gives: literal text.
+pub type Variables = IndexMap<String, String>;
+
+/// A run that was asked for.
+pub struct StartedRun {
+    /// The run.
+    pub run: RunId,
+    /// The bucket.
+    pub bucket: BucketKey,
+    /// The test.
+    pub test: TestId,
+    /// Its name.
+    pub test_name: String,
+    /// Where it runs.
+    pub environment: Option<EnvironmentId>,
+    /// The environment's name.
+    pub environment_name: String,
+    /// The variables as the caller gave them.
+    pub variables: Variables,
+}
+
+/// A run to ask for.
+pub(super) struct Wanted {
+    pub(super) test: Test,
+    pub(super) environment: Where,
+    pub(super) variables: Variables,
+}
+
+/// On whose behalf.
+pub(super) struct Origin {
+    pub(super) team: TeamId,
+    pub(super) source: RunSource,
+    pub(super) run_by: Option<PersonId>,
+    pub(super) group: Option<Uuid>,
+}
+
+/// The environment of a run, chosen.
+pub(super) struct Where {
+    id: Option<EnvironmentId>,
+    name: String,
+}
+
+/// Runs that wait; more are refused until some are done.
+const WAITING: usize = 20_000;
+/// Characters of names and values that one caller gives.
+const VARIABLE_BYTES: usize = 1 << 20;
+
+impl App {
+    /// Runs a test now.
+    pub async fn run_test(
+        &self,
+        who: &Who,
+        bucket: &BucketKey,
+        test: TestId,
+        environment: Option<EnvironmentId>,
+        variables: Variables,
+    ) -> Result<StartedRun> {
+        let access = self.bucket(who, bucket, Permission::ExecuteTests).await?;
+        check_variables("variables", &variables)?;
+        let test =
+            tests::find_in(&self.parts.store, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
+        let environment = choose(&self.parts.store, &test, environment, "environment_id").await?;
+        let origin =
+            Origin { team: access.team.id, source: RunSource::Manual, run_by: Some(who.person), group: None };
+        let mut started = self.start(origin, vec![Wanted { test, environment, variables }]).await?;
+        started.pop().ok_or_else(|| AppError::internal("a run was not started"))
+    }
+
+    /// Writes all of them down in one unit of work, then hands them to the queue.
+    pub(super) async fn start(&self, origin: Origin, wanted: Vec<Wanted>) -> Result<Vec<StartedRun>> {
+        if self.parts.queue.len() + wanted.len() > WAITING {
+            return Err(AppError::Busy);
+        }
+        let mut tx = self.parts.store.begin().await?;
+        let mut started = Vec::with_capacity(wanted.len());
+        for Wanted { test, environment, variables } in wanted {
+            let id = RunId(self.uuid());
+            let given = (!variables.is_empty()).then(|| serde_json::json!(variables).to_string());
+            let run = NewRun {
+                id,
+                team: origin.team,
+                bucket: test.bucket.clone(),
+                test: test.id,
+                test_name: test.name.clone(),
+                revision: test.revision,
+                environment: environment.id,
+                environment_name: environment.name.clone(),
+                region: Some(REGION.into()),
+                agent: None,
+                source: origin.source,
+                run_by: origin.run_by,
+                trigger_group: origin.group,
+                trigger_variables: given,
+                created_at: self.now(),
+            };
+            runs::create(&mut tx, &run).await?;
+            started.push(StartedRun {
+                run: id,
+                bucket: test.bucket,
+                test: test.id,
+                test_name: test.name,
+                environment: environment.id,
+                environment_name: environment.name,
+                variables,
+            });
+        }
+        tx.commit().await?;
+        for one in &started {
+            self.parts.live.open(one.run);
+            self.tell(&one.bucket, RunEvent { test: one.test, run: one.run, result: "queued" });
+            self.parts.queue.push(one.run.0, Priority::Manual);
+        }
+        Ok(started)
+    }
+}
+
+/// The named environment, else the test's default one, else its first. `path` is what the caller calls it.
+pub(super) async fn choose(
+    on: impl Into<Access<'_>>,
+    test: &Test,
+    named: Option<EnvironmentId>,
+    path: &str,
+) -> Result<Where> {
+    let row = match named.or(test.default_environment) {
+        Some(id) => environments::find(on, id).await?.filter(|row| usable_by(row, test)),
+        None => environments::of_test(on, test.id).await?.into_iter().next(),
+    };
+    match row {
+        Some(row) => Ok(Where { id: Some(row.id), name: row.name }),
+        None if named.is_some() => Err(AppError::invalid(
+            path,
+            "this is neither an environment of the test nor a shared one of its bucket",
+        )),
+        None => Ok(Where { id: None, name: tacit_spec::Environment::default().name }),
+    }
+}
+
+/// Names that runs set themselves, or that mean something else in a template, are refused.
+pub(super) fn check_variables(path: &str, variables: &Variables) -> Result<()> {
+    let mut bytes = 0;
+    for (name, value) in variables {
+        bytes += name.len() + value.len();
+        let problem = if name.trim().is_empty() {
+            "a variable has no name"
+        } else if name.trim() == "get_secret" {
+            "a variable cannot be called `get_secret`, which is how secrets are read"
+        } else if name.starts_with("runscope_") {
+            "names that start with `runscope_` are reserved: choose another name"
+        } else {
+            continue;
+        };
+        return Err(AppError::invalid(path, problem));
+    }
+    if bytes > VARIABLE_BYTES {
+        return Err(AppError::invalid(path, "the variables are larger than 1 MiB together"));
+    }
+    Ok(())
+}
