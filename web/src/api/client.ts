@@ -1,4 +1,5 @@
 /** The one place that talks to the server: envelope, errors, and the header that proves a request is ours. */
+import { sentence } from '@/lib/sentence';
 import type { FieldError } from './types';
 
 /** An answer that is not a success, or no answer at all (`status` 0). */
@@ -7,10 +8,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    readonly moreInfo: string | undefined = undefined,
-    readonly place: string | undefined = undefined,
+    /** What exactly is wrong with what was sent, each with its place. */
     readonly fields: FieldError[] = [],
-    readonly retryAfter: number | undefined = undefined,
   ) {
     super(message);
   }
@@ -20,7 +19,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface Envelope {
   data?: unknown;
-  error?: { status?: number; message?: string; more_info?: string | null; place?: string | null; errors?: FieldError[] } | null;
+  error?: { message?: string; errors?: FieldError[] } | null;
 }
 
 async function send(method: Method, path: string, body?: unknown, raw?: string): Promise<unknown> {
@@ -44,15 +43,7 @@ async function send(method: Method, path: string, body?: unknown, raw?: string):
   const envelope = (await response.json().catch(() => null)) as Envelope | null;
   if (!response.ok || envelope?.error) {
     const error = envelope?.error;
-    const retry = Number(response.headers.get('Retry-After'));
-    throw new ApiError(
-      response.status,
-      error?.message ?? `The server answered ${response.status} without saying why.`,
-      error?.more_info ?? undefined,
-      error?.place ?? undefined,
-      error?.errors ?? [],
-      Number.isFinite(retry) && retry > 0 ? retry : undefined,
-    );
+    throw new ApiError(response.status, error?.message ?? `The server answered ${response.status} without saying why.`, error?.errors ?? []);
   }
   return envelope && 'data' in envelope ? envelope.data : envelope;
 }
@@ -67,9 +58,7 @@ export const postText = <T>(path: string, text: string): Promise<T> => send('POS
 /** What to tell the reader about a failure of any kind. */
 export function explain(error: unknown): string {
   if (error instanceof ApiError) {
-    const place = error.place && !error.message.includes(error.place) ? `${error.place}: ` : '';
-    const wait = error.retryAfter ? ` Try again in ${error.retryAfter} s.` : '';
-    return `${place}${error.message}${wait}`;
+    return sentence(error.message);
   }
   return 'This page met an error of its own. Reload it and try again.';
 }

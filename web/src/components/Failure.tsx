@@ -2,18 +2,12 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 
-import { ApiError, explain } from '@/api/client';
+import { explain } from '@/api/client';
 
 export function Failure({ error, retry, title = 'This could not be loaded' }: { error: unknown; retry?: () => void; title?: string }) {
-  const more = error instanceof ApiError ? error.moreInfo : undefined;
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={title} role="alert" my="md">
       <Text size="sm">{explain(error)}</Text>
-      {more && (
-        <Text size="sm" mt={4}>
-          {more}
-        </Text>
-      )}
       {retry && (
         <Group mt="sm">
           <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} onClick={retry}>

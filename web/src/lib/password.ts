@@ -1,6 +1,7 @@
 /** A hint about a new password: length counts, tricks do not. */
 
-export const shortest = 12;
+/** The server refuses shorter ones. */
+export const shortest = 10;
 
 export function strength(password: string): { score: 0 | 1 | 2 | 3; hint: string } {
   const distinct = new Set(password.toLowerCase()).size;

@@ -15,6 +15,7 @@ import { LeaveGuard } from '@/components/LeaveGuard';
 import { failed, told } from '@/components/notify';
 import { useDocumentTitle } from '@/components/Page';
 import { startRun } from '@/features/tests/run';
+import { withHint } from '@/lib/sentence';
 import { canEdit } from '@/lib/vocabulary';
 import { ErrorsContext, ToolsContext, type EditorTools, type Insertion } from './context';
 import classes from './Editor.module.css';
@@ -155,7 +156,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
     }
   };
 
-  useHotkeys([['mod+S', () => void saveOnly()]], []);
+  useHotkeys([['mod+S', () => void saveOnly()]], [], true);
 
   const addEnvironment = async (from: Environment | null) => {
     try {
@@ -269,7 +270,7 @@ function Problem({ error, fields, onReload }: { error: unknown; fields: FieldErr
         <List size="sm" mt={4}>
           {fields.map((f) => (
             <List.Item key={`${f.path}${f.message}`}>
-              <code>{f.path}</code> {f.message} {f.hint}
+              <code>{f.path}</code> {withHint(f.message, f.hint)}
             </List.Item>
           ))}
         </List>

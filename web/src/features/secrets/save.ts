@@ -44,7 +44,7 @@ export async function send(scope: SecretScope, row: Row, value: string): Promise
     return null;
   } catch (error) {
     const message = explain(error);
-    const place = error instanceof ApiError ? (error.place ?? error.fields[0]?.path ?? '') : '';
+    const place = error instanceof ApiError ? (error.fields[0]?.path ?? '') : '';
     if (place === 'value') return { value: message };
     if (place === 'name' || (error instanceof ApiError && error.status === 409 && row.id === undefined)) return { name: message };
     return { other: message };

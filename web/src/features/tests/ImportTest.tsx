@@ -9,6 +9,7 @@ import { ApiError, postText } from '@/api/client';
 import { Failure } from '@/components/Failure';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
+import { withHint } from '@/lib/sentence';
 
 export function ImportTest({ bucket, opened, onClose }: { bucket: string; opened: boolean; onClose: () => void }) {
   const client = useQueryClient();
@@ -75,7 +76,7 @@ export function ImportTest({ bucket, opened, onClose }: { bucket: string; opened
           <List size="sm">
             {places.map((p) => (
               <List.Item key={`${p.path}${p.message}`}>
-                <code>{p.line ? `line ${p.line}` : p.path}</code> {p.message} {p.hint}
+                <code>{p.line ? `line ${p.line}` : p.path}</code> {withHint(p.message, p.hint)}
               </List.Item>
             ))}
           </List>

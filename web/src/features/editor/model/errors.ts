@@ -1,12 +1,13 @@
 /** Errors of a definition by the path of their field. */
 import type { FieldError } from '@/api/types';
+import { withHint } from '@/lib/sentence';
 
 export type ErrorMap = Map<string, string>;
 
 export function errorMap(errors: FieldError[]): ErrorMap {
   const map: ErrorMap = new Map();
   for (const { path, message, hint } of errors) {
-    const text = hint ? `${message} ${hint}` : message;
+    const text = withHint(message, hint);
     map.set(path, map.has(path) ? `${map.get(path)} ${text}` : text);
   }
   return map;

@@ -46,7 +46,7 @@ export function EnvironmentPanel({ bucket, test, shared, drafts, selected, onSel
           <Text span size="sm" fw={600}>
             {name}
           </Text>
-          <Text span size="xs" c="dimmed" truncate>
+          <Text span size="xs" c="dimmed" truncate visibleFrom="sm">
             {count(variables, 'variable')}
             {draft && draft.headers.length > 0 && `, ${count(draft.headers.length, 'header')}`}
             {parent && `, inherits from ${parent.name}`}
