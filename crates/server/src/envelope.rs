@@ -54,9 +54,8 @@ pub(crate) struct ErrorBody {
     pub(crate) errors: Vec<Problem>,
 }
 
-/// One thing that is wrong with what was sent.
+/// One thing that is wrong with what was sent: documents [`Problem`], which knows no OpenAPI.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents tacit_app::Problem, which knows no OpenAPI")]
 pub(crate) struct ProblemBody {
     /// `steps[0].assertions[1].comparison`
     path: String,

@@ -2,14 +2,12 @@
 
 use axum::{
     Router,
-    extract::MatchedPath,
+    extract::{DefaultBodyLimit, MatchedPath},
     http::{HeaderValue, Request, Response, header},
     middleware::{self, Next},
 };
-use tower_http::limit::RequestBodyLimitLayer;
-
 /// Definitions and imports are the largest bodies.
-const MAX_BODY: usize = 8 << 20;
+pub(crate) const MAX_BODY: usize = 8 << 20;
 
 /// Scripts and styles come from this server alone. Styles may be set by scripts, as the UI's components do.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -19,7 +17,7 @@ pub(crate) fn apply<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Rout
     router
         .layer(middleware::from_fn(headers))
         .layer(middleware::from_fn(log))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
 async fn headers(request: Request<axum::body::Body>, next: Next) -> Response<axum::body::Body> {

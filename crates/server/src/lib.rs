@@ -13,11 +13,14 @@
 //! router of its folder. The tests compare the routes with the authorisation matrix and with `openapi.json`.
 
 mod caller;
+mod cookie;
 mod envelope;
+mod input;
 mod layers;
 mod router;
 mod routes;
 mod state;
+mod time;
 mod ui;
 
 pub use router::{openapi, router};

@@ -1,10 +1,10 @@
 //! All routes, and the OpenAPI document made from them.
 
-use axum::{Json, Router, routing::get};
+use axum::{Json, Router, http::StatusCode, response::Response, routing::get};
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{layers, routes, state::ServerState, ui};
+use crate::{envelope::failure, layers, routes, state::ServerState, ui};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "tacit", description = "API monitoring. The vocabulary is Runscope's."))]
@@ -27,6 +27,11 @@ pub fn router(state: ServerState) -> Router {
     let router = router
         .route("/v1/openapi.json", get(move || async move { Json(document) }))
         .merge(routes::outside())
-        .fallback(ui::serve);
+        .fallback(ui::serve)
+        .method_not_allowed_fallback(wrong_method);
     layers::apply(router).with_state(state)
+}
+
+async fn wrong_method() -> Response {
+    failure(StatusCode::METHOD_NOT_ALLOWED, "this route does not take this method".into(), Vec::new())
 }

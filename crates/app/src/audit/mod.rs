@@ -5,7 +5,7 @@ mod read;
 use tacit_store::{Tx, audit, meta};
 use tacit_vault::audit::{Chain, Event, Head, Tip};
 
-pub use read::{AuditPage, AuditVerdict};
+pub use read::{AuditLine, AuditPage, AuditVerdict};
 
 use crate::{App, AppError, Result};
 

@@ -1,11 +1,12 @@
 //! What the owner sees of the audit log.
 
+use serde_json::{Value, json};
 use tacit_spec::TeamId;
 use tacit_store::{audit, meta, teams};
 use tacit_vault::audit::{AuditEntry, Row};
 
 use super::HEAD;
-use crate::{App, AppError, Permission, Result, Who};
+use crate::{App, AppError, Micros, Permission, Result, Who};
 
 /// Rows read at a time.
 const CHUNK: u32 = 500;
@@ -17,9 +18,42 @@ const PAGE: usize = 200;
 /// A part of the log, newest first.
 pub struct AuditPage {
     /// The entries.
-    pub entries: Vec<AuditEntry>,
+    pub entries: Vec<AuditLine>,
     /// Ask for what is before this number to go on; `None` at the beginning of the log.
     pub before: Option<i64>,
+}
+
+/// An entry as it is shown: ids, numbers and words of this program.
+pub struct AuditLine {
+    /// Its place, from 1.
+    pub seq: u64,
+    /// When.
+    pub at_micros: Micros,
+    /// Who.
+    pub actor: Value,
+    /// What was done.
+    pub action: Value,
+    /// What to.
+    pub objects: Value,
+    /// Names of the secrets concerned.
+    pub secret_names: Value,
+    /// More about it.
+    pub details: Value,
+}
+
+impl From<AuditEntry> for AuditLine {
+    fn from(entry: AuditEntry) -> Self {
+        let AuditEntry { seq, event } = entry;
+        Self {
+            seq,
+            at_micros: event.at_micros,
+            actor: json!(event.actor),
+            action: json!(event.action),
+            objects: json!(event.objects),
+            secret_names: json!(event.secret_names),
+            details: json!(event.details),
+        }
+    }
 }
 
 /// Whether the log is as it was written.
@@ -27,7 +61,7 @@ pub struct AuditVerdict {
     /// Entries found genuine.
     pub genuine: u64,
     /// What is wrong, and from which entry on.
-    pub broken: Option<(u64, String)>,
+    pub broken: Option<String>,
 }
 
 impl App {
@@ -54,7 +88,7 @@ impl App {
             for row in rows.iter().rev().filter(|row| row.seq < end) {
                 let Ok(entry) = AuditEntry::from_bytes(&row.entry) else { continue };
                 if entry.event.team == Some(team) || (first && entry.event.team.is_none()) {
-                    entries.push(entry);
+                    entries.push(entry.into());
                 }
                 if entries.len() == limit {
                     let before = (row.seq > 1).then_some(row.seq);
@@ -75,7 +109,7 @@ impl App {
             None => Vec::new(),
             Some(sealed) => match chain.open_head(&sealed) {
                 Ok(head) => vec![head],
-                Err(broken) => return Ok(AuditVerdict { genuine: 0, broken: Some((1, broken.to_string())) }),
+                Err(broken) => return Ok(AuditVerdict { genuine: 0, broken: Some(broken.to_string()) }),
             },
         };
         let mut tip = chain.genesis();
@@ -92,7 +126,7 @@ impl App {
                 Ok(end) => tip = end,
                 Err(broken) => {
                     let genuine = broken.seq - 1;
-                    return Ok(AuditVerdict { genuine, broken: Some((broken.seq, broken.to_string())) });
+                    return Ok(AuditVerdict { genuine, broken: Some(broken.to_string()) });
                 }
             }
             if last {

@@ -1,6 +1,14 @@
 //! One file an endpoint, one folder a subject.
 
+mod account;
+mod audit;
 mod health;
+mod people;
+mod regions;
+mod secrets;
+mod session;
+mod setup;
+mod team;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,6 +18,14 @@ use crate::state::ServerState;
 /// The REST API, under `/v1`.
 pub(crate) fn v1() -> OpenApiRouter<ServerState> {
     OpenApiRouter::new()
+        .merge(setup::router())
+        .merge(session::router())
+        .merge(account::router())
+        .merge(team::router())
+        .merge(people::router())
+        .merge(secrets::router())
+        .merge(audit::router())
+        .merge(regions::router())
 }
 
 /// Routes outside `/v1`.

@@ -1,0 +1,18 @@
+//! `/account`: one's own.
+
+mod password;
+mod show;
+mod tokens;
+mod update;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::ServerState;
+
+pub(super) fn router() -> OpenApiRouter<ServerState> {
+    OpenApiRouter::new()
+        .routes(routes!(show::get_account, update::update_account))
+        .routes(routes!(password::change_password))
+        .routes(routes!(tokens::list::list_tokens, tokens::create::create_token))
+        .routes(routes!(tokens::remove::delete_token))
+}

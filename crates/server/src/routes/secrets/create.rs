@@ -1,0 +1,73 @@
+//! `POST .../secrets`.
+
+use axum::extract::State;
+use serde::Deserialize;
+use tacit_app::{Confidential, NewSecret, SecretScope, Who};
+use tacit_spec::{BucketKey, TeamId};
+use utoipa::ToSchema;
+
+use super::SecretBody;
+use crate::{
+    caller::Caller,
+    envelope::{Answer, Envelope, created},
+    input::{Body, Path},
+    state::ServerState,
+};
+
+/// A secret to make.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct NewSecretBody {
+    /// Letters, digits and `_`, not a digit first; up to 100 characters.
+    name: String,
+    /// 1 byte to 16 KiB.
+    #[schema(value_type = String, format = Password, write_only, min_length = 1)]
+    value: Confidential,
+    /// Up to 255 characters.
+    description: Option<String>,
+    /// `strict`, when left out, or `redact`.
+    visibility: Option<String>,
+    /// Has to be empty in this version.
+    allowed_hosts: Option<Vec<String>>,
+}
+
+/// Make a secret of a team
+///
+/// Every bucket of the team can use it. Only the owner.
+#[utoipa::path(post, path = "/teams/{team_id}/secrets", tag = "secrets", params(("team_id" = uuid::Uuid, Path)),
+    request_body = NewSecretBody,
+    responses((status = 201, body = Envelope<SecretBody>), (status = 409, description = "the name is taken")))]
+pub(super) async fn create_team_secret(
+    State(state): State<ServerState>,
+    Caller(who): Caller,
+    Path(team): Path<TeamId>,
+    Body(body): Body<NewSecretBody>,
+) -> Answer<SecretBody> {
+    create(&state, &who, &SecretScope::Team(team), body).await
+}
+
+/// Make a secret of a bucket
+///
+/// Only tests of the bucket can use it. Only the owner.
+#[utoipa::path(post, path = "/buckets/{bucket_key}/secrets", tag = "secrets", params(("bucket_key" = String, Path)),
+    request_body = NewSecretBody,
+    responses((status = 201, body = Envelope<SecretBody>), (status = 409, description = "the name is taken")))]
+pub(super) async fn create_bucket_secret(
+    State(state): State<ServerState>,
+    Caller(who): Caller,
+    Path(bucket): Path<BucketKey>,
+    Body(body): Body<NewSecretBody>,
+) -> Answer<SecretBody> {
+    create(&state, &who, &SecretScope::Bucket(bucket), body).await
+}
+
+async fn create(
+    state: &ServerState,
+    who: &Who,
+    scope: &SecretScope,
+    body: NewSecretBody,
+) -> Answer<SecretBody> {
+    let NewSecretBody { name, value, description, visibility, allowed_hosts } = body;
+    let allowed_hosts = allowed_hosts.unwrap_or_default();
+    let new = NewSecret { name, value, description, visibility, allowed_hosts };
+    Ok(created(state.app.create_secret(who, scope, new).await?.into()))
+}

@@ -1,0 +1,80 @@
+//! `/teams/{team}/secrets` and `/buckets/{bucket}/secrets`: the same for both scopes. No answer holds a value.
+
+mod create;
+mod list;
+mod names;
+mod remove;
+mod show;
+mod update;
+mod usage;
+
+use serde::Serialize;
+use tacit_app::SecretInfo;
+use tacit_spec::SecretId;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{state::ServerState, time::seconds};
+
+pub(super) fn router() -> OpenApiRouter<ServerState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_team_secrets, create::create_team_secret))
+        .routes(routes!(show::get_team_secret, update::update_team_secret, remove::delete_team_secret))
+        .routes(routes!(usage::get_team_secret_usage))
+        .routes(routes!(list::list_bucket_secrets, create::create_bucket_secret))
+        .routes(routes!(show::get_bucket_secret, update::update_bucket_secret, remove::delete_bucket_secret))
+        .routes(routes!(usage::get_bucket_secret_usage))
+        .routes(routes!(names::list_secret_names))
+}
+
+/// A secret, without its value, which nobody can read again.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SecretBody {
+    #[schema(value_type = uuid::Uuid)]
+    secret_uuid: SecretId,
+    /// As in `{{get_secret(name)}}`.
+    name: String,
+    description: Option<String>,
+    /// Counts the values it had.
+    version: i64,
+    /// How results of steps that use it are kept: `strict` or `redact`.
+    visibility: &'static str,
+    /// Empty in this version.
+    allowed_hosts: Vec<String>,
+    /// Unix seconds.
+    created_at: f64,
+    /// Unix seconds.
+    updated_at: f64,
+    /// When a run used it last, Unix seconds.
+    last_used_at: Option<f64>,
+    /// How many tests and shared environments name it.
+    used_by: usize,
+}
+
+impl From<SecretInfo> for SecretBody {
+    fn from(secret: SecretInfo) -> Self {
+        let SecretInfo {
+            id,
+            name,
+            description,
+            version,
+            visibility,
+            created_at,
+            updated_at,
+            last_used_at,
+            used_by,
+        } = secret;
+        Self {
+            secret_uuid: id,
+            name,
+            description,
+            version,
+            visibility: visibility.as_str(),
+            allowed_hosts: Vec::new(),
+            created_at: seconds(created_at),
+            updated_at: seconds(updated_at),
+            last_used_at: last_used_at.map(seconds),
+            used_by,
+        }
+    }
+}

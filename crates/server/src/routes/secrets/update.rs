@@ -1,0 +1,80 @@
+//! `PUT .../secrets/{secret}`.
+
+use axum::extract::State;
+use serde::{Deserialize, Deserializer};
+use tacit_app::{Confidential, SecretChange, SecretScope, Who};
+use tacit_spec::{BucketKey, SecretId, TeamId};
+use utoipa::ToSchema;
+
+use super::SecretBody;
+use crate::{
+    caller::Caller,
+    envelope::{Answer, Envelope, ok},
+    input::{Body, Path},
+    state::ServerState,
+};
+
+/// What to change; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SecretChangeBody {
+    /// A new name. Tests that use the old one are not changed along.
+    name: Option<String>,
+    /// A new value.
+    #[schema(value_type = Option<String>, format = Password, write_only, min_length = 1)]
+    value: Option<Confidential>,
+    /// A new description; null or empty removes it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    description: Option<Option<String>>,
+    /// `strict` or `redact`.
+    visibility: Option<String>,
+    /// Has to be empty in this version.
+    allowed_hosts: Option<Vec<String>>,
+}
+
+/// Tells null from nothing.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Change a secret of a team
+///
+/// Only the owner.
+#[utoipa::path(put, path = "/teams/{team_id}/secrets/{secret_uuid}", tag = "secrets",
+    params(("team_id" = uuid::Uuid, Path), ("secret_uuid" = uuid::Uuid, Path)),
+    request_body = SecretChangeBody, responses((status = 200, body = Envelope<SecretBody>)))]
+pub(super) async fn update_team_secret(
+    State(state): State<ServerState>,
+    Caller(who): Caller,
+    Path((team, secret)): Path<(TeamId, SecretId)>,
+    Body(body): Body<SecretChangeBody>,
+) -> Answer<SecretBody> {
+    update(&state, &who, &SecretScope::Team(team), secret, body).await
+}
+
+/// Change a secret of a bucket
+///
+/// Only the owner.
+#[utoipa::path(put, path = "/buckets/{bucket_key}/secrets/{secret_uuid}", tag = "secrets",
+    params(("bucket_key" = String, Path), ("secret_uuid" = uuid::Uuid, Path)),
+    request_body = SecretChangeBody, responses((status = 200, body = Envelope<SecretBody>)))]
+pub(super) async fn update_bucket_secret(
+    State(state): State<ServerState>,
+    Caller(who): Caller,
+    Path((bucket, secret)): Path<(BucketKey, SecretId)>,
+    Body(body): Body<SecretChangeBody>,
+) -> Answer<SecretBody> {
+    update(&state, &who, &SecretScope::Bucket(bucket), secret, body).await
+}
+
+async fn update(
+    state: &ServerState,
+    who: &Who,
+    scope: &SecretScope,
+    secret: SecretId,
+    body: SecretChangeBody,
+) -> Answer<SecretBody> {
+    let SecretChangeBody { name, value, description, visibility, allowed_hosts } = body;
+    let change = SecretChange { name, value, description, visibility, allowed_hosts };
+    Ok(ok(state.app.update_secret(who, scope, secret, change).await?.into()))
+}

@@ -1,0 +1,12 @@
+//! `/setup`: the first person. The one place where somebody unknown may make something.
+
+mod create;
+mod show;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::ServerState;
+
+pub(super) fn router() -> OpenApiRouter<ServerState> {
+    OpenApiRouter::new().routes(routes!(show::get_setup, create::create_setup))
+}
