@@ -30,6 +30,12 @@ pub enum AppError {
         /// Each with its place.
         problems: Vec<Problem>,
     },
+    /// More was sent than is taken.
+    #[error("this is larger than {limit_mib} MiB, the most that is taken")]
+    TooLarge {
+        /// The most that is taken.
+        limit_mib: usize,
+    },
     /// Something else stands in the way.
     #[error("{0}")]
     Conflict(String),

@@ -1,44 +1,41 @@
 //! What handlers read from a request. Errors say what is wrong and never quote what was sent.
 
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Query, Request},
-    http::{HeaderMap, header, request::Parts},
+    extract::{self, FromRequest, FromRequestParts, Request},
+    http::request::Parts,
 };
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use tacit_app::{AppError, Problem};
 
-use crate::envelope::ApiError;
+use crate::{envelope::ApiError, text::Text};
 
 /// Parameters of the path. What cannot be one names nothing: 404.
-pub(crate) struct InPath<T>(pub(crate) T);
+pub(crate) struct Path<T>(pub(crate) T);
 
 /// Parameters of the query.
-pub(crate) struct InQuery<T>(pub(crate) T);
-
-/// A body of text.
-pub(crate) struct InText(pub(crate) String);
+pub(crate) struct Params<T>(pub(crate) T);
 
 /// A body of JSON. A missing body is an empty object.
-pub(crate) struct InJson<T>(pub(crate) T);
+pub(crate) struct Body<T>(pub(crate) T);
 
-impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InPath<T> {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Path::from_request_parts(parts, state).await {
-            Ok(Path(read)) => Ok(Self(read)),
+        match extract::Path::from_request_parts(parts, state).await {
+            Ok(extract::Path(read)) => Ok(Self(read)),
             Err(_) => Err(AppError::NotFound("address").into()),
         }
     }
 }
 
-impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InQuery<T> {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Params<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Query::from_request_parts(parts, state).await {
-            Ok(Query(read)) => Ok(Self(read)),
+        match extract::Query::from_request_parts(parts, state).await {
+            Ok(extract::Query(read)) => Ok(Self(read)),
             Err(_) => {
                 Err(AppError::invalid("", "a parameter of the query has a value it cannot have").into())
             }
@@ -46,26 +43,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InQuery
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for InText {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
-        match String::from_utf8(bytes.into()) {
-            Ok(text) => Ok(Self(text)),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to() + 1;
-                Err(AppError::invalid("", format!("the body is not UTF-8 text: see byte {at}")).into())
-            }
-        }
-    }
-}
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for InJson<T> {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let InText(text) = InText::from_request(request, state).await?;
+        let Text(text) = Text::from_request(request, state).await?;
         let text = if text.trim().is_empty() { "{}" } else { &text };
         serde_json::from_str(text).map(Self).map_err(|error| json_error(&error).into())
     }
@@ -73,9 +55,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for InJson<T> {
 
 /// Where it is wrong and how; never the parser's own words, which quote what was sent.
 pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
-    use serde_json::error::Category;
+    if let Some(field) = missing_field(error) {
+        let message = format!("{field} is missing");
+        return AppError::invalid(field, message);
+    }
     let what = match error.classify() {
-        Category::Data => "a field is missing, or has another type than it should have",
+        Category::Data => "a field has another type than it should have",
         Category::Eof => "the JSON ends too early",
         Category::Syntax | Category::Io => "this is not JSON",
     };
@@ -91,19 +76,9 @@ pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
     AppError::Invalid { message, problems: vec![problem] }
 }
 
-/// The revision that the client read before it changed something: `If-Match: "3"` (RFC 9110, 13.1.1).
-pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = value.to_str().unwrap_or_default().trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let number = text.strip_prefix("W/").unwrap_or(text).trim_matches('"').parse();
-    number.map(Some).map_err(|_| {
-        AppError::invalid("If-Match", "write the number of the revision that you changed").into()
-    })
-}
-
-fn too_large() -> ApiError {
-    AppError::invalid("", "the body is larger than this server accepts, or was cut off").into()
+/// The field that is missing. Every other message about the shape of a body may quote it; this one names a field of ours.
+fn missing_field(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    let (field, _) = message.strip_prefix("missing field `")?.split_once('`')?;
+    Some(field.to_owned())
 }

@@ -20,6 +20,7 @@ mod layers;
 mod router;
 mod routes;
 mod state;
+mod text;
 mod time;
 mod ui;
 

@@ -28,7 +28,7 @@ pub use manage::{NewSecret, SecretChange};
 pub use read::UsableName;
 pub use usage::{SecretPlace, SecretUse};
 
-use crate::{App, JobSecret, Micros, Permission, Result, Role, Who};
+use crate::{App, JobSecret, Micros, Permission, Result, Who};
 
 /// Where a secret serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,11 +127,6 @@ impl App {
                 Access { who: access.who, team: access.team, bucket: Some(access.bucket) }
             }
         })
-    }
-
-    /// Whether a role manages secrets, for what goes along with them.
-    pub(crate) fn manages_secrets(role: Role) -> bool {
-        Permission::ManageSecrets.roles().contains(&role)
     }
 }
 
