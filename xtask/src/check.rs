@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::{
-    Outcome, build, debian, generate, npm, process,
+    Outcome, build, debian, generate, links, npm, process,
     process::{cargo, command, output},
     report::{Step, Verdict, run_all},
     walls, workspace,
@@ -13,6 +13,7 @@ use crate::{
 const STEPS: &[Step] = &[
     Step { name: "tools", title: "Programs the tests need", run: tools },
     Step { name: "walls", title: "Walls between the crates", run: || passed(walls::run(&[])) },
+    Step { name: "links", title: "Links between pages", run: || passed(links::check()) },
     Step {
         name: "format",
         title: "Formatting",
@@ -101,6 +102,6 @@ fn browser() -> Result<Verdict, String> {
     build::program(false)?;
     npm::install(&folder)?;
     let mut tests: Command = command(&folder, "npm", ["test"]);
-    tests.env("TACIT_PROGRAM", workspace::program(false));
+    tests.env("TACIT_BIN", workspace::program(false));
     passed(process::run(tests))
 }

@@ -22,6 +22,7 @@ mod check;
 mod debian;
 mod demo;
 mod generate;
+mod links;
 mod npm;
 mod process;
 mod report;
