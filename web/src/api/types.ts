@@ -52,14 +52,19 @@ export interface Secret {
   allowed_hosts: string[];
   created_at: number;
   updated_at: number;
-  used_by?: number;
+  last_used_at: number | null;
+  /** Tests and shared environments that name it. */
+  used_by: number;
 }
 
 export interface SecretUse {
   bucket_key: string;
   bucket_name: string;
-  test_id: string;
-  test_name: string;
+  /** Null for a shared environment. */
+  test_id: string | null;
+  test_name: string | null;
+  environment_id: string | null;
+  environment_name: string | null;
   places: string[];
 }
 

@@ -1,5 +1,5 @@
 /** Sends what changed. */
-import { put } from '@/api/client';
+import { ApiError, put } from '@/api/client';
 import type { Environment, Test } from '@/api/definition';
 import { fromStepDraft, type TestDraft } from './model/draft';
 import { fromEnvironmentDraft, toEnvironmentDraft, type EnvironmentDraft } from './model/environment';
@@ -11,7 +11,9 @@ export const sentText = (draft: TestDraft): string =>
 export const environmentChanged = (draft: EnvironmentDraft, saved: Environment): boolean =>
   JSON.stringify(draft) !== JSON.stringify(toEnvironmentDraft(saved));
 
-export function saveTest(bucket: string, test: Test, draft: TestDraft): Promise<Test> {
+export async function saveTest(bucket: string, test: Test, draft: TestDraft): Promise<Test> {
+  // Without steps the server changes name and description only, and the old steps would seem to come back.
+  if (draft.steps.length === 0) throw new ApiError(400, 'A test needs at least one step. Add one, such as a request.');
   return put<Test>(`/buckets/${bucket}/tests/${test.id}`, {
     name: draft.name,
     description: draft.description === '' ? null : draft.description,

@@ -8,7 +8,6 @@ import type { Secret } from '@/api/types';
 import { Confirm } from '@/components/confirm';
 import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
-import { count } from '@/lib/format';
 
 interface Props {
   scope: SecretScope;
@@ -43,11 +42,15 @@ export function DeleteSecret({ scope, secret, onDeleted, onClose }: Props) {
               <>No test uses it. Its value is lost for good.</>
             ) : (
               <>
-                {count(uses.length, 'test')} use{uses.length === 1 ? 's' : ''} it and will fail:
+                What uses it will fail:
                 <List size="sm" my="xs">
                   {uses.map((use) => (
-                    <List.Item key={`${use.bucket_key}/${use.test_id}`}>
-                      {use.test_name} <Text span c="dimmed">in {use.bucket_name}</Text>
+                    <List.Item key={`${use.bucket_key}/${use.test_id}/${use.environment_id}`}>
+                      {use.test_name ?? `Shared environment ${use.environment_name ?? ''}`}{' '}
+                      <Text span c="dimmed" inherit>
+                        in {use.bucket_name}
+                        {use.test_name !== null && use.environment_name !== null && `, environment ${use.environment_name}`}
+                      </Text>
                     </List.Item>
                   ))}
                 </List>

@@ -1,5 +1,5 @@
 /** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
-import { ActionIcon, Alert, Button, Group, List, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, List, NativeSelect, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconInfoCircle, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -13,7 +13,7 @@ import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
 import { DeleteSecret } from './DeleteSecret';
-import { check, clean, send, type Row } from './save';
+import { changed, check, clean, send, type Row, type Visibility } from './save';
 import { SecretInput } from './SecretInput';
 
 /** The same for every value, whatever its length. */
@@ -48,12 +48,9 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
     if (field) fields.current.set(key, field);
     else fields.current.delete(key);
   };
-  const blank = { description: '', savedDescription: '', problems: {} };
-  const add = () => setRows((all) => [...all, { ...blank, key: `new${++lastKey}`, name: '' }]);
-  const edit = (secret: Secret) => {
-    const description = secret.description ?? '';
-    setRows((all) => [...all, { ...blank, key: secret.secret_uuid, id: secret.secret_uuid, name: secret.name, description, savedDescription: description }]);
-  };
+  const begin = (row: Pick<Row, 'key' | 'id' | 'name'>, saved: Row['saved']) => setRows((all) => [...all, { ...row, ...saved, saved, problems: {} }]);
+  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict' });
+  const edit = ({ secret_uuid: id, name, description, visibility }: Secret) => begin({ key: id, id, name }, { description: description ?? '', visibility });
 
   const save = async (list: Secret[]) => {
     setBusy(true);
@@ -106,7 +103,13 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                       </code>
                       <Text size="xs" c="dimmed" lineClamp={2}>
                         {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
-                        {secret.used_by !== undefined && ` · used by ${count(secret.used_by, 'test')}`}
+                        {` · used by ${count(secret.used_by, 'test')}`}
+                        {secret.last_used_at !== null && (
+                          <>
+                            , last <Ago at={secret.last_used_at} />
+                          </>
+                        )}
+                        {secret.visibility === 'redact' && ' · cut out of results'}
                       </Text>
                     </div>
                     <Text c="dimmed" ff="monospace" aria-label="Value: never shown" visibleFrom="xs">
@@ -213,7 +216,7 @@ function Fields({ row, inputRef, change, cancel, valueLabel, named }: FieldsProp
         <div style={{ flex: '1 1 260px' }}>
           <SecretInput
             label={valueLabel}
-            description={named ? 'Up to 16 KiB of text' : row.description === row.savedDescription ? 'Replaces the value of before' : 'Leave empty to keep the value'}
+            description={named ? 'Up to 16 KiB of text' : changed(row) ? 'Leave empty to keep the value' : 'Replaces the value of before'}
             error={row.problems.value}
             inputRef={inputRef}
             onTouched={() => forget('value')}
@@ -228,6 +231,18 @@ function Fields({ row, inputRef, change, cancel, valueLabel, named }: FieldsProp
           onChange={(event) => change({ description: event.currentTarget.value })}
           autoComplete="off"
           style={{ flex: '1 1 200px' }}
+        />
+        <NativeSelect
+          label="Results of steps that use it"
+          description={row.visibility === 'strict' ? 'Show verdicts, status and timings only' : 'Show requests and responses, with the value cut out'}
+          value={row.visibility}
+          error={row.problems.visibility}
+          onChange={(event) => change({ visibility: event.currentTarget.value as Visibility, problems: { ...row.problems, visibility: undefined, other: undefined } })}
+          data={[
+            { value: 'strict', label: 'Hide what could hold the value' },
+            { value: 'redact', label: 'Show with the value cut out' },
+          ]}
+          style={{ flex: '1 1 260px' }}
         />
       </Group>
       {row.problems.other && (

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { check, clean, type Row } from './save';
 
-const row = (more: Partial<Row>): Row => ({ key: 'k', name: 'a', description: '', savedDescription: '', problems: {}, ...more });
+const row = (more: Partial<Row>): Row => ({ key: 'k', name: 'a', description: '', visibility: 'strict', saved: { description: '', visibility: 'strict' }, problems: {}, ...more });
 
 it('asks new secrets for a name and a value', () => {
   expect(Object.keys(check(row({ name: '' }), '', []))).toEqual(['name', 'value']);
@@ -11,6 +11,7 @@ it('asks new secrets for a name and a value', () => {
 });
 it('lets a description change without a new value', () => {
   expect(clean(check(row({ id: '1', description: 'new' }), '', ['a']))).toBe(true);
+  expect(clean(check(row({ id: '1', visibility: 'redact' }), '', ['a']))).toBe(true);
   expect(check(row({ id: '1' }), '', ['a']).value).toMatch(/Enter/);
 });
 it('never repeats the value', () => {

@@ -3,6 +3,8 @@ import { ApiError, explain, post, put } from '@/api/client';
 import { scopePath, type SecretScope } from '@/api/queries';
 import { nameProblem, valueProblem } from '@/lib/secretName';
 
+export type Visibility = 'strict' | 'redact';
+
 /** A row of the page that is being made or changed. The value is not here: it is read from its field when it is sent. */
 export interface Row {
   key: string;
@@ -10,16 +12,21 @@ export interface Row {
   id?: string;
   name: string;
   description: string;
-  /** As saved, to tell whether it was changed. */
-  savedDescription: string;
+  visibility: Visibility;
+  /** As saved, to tell what was changed. */
+  saved: { description: string; visibility: Visibility };
   problems: Problems;
 }
 
 export interface Problems {
   name?: string;
   value?: string;
+  visibility?: string;
   other?: string;
 }
+
+/** Whether something other than the value is to be changed. */
+export const changed = ({ description, visibility, saved }: Row): boolean => description !== saved.description || visibility !== saved.visibility;
 
 /** What is wrong with a row before it is sent. */
 export function check(row: Row, value: string, takenNames: string[]): Problems {
@@ -28,7 +35,7 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
     const name = nameProblem(row.name, takenNames);
     if (name) problems.name = name;
   }
-  const keepsValue = row.id !== undefined && value === '' && row.description !== row.savedDescription;
+  const keepsValue = row.id !== undefined && value === '' && changed(row);
   const problem = keepsValue ? null : valueProblem(value);
   if (problem) problems.value = problem;
   return problems;
@@ -37,18 +44,19 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
 /** Sends one row. What went wrong comes back for the field it belongs to. */
 export async function send(scope: SecretScope, row: Row, value: string): Promise<Problems | null> {
   const path = `${scopePath(scope)}/secrets`;
-  const description = row.description === '' ? null : row.description;
+  const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility };
   try {
-    if (row.id === undefined) await post(path, { name: row.name, value, description });
-    else await put(`${path}/${row.id}`, value === '' ? { description } : { description, value });
+    if (row.id === undefined) await post(path, { name: row.name, value, ...rest });
+    else await put(`${path}/${row.id}`, value === '' ? rest : { ...rest, value });
     return null;
   } catch (error) {
     const message = explain(error);
     const place = error instanceof ApiError ? (error.fields[0]?.path ?? '') : '';
     if (place === 'value') return { value: message };
+    if (place === 'visibility') return { visibility: message };
     if (place === 'name' || (error instanceof ApiError && error.status === 409 && row.id === undefined)) return { name: message };
     return { other: message };
   }
 }
 
-export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.other;
+export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.other;

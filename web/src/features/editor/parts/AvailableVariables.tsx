@@ -80,7 +80,7 @@ function Item({ text, help, onClick }: { text: string; help: string; onClick: ()
   return (
     <Tooltip label={help} position="left">
       {/* Pressing must not take the focus away from the field that is inserted into. */}
-      <UnstyledButton className={classes.item} onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
+      <UnstyledButton className={classes.item} aria-label={`Insert ${text}`} onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
         {text}
       </UnstyledButton>
     </Tooltip>

@@ -3,6 +3,7 @@ import { ActionIcon, Badge, Box, Collapse, Group, Menu, Text, Tooltip, UnstyledB
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconCopy, IconDots, IconGripVertical, IconPlayerSkipForward, IconTrash } from '@tabler/icons-react';
 import { memo, useId, useState, type Dispatch } from 'react';
 
+import { comparisonLabel, takesValue } from '@/lib/vocabulary';
 import { StepContext, useErrorCount, useTools } from '../context';
 import type { StepDraft } from '../model/draft';
 import type { Change } from '../useDraft';
@@ -27,7 +28,7 @@ function summary(step: StepDraft): { kind: string; text: string; detail: string 
     case 'pause':
       return { kind: 'Pause', text: `${step.seconds} s`, detail: step.note };
     case 'condition':
-      return { kind: 'Condition', text: step.left ? `${step.left} ${step.comparison} ${step.right}` : 'Nothing to compare yet', detail: step.note };
+      return { kind: 'Condition', text: step.left ? [step.left, comparisonLabel(step.comparison), takesValue(step.comparison) ? step.right : ''].join(' ').trim() : 'Nothing to compare yet', detail: step.note };
     case 'other':
       return { kind: String(step.original['step_type'] ?? 'Step'), text: step.note, detail: 'kept, cannot run' };
   }
