@@ -15,12 +15,17 @@
 //! them and returns an [`Exit`]. To add a setting: a field with its flag and its variable; the reference pages in
 //! `docs` are made from there.
 
+mod admin;
+mod demo;
 mod exit;
 mod harden;
+mod init;
+mod installation;
 mod output;
 mod reference;
 mod run;
 mod sandbox;
+mod serve;
 mod settings;
 mod signals;
 mod terminal;
@@ -29,7 +34,7 @@ mod validate;
 use std::process::ExitCode;
 
 use exit::{Exit, Failure};
-use settings::Command;
+use settings::{AdminCommand, Command};
 
 fn main() -> ExitCode {
     // Scripts run in a process of this program, which confines itself before anything else happens.
@@ -46,8 +51,13 @@ fn main() -> ExitCode {
 
 fn perform(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Run(args) => run::run(args),
+        Command::Run(args) => run::run(&args),
         Command::Validate(args) => validate::validate(&args),
+        Command::Serve(args) => serve::serve(*args),
+        Command::Demo(args) => demo::demo(args),
+        Command::Init(args) => init::init(args),
+        Command::Admin(AdminCommand::AddPerson(args)) => admin::add_person(args),
+        Command::Admin(AdminCommand::Recover(args)) => admin::recover(args),
         Command::Schema => output::line(&reference::schema()),
         Command::Version => output::line(reference::VERSION),
         Command::Reference(args) => output::line(&reference::page(args.topic)),

@@ -32,6 +32,11 @@ impl Style {
         Self(!PLAIN.load(Relaxed) && io::stderr().is_terminal())
     }
 
+    /// Whether there are colours at all.
+    pub(crate) fn is_on(self) -> bool {
+        self.0
+    }
+
     fn paint(self, code: u8, text: &str) -> String {
         if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }

@@ -1,11 +1,8 @@
 //! Running the cases, a few at once, and reporting each in its turn.
 
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
 };
 
 use futures::{StreamExt, stream};
@@ -47,13 +44,20 @@ pub(crate) fn all(
         .build()
         .map_err(|error| Failure::could_not(format!("the program cannot start: {}", error.kind())))?;
     let cancel = CancellationToken::new();
+    let progress = Progress::new(cases.len(), args);
     let work = async {
         tokio::spawn(crate::signals::cancel(cancel.clone()));
-        let progress = Progress::new(cases.len(), args);
-        let stop = AtomicBool::new(false);
+        let runs = Runs {
+            agent: &agent,
+            secrets: &secrets,
+            variables: &variables,
+            progress: &progress,
+            cancel: &cancel,
+            bail: args.bail,
+            stop: AtomicBool::new(false),
+        };
         let mut reports = Reports::new(args, &progress);
-        let run = |case: Case| one(&agent, case, &secrets, &variables, &progress, &stop, &cancel, args.bail);
-        let mut finished = stream::iter(cases).map(run).buffered(args.jobs.into());
+        let mut finished = stream::iter(cases).map(|case| runs.one(case)).buffered(args.jobs.into());
         while let Some(finished) = finished.next().await {
             reports.add(finished)?;
         }
@@ -69,20 +73,22 @@ pub(crate) fn all(
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of it is what the runs of one command share")]
-fn one(
-    agent: &Agent,
-    case: Case,
-    secrets: &Arc<Vec<AssignedSecret>>,
-    variables: &[(String, String)],
-    progress: &Progress,
-    stop: &AtomicBool,
-    cancel: &CancellationToken,
+/// What the runs of one command share.
+struct Runs<'a> {
+    agent: &'a Agent,
+    secrets: &'a Arc<Vec<AssignedSecret>>,
+    variables: &'a [(String, String)],
+    progress: &'a Progress,
+    cancel: &'a CancellationToken,
     bail: bool,
-) -> impl Future<Output = Finished> {
-    async move {
+    /// A test failed that nothing shall follow.
+    stop: AtomicBool,
+}
+
+impl Runs<'_> {
+    async fn one(&self, case: Case) -> Finished {
         let id = Uuid::now_v7();
-        if stop.load(Relaxed) || cancel.is_cancelled() {
+        if self.stop.load(Relaxed) || self.cancel.is_cancelled() {
             return Finished { case, id, record: None };
         }
         let assignment = Assignment {
@@ -91,14 +97,14 @@ fn one(
             test: case.test.clone(),
             shared: case.shared.clone(),
             environment: case.environment.clone(),
-            trigger_variables: variables.to_vec(),
-            secrets: Arc::clone(secrets),
+            trigger_variables: self.variables.to_vec(),
+            secrets: Arc::clone(self.secrets),
             limits: Limits::default(),
         };
-        let news = |news| progress.hear(&case, &news);
-        let record = agent.run(assignment, &news, cancel.clone()).await;
-        if bail && record.result != RunResult::Pass {
-            stop.store(true, Relaxed);
+        let news = |news| self.progress.hear(&case, &news);
+        let record = self.agent.run(assignment, &news, self.cancel.clone()).await;
+        if self.bail && record.result != RunResult::Pass {
+            self.stop.store(true, Relaxed);
         }
         Finished { case, id, record: Some(record) }
     }

@@ -23,16 +23,16 @@ use crate::{Exit, Failure, output, settings::RunArgs, terminal::Style};
 use case::Case;
 
 /// Runs the files' tests and reports.
-pub(crate) fn run(args: RunArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.refused_secret.is_some() {
         return Err(secrets::refuse_argument());
     }
-    report::check(&args)?;
+    report::check(args)?;
     let files = load::files(&args.files)?;
     let variables = variables::given(&args.variables)?;
-    let around = load::Around::read(&args)?;
-    let secrets = Arc::new(secrets::given(&args)?);
-    let agent = agent(&args)?;
+    let around = load::Around::read(args)?;
+    let secrets = Arc::new(secrets::given(args)?);
+    let agent = agent(args)?;
     let scrubber = agent.prepare(&secrets);
     let scrub = scrubber.scrubber();
     let mut cases = Vec::new();
@@ -42,8 +42,8 @@ pub(crate) fn run(args: RunArgs) -> Result<Exit, Failure> {
             cases.push(Case::new(shown.clone(), loaded, &around, &scrub)?);
         }
     }
-    warn_of_missing(&cases, &secrets, &args);
-    execute::all(agent, cases, secrets, variables, &args)
+    warn_of_missing(&cases, &secrets, args);
+    execute::all(agent, cases, secrets, variables, args)
 }
 
 fn agent(args: &RunArgs) -> Result<Agent, Failure> {

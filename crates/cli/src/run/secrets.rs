@@ -36,7 +36,7 @@ pub(crate) fn given(args: &RunArgs) -> Result<Vec<AssignedSecret>, Failure> {
         let place = path.display().to_string();
         let mut file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
         warn_of_loose(path, &file);
-        let text = read(&mut file, &place, |error| unreadable(path, &error))?;
+        let text = read(&mut file, &place, |error| unreadable(path, error))?;
         several(&mut all, &place, &text)?;
     }
     let place = "standard input";

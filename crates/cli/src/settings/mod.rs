@@ -3,8 +3,12 @@
 //! Every flag has a variable `TACIT_...` of the same meaning; the flag wins. What is no flag stands in
 //! [`environment`].
 
+mod admin;
+mod demo;
 mod environment;
+mod place;
 mod run;
+mod serve;
 mod validate;
 
 use clap::{
@@ -12,8 +16,12 @@ use clap::{
     builder::FalseyValueParser,
 };
 
+pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
+pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, secrets};
+pub(crate) use place::PlaceArgs;
 pub(crate) use run::{Reporter, RunArgs};
+pub(crate) use serve::{KeepingArgs, LogFormat, LoggingArgs, RunningArgs, ServeArgs};
 pub(crate) use validate::ValidateArgs;
 
 use crate::{Failure, terminal};
@@ -33,9 +41,14 @@ struct Cli {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     #[command(visible_alias = "test")]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     #[command(visible_alias = "check")]
     Validate(ValidateArgs),
+    Serve(Box<ServeArgs>),
+    Demo(DemoArgs),
+    Init(InitArgs),
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Print the JSON Schema of definition files
     Schema,
     /// Print the version

@@ -225,11 +225,10 @@ fn failure(step: &Step) -> Outcome {
     }
     for assertion in step.assertions.iter().filter(|assertion| assertion.passed == Shown::Shown(false)) {
         let mut line = assertion.source.as_str().to_owned();
-        for part in [assertion.property.as_ref(), Some(&assertion.comparison), assertion.written.as_ref()] {
-            if let Some(part) = part {
-                line.push(' ');
-                line.push_str(part.as_str());
-            }
+        let parts = [assertion.property.as_ref(), Some(&assertion.comparison), assertion.written.as_ref()];
+        for part in parts.into_iter().flatten() {
+            line.push(' ');
+            line.push_str(part.as_str());
         }
         match &assertion.actual {
             Shown::Shown(Some(actual)) => line.push_str(&format!(": actual {}", actual.as_str())),

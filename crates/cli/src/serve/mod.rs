@@ -1,0 +1,180 @@
+//! `tacit serve`: every part, named once.
+//!
+//! ```text
+//!   place --> store + keys --> App --+--> Dispatcher --(Job)--> AgentRunner --> Agent
+//!                                    +--> server::router --> listener
+//!   signal --> one token --> listener, dispatcher; one tracker waits for them
+//! ```
+
+mod logging;
+mod runner;
+
+use std::{
+    fs, io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use tacit_agent::{Agent, AgentSettings, SettingsError};
+use tacit_app::{App, DispatchSettings, Dispatcher};
+use tacit_server::{ServerState, Settings};
+use tacit_store::retention::Policy;
+use tokio::{net::TcpListener, runtime::Runtime};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    Exit, Failure,
+    installation::{Lock, Opened, Place, WhenMissing, app_trouble},
+    output,
+    run::load::unreadable,
+    sandbox,
+    settings::{KeepingArgs, RunningArgs, ServeArgs},
+    signals,
+};
+use runner::AgentRunner;
+
+pub(crate) use logging::start as start_logging;
+
+/// How long answers under way may take after the runs are done.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// What a server is made of, however it was asked for.
+pub(crate) struct Parts {
+    /// The listener.
+    pub(crate) listener: TcpListener,
+    /// In links; empty for relative ones.
+    pub(crate) public_url: String,
+    /// How tests are executed.
+    pub(crate) agent: AgentSettings,
+    /// How runs are dispatched.
+    pub(crate) dispatch: DispatchSettings,
+}
+
+/// A server that is up.
+pub(crate) struct Running {
+    stop: CancellationToken,
+    tracker: TaskTracker,
+    agent: Arc<AgentRunner>,
+    drain: Duration,
+}
+
+/// The runtime of every command that works on an installation.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::could_not(format!("the program cannot start: {}", error.kind())))
+}
+
+/// Runs the server until a signal.
+pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
+    start_logging(&args.logging)?;
+    let agent = agent_settings(&args.running)?;
+    let place = Place::from(args.place);
+    let _lock = Lock::take(&place.data_dir)?;
+    runtime()?.block_on(async {
+        let stop = CancellationToken::new();
+        tokio::spawn(signals::cancel(stop.clone()));
+        let listener = listen(args.listen).await?;
+        let Opened { store, app } = place.open(WhenMissing::Create).await?;
+        let url = address(&listener)?;
+        let url = args.public_url.as_deref().map_or(url, |url| url.trim_end_matches('/').to_owned());
+        let dispatch = dispatch_settings(&args.running, &args.keeping);
+        let public_url = args.public_url.map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
+        let parts = Parts { listener, public_url, agent, dispatch };
+        let running = start(&app, parts, stop.clone()).await?;
+        let todo =
+            if app.set_up_needed().await.map_err(app_trouble)? { ": open it to set tacit up" } else { "" };
+        output::line(&format!("tacit is running at {url}{todo}"))?;
+        stop.cancelled().await;
+        running.finish().await;
+        store.close().await;
+        Ok(Exit::Passed)
+    })
+}
+
+/// Starts dispatcher and listener.
+pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> Result<Running, Failure> {
+    let Parts { listener, public_url, agent, dispatch } = parts;
+    let tracker = TaskTracker::new();
+    let agent = Arc::new(AgentRunner::new(Agent::new(agent).map_err(no_roots)?));
+    let drain = dispatch.drain;
+    let runner = Arc::clone(&agent);
+    Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;
+    let state = ServerState { app: app.clone(), settings: Arc::new(Settings { public_url }) };
+    let router = tacit_server::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = stop.clone().cancelled_owned();
+    tracker.spawn(async move {
+        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            tracing::error!(kind = ?error.kind(), "the server does not listen any more");
+        }
+    });
+    tracker.close();
+    Ok(Running { stop, tracker, agent, drain })
+}
+
+impl Running {
+    /// Waits until everything under way is done, or has been given its time.
+    pub(crate) async fn finish(self) {
+        self.stop.cancel();
+        if tokio::time::timeout(self.drain + LAST_ANSWERS, self.tracker.wait()).await.is_err() {
+            tracing::info!(tasks = self.tracker.len(), "some connections were still open and are cut");
+        }
+        self.agent.close().await;
+    }
+}
+
+/// Listens, or says what to do about it.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let failure = Failure::could_not(format!("cannot listen on {address}: {}", error.kind()));
+        match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                failure.hint("another program uses the port; choose another with --listen")
+            }
+            io::ErrorKind::PermissionDenied => failure.hint("ports below 1024 are for root; choose another"),
+            _ => failure.hint("choose an address of this machine with --listen"),
+        }
+    })
+}
+
+/// Where a browser on this machine finds the listener.
+pub(crate) fn address(listener: &TcpListener) -> Result<String, Failure> {
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::could_not(format!("the listener has no address: {}", error.kind())))?;
+    let host = match address.ip() {
+        ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ip => ip,
+    };
+    Ok(format!("http://{}", SocketAddr::new(host, address.port())))
+}
+
+fn agent_settings(args: &RunningArgs) -> Result<AgentSettings, Failure> {
+    let read = |path: &PathBuf| fs::read_to_string(path).map_err(|error| unreadable(path, &error));
+    Ok(AgentSettings {
+        allow_egress: args.allow_egress.clone(),
+        extra_roots: args.cacert.iter().map(read).collect::<Result<_, _>>()?,
+        sandbox: sandbox::program(),
+    })
+}
+
+fn no_roots(SettingsError::Roots(number): SettingsError) -> Failure {
+    Failure::could_not(format!("file number {number} of --cacert holds no certificate in PEM form"))
+        .hint("a certificate begins with `-----BEGIN CERTIFICATE-----`")
+}
+
+fn dispatch_settings(running: &RunningArgs, keeping: &KeepingArgs) -> DispatchSettings {
+    DispatchSettings {
+        concurrency: running.concurrency.into(),
+        retention: Policy {
+            passes_in_full: keeping.keep_passes,
+            failures_in_full: keeping.keep_failures,
+            summaries: keeping.keep_summaries,
+            max_age_days: keeping.keep_days,
+        },
+        ..DispatchSettings::default()
+    }
+}
