@@ -115,10 +115,15 @@ export interface ResultSummary {
   environment_name: string | null;
   region: string | null;
   result: Outcome;
+  /** Why there is no record, where there should be one. */
+  reason: { code: string; message: string } | null;
   source: string | null;
   run_by: string | null;
+  created_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** Null when the time of a request is hidden. */
+  response_time_ms: number | null;
   requests_executed: number;
   assertions_defined: number;
   assertions_passed: number;

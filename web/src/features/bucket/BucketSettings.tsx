@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { del, put } from '@/api/client';
+import { del, post, put } from '@/api/client';
 import { buckets } from '@/api/queries';
 import type { Bucket } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -47,6 +47,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [deleting, { open, close }] = useDisclosure();
+  const [resetting, reset] = useDisclosure();
   const [busy, setBusy] = useState(false);
 
   const rename = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -87,6 +88,11 @@ function Settings({ bucket }: { bucket: Bucket }) {
             <Text size="xs" c="dimmed">
               A request to this address runs every test of the bucket. Whoever has the address can start runs.
             </Text>
+            {canEdit(role) && (
+              <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
+                Reset trigger URL
+              </Button>
+            )}
           </>
         )}
       </Paper>
@@ -111,6 +117,18 @@ function Settings({ bucket }: { bucket: Bucket }) {
           </Button>
         </Paper>
       )}
+      <Confirm
+        opened={resetting}
+        onClose={reset.close}
+        title="Reset the trigger URL?"
+        action="Reset"
+        onConfirm={async () => {
+          await post(`/buckets/${bucket.key}/reset-trigger`);
+          await client.invalidateQueries({ queryKey: buckets.queryKey });
+        }}
+      >
+        The present address stops working at once, for everybody who uses it.
+      </Confirm>
       <Confirm
         opened={deleting}
         onClose={close}

@@ -1,6 +1,6 @@
 /** One run: live while it goes on, whole when it is over. */
 import { Alert, Button, Group, Paper, SimpleGrid, Text, Title } from '@mantine/core';
-import { IconEyeOff, IconPlayerStop } from '@tabler/icons-react';
+import { IconEyeOff, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useReducer, type ReactNode } from 'react';
@@ -18,6 +18,7 @@ import { Page } from '@/components/Page';
 import { VerdictBadge, wordOf } from '@/components/Verdict';
 import { RunButton } from '@/features/tests/RunButton';
 import { count, duration, moment } from '@/lib/format';
+import { sentence } from '@/lib/sentence';
 import { canEdit } from '@/lib/vocabulary';
 import { Errors } from './Errors';
 import { RunVariables } from './RunVariables';
@@ -143,12 +144,18 @@ function Finished({ detail }: { detail: ResultDetail }) {
           )}
         </>
       ) : (
-        <Text c="dimmed" size="sm">
-          Only the summary of this run was kept: the details of older runs are deleted to save space.
-        </Text>
+        <Alert color={detail.reason ? 'orange' : 'slate'} variant="light" icon={<IconInfoCircle />} title={detail.reason ? 'This run left no record' : undefined}>
+          {detail.reason ? sentence(detail.reason.message) : 'Only the summary of this run was kept: the steps of older runs are deleted to save space.'}
+        </Alert>
       )}
     </>
   );
+}
+
+/** Verdicts that may not be shown are counted as defined only. */
+function assertions({ assertions_defined: defined, assertions_passed: passed, assertions_failed: failed }: ResultDetail): string {
+  const rest = defined - passed - failed;
+  return `${passed} of ${defined} passed${rest > 0 ? `, ${rest} not shown or not reached` : ''}`;
 }
 
 const via: Record<string, string> = { manual: 'by hand', scheduled: 'by schedule', trigger_url: 'by trigger URL' };
@@ -161,7 +168,7 @@ function Facts({ detail, record }: { detail: ResultDetail; record: RunRecord | n
     ['Location', detail.region === 'local' ? 'This server' : (detail.region ?? '–')],
     ['Started', `${via[detail.source ?? ''] ?? detail.source ?? ''}${detail.run_by ? `, ${detail.run_by}` : ''}` || '–'],
     ['Requests', detail.requests_executed],
-    ['Assertions', `${detail.assertions_passed} of ${detail.assertions_defined} passed`],
+    ['Assertions', assertions(detail)],
   ];
   if (record && record.secrets.length > 0) facts.push(['Secrets', record.secrets.join(', ')]);
   return (

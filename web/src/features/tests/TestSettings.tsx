@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 
-import { del, get, put } from '@/api/client';
+import { del, get, post, put } from '@/api/client';
 import type { Test } from '@/api/definition';
 import { sharedEnvironments, test as testQuery } from '@/api/queries';
 import { useSession } from '@/app/session';
@@ -32,6 +32,7 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
   const navigate = useNavigate();
   const shared = useQuery(sharedEnvironments(bucket));
   const [deleting, { open, close }] = useDisclosure();
+  const [resetting, reset] = useDisclosure();
   const edits = canEdit(role);
   const path = `/buckets/${bucket}/tests/${test.id}`;
 
@@ -78,6 +79,11 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
           A GET or POST to this address starts a run; parameters become initial variables. Whoever has the address can start runs.
         </Text>
         <Copy value={test.trigger_url} label="Copy the trigger URL" />
+        {edits && (
+          <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
+            Reset trigger URL
+          </Button>
+        )}
       </Paper>
       <Paper withBorder p="lg" bg="var(--paper)">
         <Title order={2} size="h5">
@@ -107,6 +113,18 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
           </Group>
         </Paper>
       )}
+      <Confirm
+        opened={resetting}
+        onClose={reset.close}
+        title="Reset the trigger URL?"
+        action="Reset"
+        onConfirm={async () => {
+          const changed = await post<Test>(`${path}/reset-trigger`);
+          client.setQueryData(testQuery(bucket, test.id).queryKey, changed);
+        }}
+      >
+        The present address stops working at once, for everybody who uses it.
+      </Confirm>
       <Confirm
         opened={deleting}
         onClose={close}
