@@ -9,10 +9,7 @@ use crate::{App, Result};
 
 impl App {
     /// Those of these people who are still there.
-    pub(crate) async fn people_by_id(
-        &self,
-        ids: impl IntoIterator<Item = PersonId>,
-    ) -> Result<HashMap<PersonId, Person>> {
+    pub(crate) async fn people_by_id(&self, ids: Vec<PersonId>) -> Result<HashMap<PersonId, Person>> {
         let mut people = HashMap::new();
         let mut gone = Vec::new();
         for id in ids {

@@ -68,8 +68,10 @@ impl App {
 
     /// Removes a bucket with everything in it. Its secrets go first, by the owner's hand: nobody else removes secrets.
     pub async fn delete_bucket(&self, who: &Who, bucket: &BucketKey) -> Result<()> {
-        self.bucket(who, bucket, Permission::ManageBuckets).await?;
+        let access = self.bucket(who, bucket, Permission::ManageBuckets).await?;
         let mut tx = self.parts.store.begin().await?;
+        // A secret made in between would go with the bucket, and the team's others would look tampered with.
+        teams::lock(&mut tx, access.team.id).await?;
         if !secrets::of_bucket(&mut tx, bucket, Page::first(1)).await?.is_empty() {
             return Err(AppError::Conflict(
                 "the bucket has secrets of its own: the owner of the team deletes them first".into(),

@@ -52,13 +52,20 @@ pub use permission::{Permission, Role};
 pub use ports::{Clock, Job, JobSecret, Randomness, Runner};
 pub use runs::{
     Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, REGION,
-    ResultDetail, ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables,
+    ResultDetail, ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
 };
 pub use secrets::{
     NewSecret, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretUse, UsableName, Visibility,
 };
 pub use set_up::{Founded, NewOwner};
 pub use sign_in::Presence;
+pub use tacit_store::{
+    Page,
+    buckets::Bucket,
+    people::Person,
+    runs::{Outcome, Slice, Summary},
+    teams::Team,
+};
 pub use team::TeamOverview;
 pub use tokens::{NewToken, TokenInfo};
 pub use who::{Via, Who};

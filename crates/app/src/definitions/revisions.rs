@@ -36,7 +36,7 @@ impl App {
         let store = &self.parts.store;
         found(tests::find_in(store, bucket, test).await?)?;
         let rows = tests::revisions(store, test, Page::first(LISTED)).await?;
-        let people = self.people_by_id(rows.iter().filter_map(|row| row.author)).await?;
+        let people = self.people_by_id(rows.iter().filter_map(|row| row.author).collect()).await?;
         let view = |row: tests::TestRevision| RevisionView {
             revision: row.revision,
             created_at: row.created_at,
@@ -58,7 +58,7 @@ impl App {
         found(tests::find_in(&self.parts.store, bucket, test).await?)?;
         let row = tests::revision(&self.parts.store, test, revision).await?;
         let row = row.ok_or(AppError::NotFound("revision"))?;
-        let mut people = self.people_by_id(row.author).await?;
+        let mut people = self.people_by_id(row.author.into_iter().collect()).await?;
         Ok(RevisionView {
             revision: row.revision,
             created_at: row.created_at,
@@ -95,7 +95,7 @@ impl App {
     ) -> Result<Vec<RevisionView<()>>> {
         self.environment(who, bucket, None, environment).await?;
         let rows = environments::revisions(&self.parts.store, environment, Page::first(LISTED)).await?;
-        let people = self.people_by_id(rows.iter().filter_map(|row| row.author)).await?;
+        let people = self.people_by_id(rows.iter().filter_map(|row| row.author).collect()).await?;
         let view = |row: environments::EnvironmentRevision| RevisionView {
             revision: row.revision,
             created_at: row.created_at,
@@ -116,7 +116,7 @@ impl App {
         let current = self.environment(who, bucket, None, environment).await?;
         let row = environments::revision(&self.parts.store, environment, revision).await?;
         let row = row.ok_or(AppError::NotFound("revision"))?;
-        let mut people = self.people_by_id(row.author).await?;
+        let mut people = self.people_by_id(row.author.into_iter().collect()).await?;
         let definition = environments::Environment { definition: row.definition, ..current.row };
         Ok(RevisionView {
             revision: row.revision,

@@ -56,7 +56,7 @@ impl App {
         let store = &self.parts.store;
         let listed = tests::of_bucket(store, &access.bucket.key, page).await?;
         let mut outcomes = runs::outcomes_of_bucket(store, &access.bucket.key, None, runs).await?;
-        let people = self.people_by_id(listed.iter().filter_map(|test| test.created_by)).await?;
+        let people = self.people_by_id(listed.iter().filter_map(|test| test.created_by).collect()).await?;
         Ok(listed
             .into_iter()
             .map(|test| TestSummary {

@@ -23,7 +23,7 @@ impl App {
         &self,
         who: &Who,
         bucket: &BucketKey,
-        tests: impl IntoIterator<Item = TestId>,
+        tests: Vec<TestId>,
         frame: Timeframe,
         environment: Option<EnvironmentId>,
     ) -> Result<HashMap<TestId, Activity>> {

@@ -27,7 +27,7 @@ pub(crate) use limiter::Limiter;
 pub(crate) use live::Hub;
 pub use live::{BucketNews, News, RunEvent, RunNews};
 pub use metrics::{Metrics, Timeframe};
-pub use results::{GroupView, ResultDetail, ResultView};
+pub use results::{GroupView, ResultDetail, ResultView, result_word};
 pub use start::{StartedRun, Variables};
 pub use trigger::TriggerCall;
 

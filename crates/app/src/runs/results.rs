@@ -53,7 +53,8 @@ impl ResultView {
 }
 
 /// One word for how a run stands. Without a result it failed, though not by its own fault.
-pub(super) fn result_word(status: RunStatus, result: Option<RunResult>) -> &'static str {
+#[must_use]
+pub fn result_word(status: RunStatus, result: Option<RunResult>) -> &'static str {
     match (status, result) {
         (RunStatus::Queued, _) => "queued",
         (RunStatus::Working, _) => "working",
@@ -83,7 +84,7 @@ impl App {
         let filter = RunFilter { since, before, ..RunFilter::default() };
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         let rows = runs::of_test(store, test, filter, count).await?;
-        let people = self.people_by_id(rows.iter().filter_map(|run| run.run_by)).await?;
+        let people = self.people_by_id(rows.iter().filter_map(|run| run.run_by).collect()).await?;
         let view = |run: Run| ResultView { run_by: run.run_by.and_then(|id| people.get(&id).cloned()), run };
         Ok(rows.into_iter().map(view).collect())
     }
@@ -104,7 +105,7 @@ impl App {
             None => runs::latest(store, test).await?,
         };
         let run = run.ok_or(AppError::NotFound("run"))?;
-        let mut people = self.people_by_id(run.run_by).await?;
+        let mut people = self.people_by_id(run.run_by.into_iter().collect()).await?;
         let record = match run.status {
             RunStatus::Finished | RunStatus::Canceled => runs::record(store, run.id).await?,
             RunStatus::Queued | RunStatus::Working => None,

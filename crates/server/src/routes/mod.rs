@@ -2,13 +2,19 @@
 
 mod account;
 mod audit;
+mod buckets;
+mod environments;
 mod health;
 mod people;
 mod regions;
+mod results;
 mod secrets;
 mod session;
 mod setup;
+mod steps;
 mod team;
+mod tests;
+mod triggers;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,9 +32,15 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(secrets::router())
         .merge(audit::router())
         .merge(regions::router())
+        .merge(triggers::router())
+        .merge(tests::router())
+        .merge(steps::router())
+        .merge(results::router())
+        .merge(environments::router())
+        .merge(buckets::router())
 }
 
 /// Routes outside `/v1`.
 pub(crate) fn outside() -> Router<ServerState> {
-    Router::new().merge(health::router())
+    Router::new().merge(health::router()).merge(triggers::outside())
 }

@@ -1,0 +1,30 @@
+//! `PUT /buckets/{bucket}/environments/{environment}`.
+
+use axum::{extract::State, http::HeaderMap};
+use serde_json::Value;
+
+use crate::{
+    caller::Caller,
+    envelope::{Answer, Envelope, ok},
+    input::Path,
+    shape::environment::{EnvironmentBody, environment},
+    shape::path::EnvironmentPath,
+    state::ServerState,
+    text::Text,
+    text::if_match,
+};
+
+/// Replace one of the shared environments of a bucket
+#[utoipa::path(put, path = "/buckets/{bucket}/environments/{environment}", tag = "environments", params(EnvironmentPath), request_body(content = Object), responses((status = 200, body = Envelope<EnvironmentBody>)))]
+pub(super) async fn replace_shared_environment(
+    State(state): State<ServerState>,
+    Caller(who): Caller,
+    Path(path): Path<EnvironmentPath>,
+    headers: HeaderMap,
+    Text(text): Text,
+) -> Answer<Value> {
+    let expected = if_match(&headers)?;
+    let (bucket, id) = (path.bucket(), path.environment());
+    let changed = state.app.replace_environment(&who, &bucket, None, id, &text, expected).await?;
+    Ok(ok(environment(&changed)))
+}
