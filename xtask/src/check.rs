@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use crate::{
     Outcome, build, debian, generate, links, npm, process,
@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step { name: "rust", title: "Tests of the crates", run: rust },
     Step { name: "doc", title: "Examples in the documentation", run: doc },
     Step { name: "gen", title: "Generated files", run: || passed(generate::run(&["--check".to_owned()])) },
+    Step { name: "examples", title: "Definition files of the documentation", run: examples },
     Step { name: "browser", title: "Tests in a real browser", run: browser },
 ];
 
@@ -95,6 +96,17 @@ fn deny() -> Result<Verdict, String> {
         }
         Err(said) => Err(said),
     }
+}
+
+fn examples() -> Result<Verdict, String> {
+    build::program(false)?;
+    let root = workspace::root();
+    let definition =
+        |path: &Path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "json");
+    let files = workspace::files(&root.join("docs/examples"), &definition);
+    let mut validate = Command::new(workspace::program(false));
+    validate.current_dir(&root).arg("validate").args(files);
+    passed(process::run(validate))
 }
 
 fn browser() -> Result<Verdict, String> {
