@@ -35,7 +35,7 @@ pub mod audit;
 pub mod token;
 
 pub use keys::{InstanceId, InstanceKey, TeamKey, TeamKeyError, WrappedTeamKey};
-pub use manifest::{Manifest, ManifestEntry, ManifestKey, Tampered};
+pub use manifest::{Manifest, ManifestEntry, ManifestKey, SecretRules, Tampered};
 pub use record::{
     MAX_VALUE_BYTES, NameError, OpenError, Opener, Scope, SealError, SealedValue, Sealer, SecretContext,
     SecretName, Tier, allowed_hosts_digest, check_value,

@@ -1,6 +1,6 @@
 //! Which sealed values a team must have.
 
-use tacit_spec::{SecretId, TeamId};
+use tacit_spec::{BucketKey, SecretId, TeamId};
 use uuid::Uuid;
 
 use crate::{
@@ -15,22 +15,45 @@ pub struct ManifestEntry {
     pub secret: SecretId,
     /// The version of its value.
     pub version: u32,
-    /// [`SealedValue::digest`] of the stored bytes.
+    /// Digest of the stored bytes and of the secret's rules.
     pub digest: [u8; 32],
 }
 
+/// What is kept beside the values of a secret and decides how they are used. Some of it is not sealed into the values,
+/// because it changes without them; the manifest holds all of it, so that a secret made weaker in the store shows.
+#[derive(Clone, Copy, Debug)]
+pub struct SecretRules<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The only bucket it serves.
+    pub bucket: Option<&'a BucketKey>,
+    /// How results are kept that depend on it.
+    pub visibility: &'a str,
+    /// Its allowed hosts, as they are stored.
+    pub allowed_hosts: &'a str,
+    /// Which version is the current one.
+    pub current: u32,
+}
+
 impl ManifestEntry {
-    /// The entry of a stored value.
+    /// The entry of a stored value of a secret with these rules.
     #[must_use]
-    pub fn of(secret: SecretId, version: u32, sealed: &SealedValue) -> Self {
-        Self { secret, version, digest: sealed.digest() }
+    pub fn of(secret: SecretId, version: u32, sealed: &SealedValue, rules: &SecretRules<'_>) -> Self {
+        let frame = Frame::new("tacit/manifest-entry/1").field(&sealed.digest()).field(rules.name.as_bytes());
+        let frame = match rules.bucket {
+            None => frame.field(b"team"),
+            Some(bucket) => frame.field(b"bucket").field(bucket.0.as_bytes()),
+        };
+        let frame =
+            frame.field(rules.visibility.as_bytes()).field(rules.allowed_hosts.as_bytes()).u32(rules.current);
+        Self { secret, version, digest: mac::sha256(frame.bytes()) }
     }
 }
 
 /// The list of all sealed values of a team, with a counter that rises with every change.
 ///
-/// A single row is bound to its secret by its own encryption. What that cannot show is a row that is missing, or a row
-/// that is genuine but old; the manifest does. It is stored beside the rows and written in the same transaction.
+/// A single row is bound to its secret by its own encryption. What that cannot show is a row that is missing, a row
+/// that is genuine but old, or rules that were made weaker; the manifest does. It is stored beside the rows and written in the same transaction.
 /// A store put back whole, manifest included, shows only to a caller who remembers a counter elsewhere (the audit log
 /// carries it): see `not_before` in [`verify`](Self::verify).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +110,8 @@ pub enum Tampered {
         /// The version.
         version: u32,
     },
-    /// A row has other bytes.
-    #[error("version {version} of secret {secret} was changed outside tacit")]
+    /// A row has other bytes, or the secret other rules.
+    #[error("version {version} of secret {secret}, or the rules of the secret, were changed outside tacit")]
     Changed {
         /// The secret.
         secret: SecretId,
@@ -214,12 +237,16 @@ mod tests {
         ManifestKey::new(TeamId(Uuid::from_u128(team)), Key::from_slice(&[3; 32]).unwrap())
     }
 
+    const RULES: SecretRules<'_> =
+        SecretRules { name: "k", bucket: None, visibility: "strict", allowed_hosts: "[]", current: 2 };
+
     fn row(secret: u128, version: u32, content: &[u8]) -> ManifestEntry {
-        ManifestEntry::of(
-            SecretId(Uuid::from_u128(secret)),
-            version,
-            &SealedValue::from_bytes(content.to_vec()),
-        )
+        ruled(secret, version, content, &RULES)
+    }
+
+    fn ruled(secret: u128, version: u32, content: &[u8], rules: &SecretRules<'_>) -> ManifestEntry {
+        let sealed = SealedValue::from_bytes(content.to_vec());
+        ManifestEntry::of(SecretId(Uuid::from_u128(secret)), version, &sealed, rules)
     }
 
     fn rows() -> Vec<ManifestEntry> {
@@ -256,6 +283,23 @@ mod tests {
         assert_eq!(check(changed), Tampered::Changed { secret: two, version: 1 });
         let moved = vec![row(2, 1, b"two"), row(1, 2, b"one, old"), row(1, 1, b"one, new")];
         assert_eq!(check(moved), Tampered::Changed { secret: one, version: 1 });
+    }
+
+    #[test]
+    fn rules_made_weaker_are_noticed() {
+        let blob = Manifest::of([row(1, 1, b"one")], 4).seal(&key(1));
+        let bucket = BucketKey("abc".into());
+        for rules in [
+            SecretRules { name: "K", ..RULES },
+            SecretRules { bucket: Some(&bucket), ..RULES },
+            SecretRules { visibility: "redact", ..RULES },
+            SecretRules { allowed_hosts: "[\"example.com\"]", ..RULES },
+            SecretRules { current: 1, ..RULES },
+        ] {
+            let changed = Tampered::Changed { secret: SecretId(Uuid::from_u128(1)), version: 1 };
+            let rows = [ruled(1, 1, b"one", &rules)];
+            assert_eq!(Manifest::verify(&blob, rows, &key(1), 0), Err(changed), "{rules:?}");
+        }
     }
 
     #[test]

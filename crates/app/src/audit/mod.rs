@@ -9,9 +9,7 @@ pub use read::{AuditLine, AuditPage, AuditVerdict};
 
 use crate::{App, AppError, Result};
 
-/// So many entries, then the head of the chain is sealed and kept apart from the rows.
-const EPOCH: u64 = 64;
-/// Name of the newest sealed head in the store.
+/// Name of the sealed end of the chain in the store. It is kept apart from the rows, so that a chain that was cut shows.
 const HEAD: &str = "audit.head";
 
 impl App {
@@ -23,28 +21,46 @@ impl App {
 
 /// See [`App::audit`].
 pub(crate) async fn append(tx: &mut Tx, chain: &Chain, event: Event) -> Result<()> {
-    let tip = match audit::head(tx).await? {
-        Some(head) => tip(&head)?,
-        None => chain.genesis(),
-    };
-    let link = chain.append(&tip, event);
+    let row = audit::head(tx).await?;
+    let sealed = meta::get(&mut *tx, HEAD).await?;
+    let link = chain.append(&end(chain, row.as_ref(), sealed.as_deref())?, event);
     let row = audit::AuditRow {
         seq: i64::try_from(link.tip.seq).unwrap_or(i64::MAX),
         entry: link.entry,
         mac: link.tip.mac.to_vec(),
     };
     audit::append(tx, &row).await?;
-    if link.tip.seq.is_multiple_of(EPOCH) {
-        let head = Head { epoch: link.tip.seq / EPOCH, tip: link.tip };
-        meta::put(tx, HEAD, &chain.seal_head(&head)).await?;
-    }
-    Ok(())
+    let head = Head { epoch: link.tip.seq, tip: link.tip };
+    Ok(meta::put(tx, HEAD, &chain.seal_head(&head)).await?)
 }
 
-fn tip(head: &audit::AuditRow) -> Result<Tip> {
-    let damaged = || AppError::internal("the last entry of the audit log is damaged");
-    Ok(Tip {
-        seq: u64::try_from(head.seq).map_err(|_| damaged())?,
-        mac: head.mac.as_slice().try_into().map_err(|_| damaged())?,
+/// Where the chain goes on. What was cut off or changed at its end leaves a place that can be seen ever after: the log
+/// does not stop, because then nothing would be audited any more, and it does not heal.
+fn end(chain: &Chain, row: Option<&audit::AuditRow>, sealed: Option<&[u8]>) -> Result<Tip> {
+    let Some(row) = row else {
+        return Ok(match sealed.map(|sealed| chain.open_head(sealed)) {
+            None => chain.genesis(),
+            Some(Ok(head)) => head.tip,
+            Some(Err(_)) => hole(chain.genesis()),
+        });
+    };
+    let seq = u64::try_from(row.seq)
+        .map_err(|_| AppError::internal("the last entry of the audit log has no number"))?;
+    Ok(match sealed.and_then(|sealed| chain.open_head(sealed).ok()) {
+        Some(head) if head.tip.seq >= seq => head.tip,
+        // The head is older than the rows: they speak for themselves.
+        Some(_) => Tip { seq, mac: mac(row) },
+        None => hole(Tip { seq, mac: mac(row) }),
     })
+}
+
+/// Leaves a number out.
+fn hole(tip: Tip) -> Tip {
+    tracing::error!(after = tip.seq, "the end of the audit log was changed outside tacit");
+    Tip { seq: tip.seq + 1, mac: tip.mac }
+}
+
+/// Of a damaged row, one that nothing fits to.
+fn mac(row: &audit::AuditRow) -> [u8; 32] {
+    row.mac.as_slice().try_into().unwrap_or([0; 32])
 }

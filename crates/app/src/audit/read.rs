@@ -106,7 +106,11 @@ impl App {
         let store = &self.parts.store;
         let chain = &self.parts.audit;
         let heads = match meta::get(store, HEAD).await? {
-            None => Vec::new(),
+            None if audit::last(store).await?.is_none() => Vec::new(),
+            None => {
+                let broken = "the sealed end of the audit log was removed outside tacit: compare the log with a backup";
+                return Ok(AuditVerdict { genuine: 0, broken: Some(broken.into()) });
+            }
             Some(sealed) => match chain.open_head(&sealed) {
                 Ok(head) => vec![head],
                 Err(broken) => return Ok(AuditVerdict { genuine: 0, broken: Some(broken.to_string()) }),

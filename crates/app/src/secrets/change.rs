@@ -1,10 +1,13 @@
 //! Changing the sealed values of a team: manifest verified before, sealed anew after, in one unit of work.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
 use tacit_spec::TeamId;
-use tacit_store::{Tx, secrets::SecretVersion, teams};
-use tacit_vault::{Manifest, ManifestEntry, SealedValue, Tampered, TeamKey, WrappedTeamKey};
+use tacit_store::{Tx, secrets, teams};
+use tacit_vault::{Manifest, ManifestEntry, SealedValue, SecretRules, Tampered, TeamKey, WrappedTeamKey};
 
 use crate::{App, AppError, Result};
 
@@ -26,16 +29,15 @@ impl App {
     /// Seals the manifest of what is there now.
     pub(crate) async fn finish_secrets_change(&self, tx: &mut Tx, change: Change) -> Result<()> {
         let team = change.team.id;
-        let rows = tacit_store::secrets::versions_of_team(&mut *tx, team).await?;
-        let manifest = Manifest::of(entries(rows)?, change.counter);
+        let manifest = Manifest::of(entries(tx, team).await?, change.counter);
         let sealed = manifest.seal(&self.parts.instance.manifest_key(team));
         Ok(teams::set_manifest(tx, team, &sealed).await?)
     }
 
-    /// The team and the counter of its manifest, once all rows are what they should be.
+    /// The team, which is locked, and the counter of its manifest, once all rows are what they should be.
     pub(super) async fn verified(&self, tx: &mut Tx, team: TeamId) -> Result<(teams::Team, u64)> {
         let team = teams::find(&mut *tx, team).await?.ok_or(AppError::NotFound("team"))?;
-        let rows = tacit_store::secrets::versions_of_team(&mut *tx, team.id).await?;
+        let rows = entries(tx, team.id).await?;
         let seen = {
             let counters = self.parts.secrets.counters.lock().unwrap_or_else(PoisonError::into_inner);
             counters.get(&team.id).copied().unwrap_or(0)
@@ -45,7 +47,7 @@ impl App {
             // Before the first secret.
             None if rows.is_empty() && seen == 0 => Ok(0),
             None => Err(Tampered::Damaged),
-            Some(manifest) => Manifest::verify(manifest, entries(rows)?, &key, seen),
+            Some(manifest) => Manifest::verify(manifest, rows, &key, seen),
         };
         match counter {
             Ok(counter) => {
@@ -65,16 +67,28 @@ impl App {
     }
 }
 
-fn entries(rows: Vec<SecretVersion>) -> Result<Vec<ManifestEntry>> {
-    rows.into_iter()
-        .map(|row| {
-            let version = version(row.version)?;
-            Ok(ManifestEntry::of(row.secret, version, &SealedValue::from_bytes(row.sealed)))
-        })
-        .collect()
+/// What the manifest has to hold: every value with the rules of its secret.
+async fn entries(tx: &mut Tx, team: TeamId) -> Result<Vec<ManifestEntry>> {
+    let mut all = Vec::new();
+    let owners = secrets::all_of_team(&mut *tx, team).await?;
+    let owners: HashMap<_, _> = owners.into_iter().map(|secret| (secret.id, secret)).collect();
+    for row in secrets::versions_of_team(&mut *tx, team).await? {
+        // Every row has an owner: the team is locked.
+        let Some(owner) = owners.get(&row.secret) else { continue };
+        let rules = SecretRules {
+            name: &owner.name,
+            bucket: owner.bucket.as_ref(),
+            visibility: &owner.visibility,
+            allowed_hosts: &owner.allowed_hosts,
+            current: version(owner.version)?,
+        };
+        let sealed = SealedValue::from_bytes(row.sealed);
+        all.push(ManifestEntry::of(row.secret, version(row.version)?, &sealed, &rules));
+    }
+    Ok(all)
 }
 
 /// The vault counts with 32 bits.
 pub(super) fn version(stored: i64) -> Result<u32> {
-    u32::try_from(stored).map_err(|_| AppError::internal("a secret has an impossible version"))
+    u32::try_from(stored).map_err(|_| AppError::Tampered("a secret has an impossible version".into()))
 }

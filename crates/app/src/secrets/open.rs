@@ -39,6 +39,8 @@ impl App {
         }
         let opened = async {
             let mut tx = self.parts.store.begin().await?;
+            // Nobody changes a secret between the statements that read them.
+            teams::lock(&mut tx, team).await?;
             let (team, _) = self.verified(&mut tx, team).await?;
             let usable = rows::usable_in(&mut tx, bucket).await?;
             drop(tx);
