@@ -77,3 +77,10 @@ export async function tab(item, name) {
   await item.getByRole('tab', { name, exact: true }).click();
   return item.getByRole('tabpanel', { name, exact: true });
 }
+
+/** The cells of the last assertion of an opened step of a result: verdict, check, expected, found. */
+export async function lastAssertion(item) {
+  const row = item.getByRole('table', { name: 'Assertions' }).getByRole('row').last();
+  await row.getByRole('cell').first().waitFor();
+  return row.getByRole('cell').allTextContents();
+}
