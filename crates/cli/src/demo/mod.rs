@@ -11,7 +11,7 @@ mod orders;
 mod password;
 mod seed;
 
-use tacit_agent::AgentSettings;
+use tacit_agent::{AgentSettings, Limits};
 use tacit_app::DispatchSettings;
 use tokio_util::sync::CancellationToken;
 
@@ -55,6 +55,7 @@ pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
                 extra_roots: Vec::new(),
                 sandbox: sandbox::program(),
             },
+            limits: Limits::default(),
             dispatch: DispatchSettings::default(),
         };
         let running = serve::start(&app, parts, stop.clone()).await?;

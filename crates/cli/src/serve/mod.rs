@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use tacit_agent::{Agent, AgentSettings, SettingsError};
+use tacit_agent::{Agent, AgentSettings, Limits, SettingsError};
 use tacit_app::{App, DispatchSettings, Dispatcher};
 use tacit_server::{ServerState, Settings};
 use tacit_store::retention::Policy;
@@ -48,6 +48,8 @@ pub(crate) struct Parts {
     pub(crate) public_url: String,
     /// How tests are executed.
     pub(crate) agent: AgentSettings,
+    /// How far they may go.
+    pub(crate) limits: Limits,
     /// How runs are dispatched.
     pub(crate) dispatch: DispatchSettings,
 }
@@ -82,8 +84,10 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
         let url = address(&listener)?;
         let url = args.public_url.as_deref().map_or(url, |url| url.trim_end_matches('/').to_owned());
         let dispatch = dispatch_settings(&args.running, &args.keeping);
+        let request = Duration::from_secs(args.running.request_timeout.into());
+        let limits = Limits { request, ..Limits::default() };
         let public_url = args.public_url.map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let parts = Parts { listener, public_url, agent, dispatch };
+        let parts = Parts { listener, public_url, agent, limits, dispatch };
         let running = start(&app, parts, stop.clone()).await?;
         let todo =
             if app.set_up_needed().await.map_err(app_trouble)? { ": open it to set tacit up" } else { "" };
@@ -97,9 +101,9 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
 
 /// Starts dispatcher and listener.
 pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> Result<Running, Failure> {
-    let Parts { listener, public_url, agent, dispatch } = parts;
+    let Parts { listener, public_url, agent, limits, dispatch } = parts;
     let tracker = TaskTracker::new();
-    let agent = Arc::new(AgentRunner::new(Agent::new(agent).map_err(no_roots)?));
+    let agent = Arc::new(AgentRunner::new(Agent::new(agent).map_err(no_roots)?, limits));
     let drain = dispatch.drain;
     let runner = Arc::clone(&agent);
     Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// The agent inside the server.
 pub(crate) struct AgentRunner {
     agent: Agent,
+    limits: Limits,
     sets: Sets,
 }
 
@@ -23,8 +24,8 @@ struct Sets(Mutex<Vec<Pair>>);
 type Pair = (Weak<Vec<JobSecret>>, Weak<Vec<AssignedSecret>>);
 
 impl AgentRunner {
-    pub(super) fn new(agent: Agent) -> Self {
-        Self { agent, sets: Sets::default() }
+    pub(super) fn new(agent: Agent, limits: Limits) -> Self {
+        Self { agent, limits, sets: Sets::default() }
     }
 
     pub(super) async fn close(&self) {
@@ -54,7 +55,7 @@ impl Runner for AgentRunner {
             environment: job.environment,
             trigger_variables: job.trigger_variables,
             secrets,
-            limits: Limits::default(),
+            limits: self.limits,
         };
         self.agent.run(assignment, news, cancel).await
     }

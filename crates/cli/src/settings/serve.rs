@@ -48,6 +48,11 @@ pub(crate) struct RunningArgs {
     #[arg(long, value_name = "FILE", env = "TACIT_CACERT")]
     pub(crate) cacert: Vec<PathBuf>,
 
+    /// Seconds that one request of a test may take, redirects included
+    #[arg(long, value_name = "SECONDS", default_value_t = 270, env = "TACIT_REQUEST_TIMEOUT",
+          value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub(crate) request_timeout: u32,
+
     /// How many tests run at once
     #[arg(long, value_name = "N", default_value_t = 64, env = "TACIT_CONCURRENCY",
           value_parser = clap::value_parser!(u16).range(1..))]
