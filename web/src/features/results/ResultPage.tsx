@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useReducer, type ReactNode } from 'react';
 
-import { post } from '@/api/client';
+import { cancelRun } from '@/api/actions';
 import { useEvents } from '@/api/events';
 import { result as resultQuery } from '@/api/queries';
 import type { Progress, RunRecord } from '@/api/record';
@@ -64,7 +64,7 @@ function Actions({ detail, bucket, test }: { detail: ResultDetail; bucket: strin
   if (!canEdit(role)) return null;
   const stop = async () => {
     try {
-      await post(`/buckets/${bucket}/tests/${test}/results/${detail.test_run_id}/cancel`);
+      await cancelRun(bucket, test, detail.test_run_id);
     } catch (error) {
       failed('The run was not stopped', error);
     }

@@ -71,7 +71,7 @@ function AssertionRow({ assertion, number, path, onChange, onRemove }: RowProps)
       <Group gap={6} align="flex-start" wrap="wrap">
         <NativeSelect
           aria-label={`Assertion ${number} source`}
-          w={190}
+          w={160}
           disabled={readOnly}
           value={source}
           error={useFieldError(`${path}.source`)}
@@ -79,7 +79,7 @@ function AssertionRow({ assertion, number, path, onChange, onRemove }: RowProps)
           data={sources.map((s) => ({ value: s.value, label: s.label }))}
         />
         {takesProperty(source) && (
-          <div style={{ flex: '1 1 160px' }}>
+          <div style={{ flex: '1 1 130px' }}>
             <TemplateInput
               name={`Assertion ${number} property`}
               placeholder={sources.find((s) => s.value === source)?.property}
@@ -91,7 +91,7 @@ function AssertionRow({ assertion, number, path, onChange, onRemove }: RowProps)
         )}
         <NativeSelect
           aria-label={`Assertion ${number} comparison`}
-          w={190}
+          w={160}
           disabled={readOnly}
           value={comparison}
           error={useFieldError(`${path}.comparison`)}
@@ -99,7 +99,7 @@ function AssertionRow({ assertion, number, path, onChange, onRemove }: RowProps)
           data={comparisonsFor(source).map((c) => ({ value: c.value, label: c.label }))}
         />
         {takesValue(comparison) && (
-          <div style={{ flex: '1 1 160px' }}>
+          <div style={{ flex: '1 1 130px' }}>
             <TemplateInput
               name={`Assertion ${number} target value`}
               placeholder="Target value"
