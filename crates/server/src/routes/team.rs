@@ -75,7 +75,7 @@ impl From<TeamOverview> for TeamBody {
 }
 
 /// One team
-#[utoipa::path(get, path = "/teams/{team_id}", tag = "people", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}", tag = "people", params(("team" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<TeamBody>)))]
 async fn get_team(
     State(state): State<ServerState>,

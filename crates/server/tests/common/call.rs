@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use hyper::{HeaderMap, Request, client::conn::http1};
+use hyper::{HeaderMap, Request, body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, task::JoinHandle};
 
 /// A request to be sent.
 pub(crate) struct Call {
@@ -60,15 +60,32 @@ impl Call {
         self
     }
 
+    /// The status alone, of an answer that may go on for ever.
+    pub(crate) async fn status(self) -> u16 {
+        let (head, _, driver) = self.begin().await;
+        driver.abort();
+        head.status.as_u16()
+    }
+
+    pub(crate) fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.body = body.into();
+        self
+    }
+
     pub(crate) async fn send(self) -> Answer {
+        let (head, body, driver) = self.begin().await;
+        let text = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
+        driver.abort();
+        Answer { status: head.status.as_u16(), headers: head.headers, text }
+    }
+
+    async fn begin(self) -> (http::response::Parts, Incoming, JoinHandle<hyper::Result<()>>) {
         let stream = TcpStream::connect(self.address).await.unwrap();
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
         let driver = tokio::spawn(connection);
         let request = self.request.body(Full::new(self.body)).unwrap();
         let (head, body) = sender.send_request(request).await.unwrap().into_parts();
-        let text = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
-        driver.abort();
-        Answer { status: head.status.as_u16(), headers: head.headers, text }
+        (head, body, driver)
     }
 }
 

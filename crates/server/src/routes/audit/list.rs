@@ -52,7 +52,7 @@ struct EntryBody {
 }
 
 /// The audit log, newest first
-#[utoipa::path(get, path = "/teams/{team_id}/audit", tag = "audit", params(("team_id" = uuid::Uuid, Path),
+#[utoipa::path(get, path = "/teams/{team}/audit", tag = "audit", params(("team" = uuid::Uuid, Path),
         ("before" = Option<i64>, Query, description = "entries with a lower number"),
         ("count" = Option<usize>, Query, description = "up to 200; 50 when left out")),
     responses((status = 200, body = Envelope<AuditBody>)))]

@@ -24,7 +24,7 @@ pub(crate) struct VerificationBody {
 }
 
 /// Check the audit log for changes made outside tacit
-#[utoipa::path(get, path = "/teams/{team_id}/audit/verification", tag = "audit", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}/audit/verification", tag = "audit", params(("team" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<VerificationBody>)))]
 pub(super) async fn verify_audit(
     State(state): State<ServerState>,

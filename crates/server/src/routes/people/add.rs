@@ -30,7 +30,7 @@ pub(crate) struct NewPersonBody {
 }
 
 /// Add somebody to a team
-#[utoipa::path(post, path = "/teams/{team_id}/people", tag = "people", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(post, path = "/teams/{team}/people", tag = "people", params(("team" = uuid::Uuid, Path)),
     request_body = NewPersonBody, responses((status = 201, body = Envelope<PersonBody>)))]
 pub(super) async fn add_person(
     State(state): State<ServerState>,

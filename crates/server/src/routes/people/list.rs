@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The people of a team
-#[utoipa::path(get, path = "/teams/{team_id}/people", tag = "people", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}/people", tag = "people", params(("team" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<Vec<PersonBody>>)))]
 pub(super) async fn list_people(
     State(state): State<ServerState>,

@@ -8,8 +8,8 @@ use crate::{caller::Caller, envelope::ApiError, input::Path, state::ServerState}
 /// Take somebody out of a team
 ///
 /// Their sessions and tokens end if they belong to no other.
-#[utoipa::path(delete, path = "/teams/{team_id}/people/{person_id}", tag = "people",
-    params(("team_id" = uuid::Uuid, Path), ("person_id" = uuid::Uuid, Path)),
+#[utoipa::path(delete, path = "/teams/{team}/people/{person}", tag = "people",
+    params(("team" = uuid::Uuid, Path), ("person" = uuid::Uuid, Path)),
     responses((status = 204), (status = 409, description = "the owner stays")))]
 pub(super) async fn remove_person(
     State(state): State<ServerState>,

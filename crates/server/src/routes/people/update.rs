@@ -22,8 +22,8 @@ pub(crate) struct RoleChange {
 }
 
 /// Change somebody's role
-#[utoipa::path(put, path = "/teams/{team_id}/people/{person_id}", tag = "people",
-    params(("team_id" = uuid::Uuid, Path), ("person_id" = uuid::Uuid, Path)),
+#[utoipa::path(put, path = "/teams/{team}/people/{person}", tag = "people",
+    params(("team" = uuid::Uuid, Path), ("person" = uuid::Uuid, Path)),
     request_body = RoleChange, responses((status = 200, body = Envelope<PersonBody>)))]
 pub(super) async fn update_person(
     State(state): State<ServerState>,

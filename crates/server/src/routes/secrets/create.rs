@@ -33,7 +33,7 @@ pub(crate) struct NewSecretBody {
 /// Make a secret of a team
 ///
 /// Every bucket of the team can use it. Only the owner.
-#[utoipa::path(post, path = "/teams/{team_id}/secrets", tag = "secrets", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(post, path = "/teams/{team}/secrets", tag = "secrets", params(("team" = uuid::Uuid, Path)),
     request_body = NewSecretBody,
     responses((status = 201, body = Envelope<SecretBody>), (status = 409, description = "the name is taken")))]
 pub(super) async fn create_team_secret(
@@ -48,7 +48,7 @@ pub(super) async fn create_team_secret(
 /// Make a secret of a bucket
 ///
 /// Only tests of the bucket can use it. Only the owner.
-#[utoipa::path(post, path = "/buckets/{bucket_key}/secrets", tag = "secrets", params(("bucket_key" = String, Path)),
+#[utoipa::path(post, path = "/buckets/{bucket}/secrets", tag = "secrets", params(("bucket" = String, Path)),
     request_body = NewSecretBody,
     responses((status = 201, body = Envelope<SecretBody>), (status = 409, description = "the name is taken")))]
 pub(super) async fn create_bucket_secret(

@@ -15,7 +15,7 @@ use crate::{
 /// The secrets of a team
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/teams/{team_id}/secrets", tag = "secrets", params(("team_id" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}/secrets", tag = "secrets", params(("team" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<Vec<SecretBody>>), (status = 403, description = "says whom to ask")))]
 pub(super) async fn list_team_secrets(
     State(state): State<ServerState>,
@@ -28,7 +28,7 @@ pub(super) async fn list_team_secrets(
 /// The secrets of a bucket
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/buckets/{bucket_key}/secrets", tag = "secrets", params(("bucket_key" = String, Path)),
+#[utoipa::path(get, path = "/buckets/{bucket}/secrets", tag = "secrets", params(("bucket" = String, Path)),
     responses((status = 200, body = Envelope<Vec<SecretBody>>), (status = 403, description = "says whom to ask")))]
 pub(super) async fn list_bucket_secrets(
     State(state): State<ServerState>,

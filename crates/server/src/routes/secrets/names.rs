@@ -30,7 +30,7 @@ impl From<UsableName> for SecretNameBody {
 /// The names of secrets that tests of a bucket can use
 ///
 /// For whoever writes tests: names only.
-#[utoipa::path(get, path = "/buckets/{bucket_key}/secret-names", tag = "secrets", params(("bucket_key" = String, Path)),
+#[utoipa::path(get, path = "/buckets/{bucket}/secret-names", tag = "secrets", params(("bucket" = String, Path)),
     responses((status = 200, body = Envelope<Vec<SecretNameBody>>)))]
 pub(super) async fn list_secret_names(
     State(state): State<ServerState>,

@@ -9,8 +9,8 @@ use crate::{caller::Caller, envelope::ApiError, input::Path, state::ServerState}
 /// Delete a secret of a team
 ///
 /// Tests that use it fail from then on. Only the owner.
-#[utoipa::path(delete, path = "/teams/{team_id}/secrets/{secret_uuid}", tag = "secrets",
-    params(("team_id" = uuid::Uuid, Path), ("secret_uuid" = uuid::Uuid, Path)), responses((status = 204)))]
+#[utoipa::path(delete, path = "/teams/{team}/secrets/{secret}", tag = "secrets",
+    params(("team" = uuid::Uuid, Path), ("secret" = uuid::Uuid, Path)), responses((status = 204)))]
 pub(super) async fn delete_team_secret(
     State(state): State<ServerState>,
     Caller(who): Caller,
@@ -22,8 +22,8 @@ pub(super) async fn delete_team_secret(
 /// Delete a secret of a bucket
 ///
 /// Tests that use it fail from then on. Only the owner.
-#[utoipa::path(delete, path = "/buckets/{bucket_key}/secrets/{secret_uuid}", tag = "secrets",
-    params(("bucket_key" = String, Path), ("secret_uuid" = uuid::Uuid, Path)), responses((status = 204)))]
+#[utoipa::path(delete, path = "/buckets/{bucket}/secrets/{secret}", tag = "secrets",
+    params(("bucket" = String, Path), ("secret" = uuid::Uuid, Path)), responses((status = 204)))]
 pub(super) async fn delete_bucket_secret(
     State(state): State<ServerState>,
     Caller(who): Caller,

@@ -15,8 +15,8 @@ use crate::{
 /// One secret of a team
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/teams/{team_id}/secrets/{secret_uuid}", tag = "secrets",
-    params(("team_id" = uuid::Uuid, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}/secrets/{secret}", tag = "secrets",
+    params(("team" = uuid::Uuid, Path), ("secret" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<SecretBody>)))]
 pub(super) async fn get_team_secret(
     State(state): State<ServerState>,
@@ -29,8 +29,8 @@ pub(super) async fn get_team_secret(
 /// One secret of a bucket
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/buckets/{bucket_key}/secrets/{secret_uuid}", tag = "secrets",
-    params(("bucket_key" = String, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/buckets/{bucket}/secrets/{secret}", tag = "secrets",
+    params(("bucket" = String, Path), ("secret" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<SecretBody>)))]
 pub(super) async fn get_bucket_secret(
     State(state): State<ServerState>,

@@ -40,8 +40,8 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
 /// Change a secret of a team
 ///
 /// Only the owner.
-#[utoipa::path(put, path = "/teams/{team_id}/secrets/{secret_uuid}", tag = "secrets",
-    params(("team_id" = uuid::Uuid, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(put, path = "/teams/{team}/secrets/{secret}", tag = "secrets",
+    params(("team" = uuid::Uuid, Path), ("secret" = uuid::Uuid, Path)),
     request_body = SecretChangeBody, responses((status = 200, body = Envelope<SecretBody>)))]
 pub(super) async fn update_team_secret(
     State(state): State<ServerState>,
@@ -55,8 +55,8 @@ pub(super) async fn update_team_secret(
 /// Change a secret of a bucket
 ///
 /// Only the owner.
-#[utoipa::path(put, path = "/buckets/{bucket_key}/secrets/{secret_uuid}", tag = "secrets",
-    params(("bucket_key" = String, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(put, path = "/buckets/{bucket}/secrets/{secret}", tag = "secrets",
+    params(("bucket" = String, Path), ("secret" = uuid::Uuid, Path)),
     request_body = SecretChangeBody, responses((status = 200, body = Envelope<SecretBody>)))]
 pub(super) async fn update_bucket_secret(
     State(state): State<ServerState>,

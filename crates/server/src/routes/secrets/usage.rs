@@ -50,8 +50,8 @@ impl From<SecretUse> for SecretUseBody {
 /// Which tests and environments use a secret of a team
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/teams/{team_id}/secrets/{secret_uuid}/usage", tag = "secrets",
-    params(("team_id" = uuid::Uuid, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/teams/{team}/secrets/{secret}/usage", tag = "secrets",
+    params(("team" = uuid::Uuid, Path), ("secret" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<Vec<SecretUseBody>>)))]
 pub(super) async fn get_team_secret_usage(
     State(state): State<ServerState>,
@@ -64,8 +64,8 @@ pub(super) async fn get_team_secret_usage(
 /// Which tests and environments use a secret of a bucket
 ///
 /// Only the owner.
-#[utoipa::path(get, path = "/buckets/{bucket_key}/secrets/{secret_uuid}/usage", tag = "secrets",
-    params(("bucket_key" = String, Path), ("secret_uuid" = uuid::Uuid, Path)),
+#[utoipa::path(get, path = "/buckets/{bucket}/secrets/{secret}/usage", tag = "secrets",
+    params(("bucket" = String, Path), ("secret" = uuid::Uuid, Path)),
     responses((status = 200, body = Envelope<Vec<SecretUseBody>>)))]
 pub(super) async fn get_bucket_secret_usage(
     State(state): State<ServerState>,

@@ -6,8 +6,8 @@ use tacit_spec::TokenId;
 use crate::{caller::Caller, envelope::ApiError, input::Path, state::ServerState};
 
 /// Withdraw a token
-#[utoipa::path(delete, path = "/account/tokens/{token_id}", tag = "account",
-    params(("token_id" = uuid::Uuid, Path)), responses((status = 204), (status = 404)))]
+#[utoipa::path(delete, path = "/account/tokens/{token}", tag = "account",
+    params(("token" = uuid::Uuid, Path)), responses((status = 204), (status = 404)))]
 pub(crate) async fn delete_token(
     State(state): State<ServerState>,
     Caller(who): Caller,

@@ -1,0 +1,58 @@
+//! The audit log, as the owner reads it.
+
+use serde_json::{Value, json};
+
+use crate::common::{As, TestServer};
+
+#[tokio::test]
+async fn what_was_done_is_told_newest_first() {
+    let server = TestServer::start().await;
+    let log = server.in_team("/audit");
+    let secret = server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_a", "value": "v1"})).await.data();
+    let one = server.in_team(&format!("/secrets/{}", secret["secret_uuid"].as_str().unwrap()));
+    server.put(As::Owner, &one, json!({"value": "v2"})).await.expect(200);
+    server.delete(As::Owner, &one).await.expect(204);
+    server.sign_in(As::Owner).await;
+    server.try_sign_in(As::Member.email(), "another password").await.expect(401);
+
+    let entries = server.get(As::Owner, &format!("{log}?count=5")).await.data()["entries"].clone();
+    let actions: Vec<_> = entries.as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["sign_in_failed", "sign_in", "secret_deleted", "secret_updated", "secret_created"]);
+    assert_eq!(entries[0]["actor"], "anonymous");
+    assert_eq!(entries[1]["actor"]["person"], json!(server.id(As::Owner)));
+    assert!(entries[2]["actor"]["token"].is_string());
+    for entry in &entries.as_array().unwrap()[2..] {
+        assert_eq!(entry["secret_names"], json!(["key_a"]));
+        assert_eq!(entry["objects"][0]["secret"], secret["secret_uuid"]);
+        assert_eq!(entry["at"], 1_800_000_000.0);
+    }
+    assert!(entries[3]["details"].as_array().unwrap().contains(&json!("value_changed")));
+
+    let verdict = server.get(As::Owner, &format!("{log}/verification")).await.data();
+    assert_eq!((&verdict["intact"], &verdict["message"]), (&json!(true), &Value::Null));
+    assert_eq!(verdict["genuine"], entries[0]["seq"]);
+}
+
+#[tokio::test]
+async fn pages_meet_without_a_gap() {
+    let server = TestServer::start().await;
+    for _ in 0..70 {
+        server.sign_in(As::Member).await;
+    }
+    let log = server.in_team("/audit");
+    let mut seen = Vec::new();
+    let mut before = String::new();
+    loop {
+        let page = server.get(As::Owner, &format!("{log}?count=17{before}")).await.data();
+        seen.extend(page["entries"].as_array().unwrap().iter().map(|entry| entry["seq"].as_u64().unwrap()));
+        match page["before"].as_i64() {
+            Some(number) => before = format!("&before={number}"),
+            None => break,
+        }
+    }
+    let newest = seen[0];
+    // The first entries are of the set-up and the people; one of the tokens is the outsider's, and of no team.
+    assert_eq!(seen, (1..=newest).rev().collect::<Vec<_>>());
+    let verdict = server.get(As::Owner, &format!("{log}/verification")).await.data();
+    assert_eq!((&verdict["intact"], &verdict["genuine"]), (&json!(true), &json!(newest)));
+}

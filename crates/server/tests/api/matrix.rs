@@ -1,0 +1,256 @@
+//! The authorisation matrix: every route, everybody, what they get.
+//!
+//! `+` what was asked for; `-` 403; `0` 404, for there is no such thing for them; `!` 401. A route of the OpenAPI
+//! document without a row fails.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::common::{As, PASSWORD, TestServer};
+
+/// Method, path, and the outcomes for owner, administrator, member, read-only, another team's owner, nobody.
+const ROWS: &[(&str, &str, &str)] = &[
+    // Everybody's
+    ("GET", "/v1/setup", "++++++"),
+    ("GET", "/v1/regions", "+++++!"),
+    ("DELETE", "/v1/session", "++++++"),
+    // One's own
+    ("GET", "/v1/session", "+++++!"),
+    ("GET", "/v1/account", "+++++!"),
+    ("PUT", "/v1/account", "+++++!"),
+    ("POST", "/v1/account/password", "++++ !"),
+    ("GET", "/v1/account/tokens", "+++++!"),
+    ("POST", "/v1/account/tokens", "+++++!"),
+    ("DELETE", "/v1/account/tokens/{token}", "+++++!"),
+    // The team's
+    ("GET", "/v1/teams/{team}", "++++0!"),
+    ("GET", "/v1/teams/{team}/people", "++++0!"),
+    ("POST", "/v1/teams/{team}/people", "++--0!"),
+    ("PUT", "/v1/teams/{team}/people/{person}", "++--0!"),
+    ("DELETE", "/v1/teams/{team}/people/{person}", "++--0!"),
+    ("GET", "/v1/teams/{team}/audit", "+---0!"),
+    ("GET", "/v1/teams/{team}/audit/verification", "+---0!"),
+    // Secrets
+    ("GET", "/v1/teams/{team}/secrets", "+---0!"),
+    ("POST", "/v1/teams/{team}/secrets", "+---0!"),
+    ("GET", "/v1/teams/{team}/secrets/{secret}", "+---0!"),
+    ("PUT", "/v1/teams/{team}/secrets/{secret}", "+---0!"),
+    ("DELETE", "/v1/teams/{team}/secrets/{secret}", "+---0!"),
+    ("GET", "/v1/teams/{team}/secrets/{secret}/usage", "+---0!"),
+    ("GET", "/v1/buckets/{bucket}/secrets", "+---0!"),
+    ("POST", "/v1/buckets/{bucket}/secrets", "+---0!"),
+    ("GET", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
+    ("PUT", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
+    ("DELETE", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
+    ("GET", "/v1/buckets/{bucket}/secrets/{secret}/usage", "+---0!"),
+    ("GET", "/v1/buckets/{bucket}/secret-names", "+++-0!"),
+    // Buckets
+    ("GET", "/v1/buckets", "+++++!"),
+    ("POST", "/v1/buckets", "++--+!"),
+    ("GET", "/v1/buckets/{bucket}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}", "++--0!"),
+    ("DELETE", "/v1/buckets/{bucket}", "++--0!"),
+    ("POST", "/v1/buckets/{bucket}/reset-trigger", "++--0!"),
+    ("GET", "/v1/buckets/{bucket}/export", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/import", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/events", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/results/{group}", "++++0!"),
+    // Tests
+    ("GET", "/v1/buckets/{bucket}/tests", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/tests/{test}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/tests/{test}", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/export", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/reset-trigger", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/revisions", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/revisions/{revision}", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/revisions/{revision}/restore", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/steps", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/steps", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/steps/{step}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/tests/{test}/steps/{step}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/tests/{test}/steps/{step}", "+++-0!"),
+    // Environments
+    ("GET", "/v1/buckets/{bucket}/environments", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/environments", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/environments/{environment}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/environments/{environment}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/environments/{environment}", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/environments/{environment}/revisions", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/environments/{environment}/revisions/{revision}", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/environments/{environment}/revisions/{revision}/restore", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/environments", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/environments", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "+++-0!"),
+    // Runs
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/run", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/metrics", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/latest", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/events", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/steps/{step}", "++++0!"),
+];
+
+/// Routes that ask for no account: what they take is a password or a trigger token. They have tests of their own.
+const OPEN: &[(&str, &str)] = &[
+    ("POST", "/v1/setup"),
+    ("POST", "/v1/session"),
+    ("GET", "/v1/radar/{token}/trigger"),
+    ("POST", "/v1/radar/{token}/trigger"),
+    ("POST", "/v1/radar/{token}/batch"),
+    ("GET", "/v1/radar/bucket/{token}/trigger"),
+    ("POST", "/v1/radar/bucket/{token}/trigger"),
+];
+
+/// Method and path of every route of the OpenAPI document.
+pub(crate) fn routes_of_the_document() -> Vec<(String, String)> {
+    let document = serde_json::to_value(tacit_server::openapi()).unwrap();
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            if ["get", "post", "put", "delete", "patch"].contains(&method.as_str()) {
+                routes.push((method.to_uppercase(), path.clone()));
+            }
+        }
+    }
+    routes
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let routes: BTreeSet<_> = routes_of_the_document().into_iter().collect();
+    let rows = ROWS.iter().map(|(method, path, _)| (*method, *path)).chain(OPEN.iter().copied());
+    let rows: BTreeSet<_> = rows.map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    let without: Vec<_> = routes.difference(&rows).collect();
+    let too_many: Vec<_> = rows.difference(&routes).collect();
+    assert!(without.is_empty() && too_many.is_empty(), "no row: {without:#?}\nno route: {too_many:#?}");
+}
+
+#[tokio::test]
+async fn everybody_gets_what_the_table_says() {
+    let server = TestServer::start().await;
+    let mut wrong = Vec::new();
+    for (method, path, outcomes) in ROWS {
+        for (somebody, outcome) in As::ALL.into_iter().zip(outcomes.chars()) {
+            if outcome == ' ' {
+                continue;
+            }
+            let target = Target::of(&server, path, somebody).await;
+            let body = target.body(method, path);
+            let mut call = server.call_as(somebody, method, &target.path).from_page();
+            if let Some(body) = body {
+                call = call.json(body);
+            }
+            let status = if path.ends_with("/events") { call.status().await } else { call.send().await.status };
+            let right = match outcome {
+                '+' => (200..300).contains(&status),
+                '-' => status == 403,
+                '0' => status == 404,
+                '!' => status == 401,
+                _ => false,
+            };
+            if !right {
+                wrong.push(format!("{method} {path} as {somebody:?}: {status} instead of {outcome}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The path of a route with ids of things that are there, made for this one call.
+pub(crate) struct Target {
+    pub(crate) path: String,
+    step: Value,
+}
+
+impl Target {
+    pub(crate) async fn of(server: &TestServer, route: &str, somebody: As) -> Self {
+        let mut made = Self { path: route.replace("{team}", &server.team.to_string()), step: Value::Null };
+        let fresh = Uuid::new_v4().simple().to_string();
+        // A default bucket stays: what is to be deleted is another one.
+        let bucket = if route.starts_with("/v1/buckets/{bucket}") && !route.contains("secret") {
+            text(&server.post(As::Owner, "/v1/buckets", json!({"name": fresh})).await.data()["key"])
+        } else {
+            server.bucket.to_string()
+        };
+        made.fill("{bucket}", &bucket);
+        let in_bucket = format!("/v1/buckets/{bucket}");
+        if route.contains("{secret}") {
+            let list = made.path.split_once("/{secret}").unwrap().0.to_owned();
+            let body = json!({"name": format!("s{fresh}"), "value": "v"});
+            let secret = server.post(As::Owner, &list, body).await.data();
+            made.fill("{secret}", &text(&secret["secret_uuid"]));
+        }
+        if route.contains("{person}") {
+            let people = server.in_team("/people");
+            let body = json!({"email": format!("{fresh}@example.com"), "name": "P", "role": "member", "password": PASSWORD});
+            made.fill("{person}", &text(&server.post(As::Owner, &people, body).await.data()["id"]));
+        }
+        if route.contains("/tokens/{token}") {
+            let own = if somebody == As::Nobody { As::Owner } else { somebody };
+            let token = server.post(own, "/v1/account/tokens", json!({"name": "t"})).await.data();
+            made.fill("{token}", &text(&token["id"]));
+        }
+        if route.contains("{test}") {
+            let test = server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.data();
+            let test_id = text(&test["id"]);
+            made.fill("{test}", &test_id);
+            made.step = test["steps"][0].clone();
+            if route.contains("{run}") || route.ends_with("/latest") {
+                let run = format!("{in_bucket}/tests/{test_id}/run");
+                let run = server.post(As::Owner, &run, json!({})).await.data();
+                made.fill("{run}", &text(&run["runs"][0]["test_run_id"]));
+            } else {
+                made.fill("{step}", &text(&made.step["id"].clone()));
+            }
+        }
+        if route.contains("{environment}") {
+            let list = made.path.split_once("/{environment}").unwrap().0.to_owned();
+            let environment = server.post(As::Owner, &list, json!({"name": "E"})).await.data();
+            made.fill("{environment}", &text(&environment["id"]));
+        }
+        made.fill("{revision}", "1");
+        made
+    }
+
+    fn fill(&mut self, name: &str, value: &str) {
+        self.path = self.path.replace(name, value);
+    }
+
+    fn body(&self, method: &str, path: &str) -> Option<Value> {
+        let fresh = Uuid::new_v4().simple().to_string();
+        if !matches!(method, "POST" | "PUT") {
+            return None;
+        }
+        let last = path.rsplit('/').next().unwrap();
+        Some(match last {
+            "password" => json!({"current": PASSWORD, "new": PASSWORD}),
+            "people" => {
+                json!({"email": format!("{fresh}@example.com"), "name": "P", "role": "member", "password": PASSWORD})
+            }
+            "{person}" => json!({"role": "read-only"}),
+            "secrets" => json!({"name": format!("s{fresh}"), "value": "v"}),
+            "{secret}" => json!({"value": "w"}),
+            "import" => json!({"name": "I", "steps": [self.request()]}),
+            "steps" | "{step}" => self.request(),
+            "{test}" => json!({"name": "T", "steps": [self.request()]}),
+            "run" | "cancel" | "restore" | "reset-trigger" => json!({}),
+            _ => json!({"name": fresh}),
+        })
+    }
+
+    fn request(&self) -> Value {
+        json!({"step_type": "request", "method": "GET", "url": "https://api.example.com/", "assertions": []})
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
