@@ -12,6 +12,7 @@
 //! To add an endpoint: a file in `routes` with its body types, handler and documentation, and its line in the
 //! router of its folder. The tests compare the routes with the authorisation matrix and with `openapi.json`.
 
+mod alias;
 mod caller;
 mod cookie;
 mod envelope;

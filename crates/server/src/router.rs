@@ -4,7 +4,7 @@ use axum::{Json, Router, http::StatusCode, response::Response, routing::get};
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{envelope::failure, layers, routes, state::ServerState, ui};
+use crate::{alias, envelope::failure, layers, routes, state::ServerState, ui};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "tacit", description = "API monitoring. The vocabulary is Runscope's."))]
@@ -29,9 +29,9 @@ pub fn router(state: ServerState) -> Router {
         .merge(routes::outside())
         .fallback(ui::serve)
         .method_not_allowed_fallback(wrong_method);
-    layers::apply(router).with_state(state)
+    alias::apply(layers::apply(router).with_state(state))
 }
 
-async fn wrong_method() -> Response {
+pub(crate) async fn wrong_method() -> Response {
     failure(StatusCode::METHOD_NOT_ALLOWED, "this route does not take this method".into(), Vec::new())
 }

@@ -1,0 +1,17 @@
+//! Tests, environments and runs as clients of the REST API see them, with the real engine and a real target.
+
+#[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "each suite uses what it needs of it")]
+mod common;
+
+mod definitions;
+mod dispatch;
+mod environments;
+mod live;
+mod metrics;
+mod results;
+mod samples;
+mod secrets;
+mod target;
+mod triggers;
+mod world;

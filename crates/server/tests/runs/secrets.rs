@@ -1,0 +1,97 @@
+//! Runs that use secrets: the target gets the value, results hide it and say why.
+
+use serde_json::{Value, json};
+
+use crate::{common::As, world::World};
+
+const VALUE: &str = "s3cr3t-Value-of-the-0wner";
+
+async fn with_secret() -> (World, String, Value) {
+    let world = World::start().await;
+    let secret = json!({"name": "private_api_key", "value": VALUE});
+    world.server.post(As::Owner, &world.server.in_team("/secrets"), secret).await.expect(201);
+    let (test, made) = world
+        .test(json!({"name": "t", "steps": [
+            {"step_type": "request", "method": "GET", "url": world.target.url("/a"),
+             "headers": {"X-Key": ["{{get_secret(private_api_key)}}"]},
+             "assertions": [{"source": "response_json", "property": "key", "comparison": "not_empty"}],
+             "variables": [{"source": "response_json", "property": "key", "name": "echo"}]},
+            world.step("/plain")]}))
+        .await;
+    (world, test, made)
+}
+
+#[tokio::test]
+async fn the_target_gets_it_and_nobody_sees_it() {
+    let (world, test, made) = with_secret().await;
+    let result = world.run(&test).await;
+    assert_eq!(result["result"], "pass", "{result}");
+    assert_eq!(world.target.requests()[0], format!("GET /a {VALUE}"));
+    let [secret, plain] = [&result["requests"][0], &result["requests"][1]];
+    assert_eq!((&secret["result"], &secret["hidden"]), (&json!("pass"), &json!("secret_sent")));
+    assert_eq!(secret["secrets"], json!(["private_api_key"]));
+    assert_eq!(
+        (&secret["assertions"][0]["result"], &secret["assertions"][0]["actual_value"]),
+        (&json!("pass"), &Value::Null)
+    );
+    assert_eq!(
+        (&secret["variables"][0]["value"], &secret["variables"][0]["hidden"]),
+        (&Value::Null, &json!("secret_sent"))
+    );
+    assert_eq!((&plain["hidden"], &plain["response_status_code"]), (&Value::Null, &json!(200)));
+    let run = result["test_run_url"].as_str().unwrap();
+    let step = format!("{run}/steps/{}", made["steps"][0]["id"].as_str().unwrap());
+    let step = world.server.get(As::Owner, &step).await.expect(200);
+    assert_eq!((&step.data()["request"], &step.data()["response"]), (&Value::Null, &Value::Null));
+    for path in [
+        run.to_owned(),
+        format!("{test}/results"),
+        format!("{run}/events"),
+        format!("{test}/export"),
+        test.clone(),
+    ] {
+        for somebody in [As::Owner, As::Reader] {
+            let answer = world.server.get(somebody, &path).await;
+            assert!(!answer.text.contains(VALUE), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_audit_log_tells_of_its_use_once_in_a_while() {
+    let (world, test, _) = with_secret().await;
+    world.run(&test).await;
+    world.run(&test).await;
+    let used = async || {
+        let log = world.server.get(As::Owner, &world.server.in_team("/audit?count=100")).await.expect(200);
+        log.text.matches("secret_used").count()
+    };
+    assert_eq!(used().await, 1);
+    world.server.clock.advance(3601);
+    world.run(&test).await;
+    assert_eq!(used().await, 2);
+}
+
+#[tokio::test]
+async fn a_missing_one_is_a_result() {
+    let world = World::start().await;
+    let (test, _) = world
+        .test(json!({"name": "t", "steps": [{"step_type": "request", "method": "GET", "url": world.target.url("/?k={{get_secret(gone)}}")}]}))
+        .await;
+    let result = world.run(&test).await;
+    let message = result["requests"][0]["error_messages"][0].as_str().unwrap();
+    assert!(message.starts_with("SECRET_UNAVAILABLE") && message.contains("gone"), "{message}");
+    assert_eq!(world.target.requests(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_bucket_with_secrets_waits_for_the_owner() {
+    let world = World::idle().await;
+    let made =
+        world.server.post(As::Administrator, "/v1/buckets", json!({"name": "b"})).await.expect(201).data();
+    let bucket = format!("/v1/buckets/{}", made["key"].as_str().unwrap());
+    let secret = json!({"name": "k", "value": VALUE});
+    world.server.post(As::Owner, &format!("{bucket}/secrets"), secret).await.expect(201);
+    let refused = world.server.delete(As::Administrator, &bucket).await.expect(409);
+    assert!(refused.message().contains("owner"), "{}", refused.message());
+}
