@@ -1,14 +1,20 @@
 //! Signals that ask the program to end.
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::{Exit, output};
 
-/// Cancels `token` at the first signal; a second one ends the program at once.
+/// A wrapper and the terminal often send the same signal; together they count as one.
+const TOGETHER: Duration = Duration::from_millis(500);
+
+/// Cancels `token` at the first signal; a later one ends the program at once.
 pub(crate) async fn cancel(token: CancellationToken) {
     signal().await;
     token.cancel();
     output::complain("stopping; once more to stop at once");
+    tokio::time::sleep(TOGETHER).await;
     signal().await;
     std::process::exit(Exit::Interrupted as i32);
 }

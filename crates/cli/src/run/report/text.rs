@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use tacit_record::{
-    AssertionRecord, ConditionRecord, ErrorRecord, ExtractionRecord, Hidden, HopRecord, Run, RunResult,
-    ScriptPlace, ScriptRecord, Shown, Step, StepResult, VariableRecord,
+    AssertionRecord, ConditionRecord, ErrorCode, ErrorRecord, ExtractionRecord, Hidden, HopRecord, Run,
+    RunResult, ScriptPlace, ScriptRecord, Shown, Step, StepResult, VariableRecord,
 };
 use tacit_taint::CleanText;
 
@@ -152,7 +152,10 @@ impl Page {
         step.assertions.iter().for_each(|assertion| self.assertion(depth + 1, step, assertion));
         step.variables.iter().for_each(|extraction| self.extraction(depth + 1, step, extraction));
         if let Shown::Shown(errors) = &step.errors {
-            errors.iter().for_each(|error| self.error(depth + 1, Some(step), error));
+            errors
+                .iter()
+                .filter(|error| !told_by_script(step, error))
+                .for_each(|error| self.error(depth + 1, Some(step), error));
         }
         step.steps.iter().for_each(|step| self.step(depth + 1, step));
     }
@@ -309,6 +312,15 @@ impl Page {
         self.hidden = true;
         self.line(depth, &format!("{what}: ({})", reason::of(step, why)));
     }
+}
+
+/// Whether the line of the script that failed says the same already.
+fn told_by_script(step: &Step, error: &ErrorRecord<CleanText>) -> bool {
+    let of_script = matches!(error.code, ErrorCode::ScriptError | ErrorCode::ScriptLimit);
+    let tells = |script: &ScriptRecord<CleanText>| {
+        script.origin == error.place && matches!(script.error, Shown::Shown(Some(_)) | Shown::Hidden(_))
+    };
+    of_script && step.scripts.iter().any(tells)
 }
 
 /// What a step is called: as written in the definition, templates not filled in.
