@@ -1,5 +1,8 @@
-/** The one place that talks to the server: envelope, errors, and the header that proves a request is ours. */
+/** The one place that talks to the server: typed routes, the envelope, errors, and the header that proves a request is ours. */
+import createClient, { type Middleware } from 'openapi-fetch';
+
 import { sentence } from '@/lib/sentence';
+import type { paths } from './schema';
 import type { FieldError } from './types';
 
 /** An answer that is not a success, or no answer at all (`status` 0). */
@@ -15,50 +18,51 @@ export class ApiError extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+// A page of another site cannot send this header without being asked first.
+const ours: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('X-Tacit-CSRF', '1');
+    return request;
+  },
+};
 
-interface Envelope {
-  data?: unknown;
-  error?: { message?: string; errors?: FieldError[] } | null;
+/** The routes, as the server describes them in `openapi.json`. */
+export const api = createClient<paths>({ credentials: 'same-origin', cache: 'no-store' });
+api.use(ours);
+
+interface Answer<T> {
+  data?: { data: T } | undefined;
+  error?: unknown;
+  response: Response;
 }
 
-async function send(method: Method, path: string, body?: unknown, raw?: string): Promise<unknown> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET') headers['X-Tacit-CSRF'] = '1';
-  let payload: string | undefined;
-  if (raw !== undefined) {
-    payload = raw;
-    headers['Content-Type'] = raw.trimStart().startsWith('{') || raw.trimStart().startsWith('[') ? 'application/json' : 'application/yaml';
-  } else if (body !== undefined) {
-    payload = JSON.stringify(body);
-    headers['Content-Type'] = 'application/json';
-  }
-  let response: Response;
+/** What a successful answer holds. Everything else becomes an [`ApiError`]. */
+export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = await answered(call);
+  if (answer.data === undefined) throw new ApiError(answer.response.status, 'The server answered with nothing.');
+  return answer.data.data;
+}
+
+/** For answers without a body. */
+export async function done(call: Promise<Omit<Answer<unknown>, 'data'>>): Promise<void> {
+  await answered(call);
+}
+
+async function answered<A extends { error?: unknown; response: Response }>(call: Promise<A>): Promise<A> {
+  let answer: A;
   try {
-    response = await fetch(`/v1${path}`, { method, headers, body: payload, credentials: 'same-origin', cache: 'no-store' });
+    answer = await call;
   } catch {
     throw new ApiError(0, 'The server does not answer. Check that it runs and that you are connected, then try again.');
   }
-  if (response.status === 204) return null;
-  const envelope = (await response.json().catch(() => null)) as Envelope | null;
-  if (!response.ok || envelope?.error) {
-    const error = envelope?.error;
-    throw new ApiError(response.status, error?.message ?? `The server answered ${response.status} without saying why.`, error?.errors ?? []);
-  }
-  return envelope && 'data' in envelope ? envelope.data : envelope;
+  const { response, error } = answer;
+  if (response.ok) return answer;
+  const body = (error as { error?: { message?: string; errors?: FieldError[] } | null } | null | undefined)?.error;
+  throw new ApiError(response.status, body?.message ?? `The server answered ${response.status} without saying why.`, body?.errors ?? []);
 }
-
-export const get = <T>(path: string): Promise<T> => send('GET', path) as Promise<T>;
-export const post = <T>(path: string, body?: unknown): Promise<T> => send('POST', path, body) as Promise<T>;
-export const put = <T>(path: string, body?: unknown): Promise<T> => send('PUT', path, body) as Promise<T>;
-export const del = (path: string): Promise<unknown> => send('DELETE', path);
-/** Sends text as it stands: JSON or YAML. */
-export const postText = <T>(path: string, text: string): Promise<T> => send('POST', path, undefined, text) as Promise<T>;
 
 /** What to tell the reader about a failure of any kind. */
 export function explain(error: unknown): string {
-  if (error instanceof ApiError) {
-    return sentence(error.message);
-  }
+  if (error instanceof ApiError) return sentence(error.message);
   return 'This page met an error of its own. Reload it and try again.';
 }

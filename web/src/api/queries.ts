@@ -1,41 +1,22 @@
 /** Every read of the UI, with its cache key. Secret values are never read, so none can be cached. */
 import { queryOptions } from '@tanstack/react-query';
 
-import { ApiError, get } from './client';
-import type { Environment, Test } from './definition';
-import type {
-  Account,
-  Bucket,
-  Metrics,
-  Person,
-  ResultDetail,
-  ResultSummary,
-  Revision,
-  Secret,
-  SecretName,
-  SecretUse,
-  Session,
-  TestSummary,
-  Timeframe,
-  Token,
-} from './types';
+import { api, ApiError, take } from './client';
+import { asTest, type Environment } from './definition';
+import type { ResultDetail, Session, TestSummary, Timeframe } from './types';
 
-/** Where a set of secrets lives: `/teams/ID` or `/buckets/KEY`. */
+/** Where a set of secrets lives. */
 export type SecretScope = { kind: 'team'; id: string } | { kind: 'bucket'; key: string };
-export const scopePath = (scope: SecretScope): string => (scope.kind === 'team' ? `/teams/${scope.id}` : `/buckets/${scope.key}`);
+const scopeKey = (scope: SecretScope) => (scope.kind === 'team' ? ['team', scope.id] : ['bucket', scope.key]);
 
-export const setupNeeded = queryOptions({
-  queryKey: ['setup'],
-  queryFn: () => get<{ needed: boolean }>('/setup'),
-  staleTime: 60_000,
-});
+export const setupNeeded = queryOptions({ queryKey: ['setup'], queryFn: () => take(api.GET('/v1/setup')), staleTime: 60_000 });
 
 /** Who is signed in; `null` when nobody is. */
 export const session = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session | null> => {
     try {
-      return await get<Session>('/session');
+      return await take(api.GET('/v1/session'));
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null;
       throw error;
@@ -44,45 +25,76 @@ export const session = queryOptions({
   staleTime: 60_000,
 });
 
-export const account = queryOptions({ queryKey: ['account'], queryFn: () => get<Account>('/account?include_owner=true') });
-export const tokens = queryOptions({ queryKey: ['tokens'], queryFn: () => get<Token[]>('/account/tokens') });
-export const people = (team: string) => queryOptions({ queryKey: ['people', team], queryFn: () => get<Person[]>(`/teams/${team}/people`) });
-export const buckets = queryOptions({ queryKey: ['buckets'], queryFn: () => get<Bucket[]>('/buckets'), staleTime: 10_000 });
+export const account = queryOptions({
+  queryKey: ['account'],
+  queryFn: () => take(api.GET('/v1/account', { params: { query: { include_owner: true } } })),
+});
+export const tokens = queryOptions({ queryKey: ['tokens'], queryFn: () => take(api.GET('/v1/account/tokens')) });
+export const people = (team: string) =>
+  queryOptions({
+    queryKey: ['people', team],
+    queryFn: () => take(api.GET('/v1/teams/{team_id}/people', { params: { path: { team_id: team } } })),
+  });
+export const buckets = queryOptions({ queryKey: ['buckets'], queryFn: () => take(api.GET('/v1/buckets')), staleTime: 10_000 });
 
 export const secrets = (scope: SecretScope) =>
-  queryOptions({ queryKey: ['secrets', scopePath(scope)], queryFn: () => get<Secret[]>(`${scopePath(scope)}/secrets`) });
+  queryOptions({
+    queryKey: ['secrets', ...scopeKey(scope)],
+    queryFn: () =>
+      scope.kind === 'team'
+        ? take(api.GET('/v1/teams/{team_id}/secrets', { params: { path: { team_id: scope.id } } }))
+        : take(api.GET('/v1/buckets/{bucket_key}/secrets', { params: { path: { bucket_key: scope.key } } })),
+  });
 export const secretUsage = (scope: SecretScope, id: string) =>
   queryOptions({
-    queryKey: ['secrets', scopePath(scope), id, 'usage'],
-    queryFn: () => get<SecretUse[]>(`${scopePath(scope)}/secrets/${id}/usage`),
+    queryKey: ['secrets', ...scopeKey(scope), id, 'usage'],
+    queryFn: () =>
+      scope.kind === 'team'
+        ? take(api.GET('/v1/teams/{team_id}/secrets/{secret_uuid}/usage', { params: { path: { team_id: scope.id, secret_uuid: id } } }))
+        : take(api.GET('/v1/buckets/{bucket_key}/secrets/{secret_uuid}/usage', { params: { path: { bucket_key: scope.key, secret_uuid: id } } })),
     staleTime: 0,
   });
 export const secretNames = (bucket: string) =>
-  queryOptions({ queryKey: ['secret-names', bucket], queryFn: () => get<SecretName[]>(`/buckets/${bucket}/secret-names`), retry: false });
+  queryOptions({
+    queryKey: ['secret-names', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket_key}/secret-names', { params: { path: { bucket_key: bucket } } })),
+    retry: false,
+  });
 
 export const activity = (bucket: string, timeframe: Timeframe) =>
   queryOptions({
     queryKey: ['tests', bucket, 'activity', timeframe],
-    queryFn: () => get<TestSummary[]>(`/buckets/${bucket}/tests?include=activity&count=1000&timeframe=${timeframe}`),
+    queryFn: (): Promise<TestSummary[]> =>
+      take(api.GET('/v1/buckets/{bucket}/tests', { params: { path: { bucket }, query: { include: 'activity', count: 1000, timeframe } } })),
   });
 export const test = (bucket: string, id: string) =>
-  queryOptions({ queryKey: ['test', bucket, id], queryFn: () => get<Test>(`/buckets/${bucket}/tests/${id}`) });
+  queryOptions({
+    queryKey: ['test', bucket, id],
+    queryFn: () => asTest(take(api.GET('/v1/buckets/{bucket}/tests/{test}', { params: { path: { bucket, test: id } } }))),
+  });
 export const sharedEnvironments = (bucket: string) =>
-  queryOptions({ queryKey: ['environments', bucket], queryFn: () => get<Environment[]>(`/buckets/${bucket}/environments`) });
+  queryOptions({
+    queryKey: ['environments', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/environments', { params: { path: { bucket } } })) as Promise<Environment[]>,
+  });
 export const revisions = (bucket: string, id: string) =>
-  queryOptions({ queryKey: ['test', bucket, id, 'revisions'], queryFn: () => get<Revision[]>(`/buckets/${bucket}/tests/${id}/revisions`) });
+  queryOptions({
+    queryKey: ['test', bucket, id, 'revisions'],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/revisions', { params: { path: { bucket, test: id } } })),
+  });
 export const results = (bucket: string, id: string, count = 50) =>
   queryOptions({
     queryKey: ['results', bucket, id, count],
-    queryFn: () => get<ResultSummary[]>(`/buckets/${bucket}/tests/${id}/results?count=${count}`),
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/results', { params: { path: { bucket, test: id }, query: { count } } })),
   });
 export const result = (bucket: string, id: string, run: string) =>
   queryOptions({
     queryKey: ['result', bucket, id, run],
-    queryFn: () => get<ResultDetail>(`/buckets/${bucket}/tests/${id}/results/${run}`),
+    queryFn: () =>
+      take(api.GET('/v1/buckets/{bucket}/tests/{test}/results/{run}', { params: { path: { bucket, test: id, run } } })) as Promise<ResultDetail>,
   });
 export const metrics = (bucket: string, id: string, timeframe: Timeframe) =>
   queryOptions({
     queryKey: ['metrics', bucket, id, timeframe],
-    queryFn: () => get<Metrics>(`/buckets/${bucket}/tests/${id}/metrics?timeframe=${timeframe}`),
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/metrics', { params: { path: { bucket, test: id }, query: { timeframe } } })),
   });

@@ -80,6 +80,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the buckets you can see */
+        get: operations["list_buckets"];
+        put?: never;
+        /** Add a bucket */
+        post: operations["create_bucket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket_key}/secret-names": {
         parameters: {
             query?: never;
@@ -166,6 +184,583 @@ export interface paths {
         get: operations["get_bucket_secret_usage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bucket */
+        get: operations["get_bucket"];
+        /** Rename a bucket */
+        put: operations["rename_bucket"];
+        post?: never;
+        /** Delete a bucket with its tests and results */
+        delete: operations["delete_bucket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the shared environments of a bucket, oldest first */
+        get: operations["list_shared_environments"];
+        put?: never;
+        /** Add one to the shared environments of a bucket */
+        post: operations["create_shared_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments/{environment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the shared environments of a bucket */
+        get: operations["get_shared_environment"];
+        /** Replace one of the shared environments of a bucket */
+        put: operations["replace_shared_environment"];
+        post?: never;
+        /** Delete one of the shared environments of a bucket */
+        delete: operations["delete_shared_environment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments/{environment}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved definitions of an environment, newest first */
+        get: operations["list_environment_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments/{environment}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved definition of an environment */
+        get: operations["get_environment_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments/{environment}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a saved definition the current one */
+        post: operations["restore_environment_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watch the runs of a bucket: event `run` with `{test_id, test_run_id, result}` */
+        get: operations["watch_bucket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export all tests of a bucket */
+        get: operations["export_bucket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import tests: one or a list, JSON or YAML; all or none */
+        post: operations["import_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/reset-trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new trigger URL; the old one stops working */
+        post: operations["reset_bucket_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/results/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of one trigger of the bucket, together */
+        get: operations["get_bucket_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tests of a bucket, oldest first */
+        get: operations["list_tests"];
+        put?: never;
+        /** Add a test: a whole definition, or just `name` and `description` */
+        post: operations["create_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A test with its steps and environments */
+        get: operations["get_test"];
+        /** Change a test; with `steps`, replace its definition */
+        put: operations["replace_test"];
+        post?: never;
+        /** Delete a test with its results */
+        delete: operations["delete_test"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the environments of a test, oldest first */
+        get: operations["list_test_environments"];
+        put?: never;
+        /** Add one to the environments of a test */
+        post: operations["create_test_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/environments/{environment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the environments of a test */
+        get: operations["get_test_environment"];
+        /** Replace one of the environments of a test */
+        put: operations["replace_test_environment"];
+        post?: never;
+        /** Delete one of the environments of a test */
+        delete: operations["delete_test_environment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a test in Runscope's format */
+        get: operations["export_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Success and response times over a period */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/reset-trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new trigger URL; the old one stops working */
+        post: operations["reset_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of a test, newest first */
+        get: operations["list_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest run */
+        get: operations["get_latest_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with all that may be known of it */
+        get: operations["get_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watch a run: event `progress` for each piece of news so far and to come, then `finished` with `{result}` */
+        get: operations["watch_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/results/{run}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A step of a run with its request and response */
+        get: operations["get_step_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved definitions of a test, newest first */
+        get: operations["list_test_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved definition of a test */
+        get: operations["get_test_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a saved definition the current one */
+        post: operations["restore_test_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a test now */
+        post: operations["run_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the steps of a test */
+        get: operations["list_steps"];
+        put?: never;
+        /** Add a step at the end; answers with all steps */
+        post: operations["add_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A step */
+        get: operations["get_step"];
+        /** Replace a step, which keeps its id */
+        put: operations["replace_step"];
+        post?: never;
+        /** Delete a step; the last one stays */
+        delete: operations["delete_step"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/radar/bucket/{token}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Run every test of a bucket by its trigger token */
+        get: operations["trigger_bucket"];
+        put?: never;
+        /** Run every test of a bucket by its trigger token; a form may give initial variables */
+        post: operations["trigger_bucket_by_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/radar/{token}/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a test once for each object of a list; its fields become initial variables */
+        post: operations["trigger_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/radar/{token}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Run a test by its trigger token; names and values of the query become initial variables */
+        get: operations["trigger_test"];
+        put?: never;
+        /** Run a test by its trigger token; names and values of the query and of a form become initial variables */
+        post: operations["trigger_test_by_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -439,6 +1034,42 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description With `include=activity`. */
+        ActivityBody: {
+            /**
+             * Format: double
+             * @description In the period.
+             */
+            avg_response_time_ms?: number | null;
+            /**
+             * Format: double
+             * @description Against the period before, in milliseconds.
+             */
+            change_avg_response_time_ms?: number | null;
+            /**
+             * Format: double
+             * @description Against the period before.
+             */
+            change_success_ratio?: number | null;
+            /** @description The last runs, oldest first. */
+            strip: components["schemas"]["Bar"][];
+            /**
+             * Format: double
+             * @description 0 to 1 in the period.
+             */
+            success_ratio?: number | null;
+        };
+        AssertionBody: {
+            actual_value?: string | null;
+            comparison: string;
+            error?: string | null;
+            hidden?: string | null;
+            property?: string | null;
+            /** @description `pass` or `fail`; `null` when hidden. */
+            result?: string | null;
+            source: string;
+            target_value?: string | null;
+        };
         /** @description A part of the log, newest first. */
         AuditBody: {
             /**
@@ -447,6 +1078,104 @@ export interface components {
              */
             before?: number | null;
             entries: components["schemas"]["EntryBody"][];
+        };
+        /** @description One run of the strip. */
+        Bar: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            /**
+             * Format: double
+             * @description `null` when hidden.
+             */
+            response_time_ms?: number | null;
+            result: string;
+            /** Format: uuid */
+            test_run_id: string;
+        };
+        /** @description A bucket. */
+        BucketBody: {
+            /** @description Runscope's token for traffic; always null here. */
+            auth_token?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** @description Whether it is the team's first one, which stays. */
+            default: boolean;
+            /** @description Twelve letters and digits. */
+            key: string;
+            /** @description Unique in the team. */
+            name: string;
+            /** @description Its team. */
+            team: components["schemas"]["TeamRef"];
+            /** @description Its tests in the API. */
+            tests_url: string;
+            /** @description Whoever knows it may run the bucket's tests. */
+            trigger_url: string;
+            /** @description Runscope's switch for traffic; always true here. */
+            verify_ssl: boolean;
+        };
+        /** @description What can be changed. */
+        BucketChange: {
+            /** @description Unique in the team. */
+            name: string;
+        };
+        /** @description All runs that one trigger started. */
+        BucketRunBody: {
+            bucket_key: string;
+            bucket_name: string;
+            failure_details: components["schemas"]["FailureDetails"];
+            /**
+             * Format: double
+             * @description Unix seconds; `null` before the end.
+             */
+            finished_at?: number | null;
+            /** @description `pass` when every run passed; `null` before the end. */
+            result?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            started_at?: number | null;
+            /** @description `working` until every run has ended, then `completed`. */
+            status: string;
+            test_runs_passed: number;
+            /** Format: int32 */
+            total_assertions: number;
+            /** Format: double */
+            total_duration_in_sec?: number | null;
+            /** Format: int32 */
+            total_requests: number;
+            /** Format: int32 */
+            total_scripts: number;
+            total_test_runs: number;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description Counters, one number each. Verdicts that may not be shown are counted as defined only. */
+        CountsBody: {
+            /** Format: int32 */
+            assertions_defined: number;
+            /** Format: int32 */
+            assertions_failed: number;
+            /** Format: int32 */
+            assertions_passed: number;
+            /** Format: int32 */
+            scripts_defined: number;
+            /** Format: int32 */
+            scripts_failed: number;
+            /** Format: int32 */
+            scripts_passed: number;
+            /** Format: int32 */
+            variables_defined: number;
+            /** Format: int32 */
+            variables_failed: number;
+            /** Format: int32 */
+            variables_passed: number;
         };
         /** @description The token with its text. */
         CreatedToken: components["schemas"]["TokenBody"] & {
@@ -516,11 +1245,149 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_BucketBody: {
+            /** @description A bucket. */
+            data: {
+                /** @description Runscope's token for traffic; always null here. */
+                auth_token?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Whether it is the team's first one, which stays. */
+                default: boolean;
+                /** @description Twelve letters and digits. */
+                key: string;
+                /** @description Unique in the team. */
+                name: string;
+                /** @description Its team. */
+                team: components["schemas"]["TeamRef"];
+                /** @description Its tests in the API. */
+                tests_url: string;
+                /** @description Whoever knows it may run the bucket's tests. */
+                trigger_url: string;
+                /** @description Runscope's switch for traffic; always true here. */
+                verify_ssl: boolean;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_BucketRunBody: {
+            /** @description All runs that one trigger started. */
+            data: {
+                bucket_key: string;
+                bucket_name: string;
+                failure_details: components["schemas"]["FailureDetails"];
+                /**
+                 * Format: double
+                 * @description Unix seconds; `null` before the end.
+                 */
+                finished_at?: number | null;
+                /** @description `pass` when every run passed; `null` before the end. */
+                result?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                started_at?: number | null;
+                /** @description `working` until every run has ended, then `completed`. */
+                status: string;
+                test_runs_passed: number;
+                /** Format: int32 */
+                total_assertions: number;
+                /** Format: double */
+                total_duration_in_sec?: number | null;
+                /** Format: int32 */
+                total_requests: number;
+                /** Format: int32 */
+                total_scripts: number;
+                total_test_runs: number;
+                /** Format: uuid */
+                uuid: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_CreatedToken: {
             /** @description The token with its text. */
             data: components["schemas"]["TokenBody"] & {
                 /** @description Send it as `Authorization: Bearer ...`. Nobody can show it again. */
                 token: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Environment: {
+            /** @description An environment: these fields, and those of the definition that this version only keeps. */
+            data: {
+                auth: Record<string, never>;
+                /** @description Name to templates. */
+                headers: {
+                    [key: string]: string[];
+                };
+                /** Format: uuid */
+                id: string;
+                /** @description Name to template. */
+                initial_variables: {
+                    [key: string]: string;
+                };
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description A shared environment of the bucket; `null` for a shared one.
+                 */
+                parent_environment_id?: string | null;
+                post_response_scripts: string[];
+                pre_request_scripts: string[];
+                preserve_cookies: boolean;
+                regions: string[];
+                retry_on_failure: boolean;
+                /**
+                 * Format: int64
+                 * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
+                 */
+                revision: number;
+                /** @description Initial script. */
+                script?: string | null;
+                stop_on_failure: boolean;
+                /**
+                 * Format: uuid
+                 * @description `null` when shared.
+                 */
+                test_id?: string | null;
+                verify_ssl: boolean;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Export: {
+            /** @description An exported test: `name`, `description`, `steps` without ids, and what its import brought along. */
+            data: Record<string, never>;
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_MetricsBody: {
+            /** @description Metrics of a test. */
+            data: {
+                /** @description Differences. */
+                change_from_last_period: components["schemas"]["Percentiles"];
+                environment_uuid: string;
+                region: string;
+                /** @description Slices with runs in them, oldest first. */
+                response_times: components["schemas"]["SliceBody"][];
+                this_time_period: components["schemas"]["Percentiles"];
+                timeframe: string;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -563,6 +1430,103 @@ export interface components {
             /** @description The places that run tests. */
             data: {
                 regions: components["schemas"]["Region"][];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_ResultBody: {
+            /** @description A run in a list. */
+            data: components["schemas"]["CountsBody"] & {
+                /** @description Always null in a region. */
+                agent?: string | null;
+                /** @description Whether it ended because nobody came back with a result. */
+                agent_expired?: boolean | null;
+                bucket_key: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** Format: uuid */
+                environment_id?: string | null;
+                environment_name: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                /** Format: uuid */
+                parent_test_uuid?: string | null;
+                reason?: components["schemas"]["ReasonBody"] | null;
+                region?: string | null;
+                /** Format: int32 */
+                requests_executed: number;
+                /**
+                 * Format: double
+                 * @description Response times of all requests added up; `null` when one is hidden.
+                 */
+                response_time_ms?: number | null;
+                /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+                result: string;
+                /**
+                 * Format: int64
+                 * @description Revision of the definition.
+                 */
+                revision: number;
+                /** @description Name of the person. */
+                run_by?: string | null;
+                /** @description `manual`, `scheduled` or `trigger_url`. */
+                source: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                started_at?: number | null;
+                /** Format: int32 */
+                subtests_count: number;
+                /** Format: int32 */
+                subtests_failed: number;
+                /** Format: int32 */
+                subtests_others: number;
+                /** Format: int32 */
+                subtests_passed: number;
+                /** Format: uuid */
+                test_id: string;
+                test_name: string;
+                /** Format: uuid */
+                test_run_id: string;
+                /** @description In the API. */
+                test_run_url: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_ResultDetailBody: {
+            /** @description A run with all that may be known of it. */
+            data: components["schemas"]["ResultBody"] & {
+                /** @description What kept the run from starting or finishing. */
+                error_messages: string[];
+                /** @description Everything that was kept, as tacit keeps it. */
+                record?: Record<string, never> | null;
+                /** @description In order of execution, those inside conditions in line. Empty when only the summary is kept. */
+                requests: components["schemas"]["StepResultBody"][];
+                /** @description Runscope's; empty for now. */
+                subtest_detail: Record<string, never>[];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_RevisionDetail: {
+            /** @description A revision with its definition. */
+            data: components["schemas"]["RevisionBody"] & {
+                /** @description The definition then. */
+                definition: Record<string, never>;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -633,6 +1597,47 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_StartedBody: {
+            /** @description What was started. */
+            data: {
+                /** @description Of a bucket's trigger: all of it together, in the API. */
+                consolidated_test_results_url?: string | null;
+                runs: components["schemas"]["StartedRunBody"][];
+                runs_failed: number;
+                /**
+                 * Format: uuid
+                 * @description Of a bucket's trigger.
+                 */
+                runs_id?: string | null;
+                runs_started: number;
+                runs_total: number;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Step: {
+            /** @description A step: `step_type`, and the fields of its type. */
+            data: Record<string, never>;
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_StepDetailBody: {
+            /** @description A step of a run with its last exchange. */
+            data: components["schemas"]["StepResultBody"] & {
+                /** @description Everything that was kept of the step, as tacit keeps it. */
+                record: Record<string, never>;
+                request?: components["schemas"]["RequestBody"] | null;
+                response?: components["schemas"]["ResponseBody"] | null;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_TeamBody: {
             /** @description A team with its buckets. */
             data: {
@@ -665,6 +1670,130 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Test: {
+            /** @description A test: these fields, and those of an import that this version only keeps. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                created_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: uuid */
+                default_environment_id?: string | null;
+                description?: string | null;
+                environments: components["schemas"]["Environment"][];
+                /** Format: uuid */
+                id: string;
+                last_run?: components["schemas"]["LastRun"] | null;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
+                 */
+                revision: number;
+                /** @description Runscope's; empty for now. */
+                schedules: Record<string, never>[];
+                steps: Record<string, never>[];
+                /** @description Whoever knows it may run the test. */
+                trigger_url: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_BucketBody: {
+            data: {
+                /** @description Runscope's token for traffic; always null here. */
+                auth_token?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Whether it is the team's first one, which stays. */
+                default: boolean;
+                /** @description Twelve letters and digits. */
+                key: string;
+                /** @description Unique in the team. */
+                name: string;
+                /** @description Its team. */
+                team: components["schemas"]["TeamRef"];
+                /** @description Its tests in the API. */
+                tests_url: string;
+                /** @description Whoever knows it may run the bucket's tests. */
+                trigger_url: string;
+                /** @description Runscope's switch for traffic; always true here. */
+                verify_ssl: boolean;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Environment: {
+            data: {
+                auth: Record<string, never>;
+                /** @description Name to templates. */
+                headers: {
+                    [key: string]: string[];
+                };
+                /** Format: uuid */
+                id: string;
+                /** @description Name to template. */
+                initial_variables: {
+                    [key: string]: string;
+                };
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description A shared environment of the bucket; `null` for a shared one.
+                 */
+                parent_environment_id?: string | null;
+                post_response_scripts: string[];
+                pre_request_scripts: string[];
+                preserve_cookies: boolean;
+                regions: string[];
+                retry_on_failure: boolean;
+                /**
+                 * Format: int64
+                 * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
+                 */
+                revision: number;
+                /** @description Initial script. */
+                script?: string | null;
+                stop_on_failure: boolean;
+                /**
+                 * Format: uuid
+                 * @description `null` when shared.
+                 */
+                test_id?: string | null;
+                verify_ssl: boolean;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Export: {
+            data: Record<string, never>[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_ImportedBody: {
+            data: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_Vec_PersonBody: {
             data: {
                 /**
@@ -690,6 +1819,93 @@ export interface components {
                  * @description The same as `id`.
                  */
                 uuid: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_ResultBody: {
+            data: (components["schemas"]["CountsBody"] & {
+                /** @description Always null in a region. */
+                agent?: string | null;
+                /** @description Whether it ended because nobody came back with a result. */
+                agent_expired?: boolean | null;
+                bucket_key: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** Format: uuid */
+                environment_id?: string | null;
+                environment_name: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                /** Format: uuid */
+                parent_test_uuid?: string | null;
+                reason?: components["schemas"]["ReasonBody"] | null;
+                region?: string | null;
+                /** Format: int32 */
+                requests_executed: number;
+                /**
+                 * Format: double
+                 * @description Response times of all requests added up; `null` when one is hidden.
+                 */
+                response_time_ms?: number | null;
+                /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+                result: string;
+                /**
+                 * Format: int64
+                 * @description Revision of the definition.
+                 */
+                revision: number;
+                /** @description Name of the person. */
+                run_by?: string | null;
+                /** @description `manual`, `scheduled` or `trigger_url`. */
+                source: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                started_at?: number | null;
+                /** Format: int32 */
+                subtests_count: number;
+                /** Format: int32 */
+                subtests_failed: number;
+                /** Format: int32 */
+                subtests_others: number;
+                /** Format: int32 */
+                subtests_passed: number;
+                /** Format: uuid */
+                test_id: string;
+                test_name: string;
+                /** Format: uuid */
+                test_run_id: string;
+                /** @description In the API. */
+                test_run_url: string;
+            })[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_RevisionBody: {
+            data: {
+                author?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /**
+                 * Format: int64
+                 * @description Counts the definitions, from 1.
+                 */
+                revision: number;
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -770,6 +1986,44 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Vec_Step: {
+            data: Record<string, never>[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_TestSummaryBody: {
+            data: ((components["schemas"]["ActivityBody"] | null) & {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                created_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: uuid */
+                default_environment_id?: string | null;
+                description?: string | null;
+                /** Format: uuid */
+                id: string;
+                last_run?: components["schemas"]["LastRun"] | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                last_run_created_at?: number | null;
+                name: string;
+                /** Format: int64 */
+                revision: number;
+                /** @description Nested ones included. */
+                step_count: number;
+                trigger_url: string;
+            })[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_Vec_TokenBody: {
             data: {
                 /**
@@ -818,6 +2072,45 @@ export interface components {
             /** @description Whether it went well. */
             meta: components["schemas"]["Meta"];
         };
+        /** @description An environment: these fields, and those of the definition that this version only keeps. */
+        Environment: {
+            auth: Record<string, never>;
+            /** @description Name to templates. */
+            headers: {
+                [key: string]: string[];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description Name to template. */
+            initial_variables: {
+                [key: string]: string;
+            };
+            name: string;
+            /**
+             * Format: uuid
+             * @description A shared environment of the bucket; `null` for a shared one.
+             */
+            parent_environment_id?: string | null;
+            post_response_scripts: string[];
+            pre_request_scripts: string[];
+            preserve_cookies: boolean;
+            regions: string[];
+            retry_on_failure: boolean;
+            /**
+             * Format: int64
+             * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
+             */
+            revision: number;
+            /** @description Initial script. */
+            script?: string | null;
+            stop_on_failure: boolean;
+            /**
+             * Format: uuid
+             * @description `null` when shared.
+             */
+            test_id?: string | null;
+            verify_ssl: boolean;
+        };
         /** @description What went wrong. */
         ErrorBody: {
             /** @description Each thing that is wrong with what was sent, with its place. */
@@ -832,9 +2125,85 @@ export interface components {
              */
             status: number;
         };
+        /** @description An exported test: `name`, `description`, `steps` without ids, and what its import brought along. */
+        Export: Record<string, never>;
+        /** @description What failed. */
+        FailureDetails: {
+            /** Format: int32 */
+            assertions_failed: number;
+            /** Format: int32 */
+            requests_failed: number;
+            /** Format: int32 */
+            scripts_failed: number;
+            tests_failed: number;
+        };
+        /** @description A test that was added. */
+        ImportedBody: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description The newest run. */
+        LastRun: {
+            bucket_key: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            environment_name: string;
+            /** Format: uuid */
+            environment_uuid?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            /** Format: uuid */
+            id: string;
+            region?: string | null;
+            /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+            result: string;
+            /** @description `manual`, `scheduled` or `trigger_url`. */
+            source: string;
+            /** @description `queued`, `working`, `completed` or `canceled`. */
+            status: string;
+            /** Format: uuid */
+            test_run_id: string;
+            /** Format: uuid */
+            test_uuid: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         Meta: {
             /** @description `success` or `error`. */
             status: string;
+        };
+        /** @description Metrics of a test. */
+        MetricsBody: {
+            /** @description Differences. */
+            change_from_last_period: components["schemas"]["Percentiles"];
+            environment_uuid: string;
+            region: string;
+            /** @description Slices with runs in them, oldest first. */
+            response_times: components["schemas"]["SliceBody"][];
+            this_time_period: components["schemas"]["Percentiles"];
+            timeframe: string;
+        };
+        /** @description The new bucket, as newer clients send it. */
+        NewBucketBody: {
+            /** @description Unique in the team. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description May be left out by somebody who has one team.
+             */
+            team_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The same as `team_id`.
+             */
+            team_uuid?: string | null;
         };
         /** @description Somebody to add. */
         NewPersonBody: {
@@ -891,6 +2260,17 @@ export interface components {
              */
             new: string;
         };
+        /** @description Milliseconds that so many of a hundred runs did not exceed. */
+        Percentiles: {
+            /** Format: double */
+            response_time_50th_percentile?: number | null;
+            /** Format: double */
+            response_time_95th_percentile?: number | null;
+            /** Format: double */
+            response_time_99th_percentile?: number | null;
+            /** Format: int64 */
+            total_test_runs: number;
+        };
         /** @description A member of a team. */
         PersonBody: {
             /**
@@ -943,6 +2323,11 @@ export interface components {
             /** @description `steps[0].assertions[1].comparison` */
             path: string;
         };
+        /** @description Why a run ended without a record. */
+        ReasonBody: {
+            code: string;
+            message: string;
+        };
         /** @description A place that runs tests. */
         Region: {
             /** @description Empty: requests come from this server. */
@@ -958,6 +2343,124 @@ export interface components {
         Regions: {
             regions: components["schemas"]["Region"][];
         };
+        RequestBody: {
+            body?: string | null;
+            headers: {
+                [key: string]: string[];
+            };
+            method: string;
+            url: string;
+        };
+        ResponseBody: {
+            body?: string | null;
+            headers: {
+                [key: string]: string[];
+            };
+            reason: string;
+            /**
+             * Format: int64
+             * @description Decoded.
+             */
+            size_bytes?: number | null;
+            /** Format: int32 */
+            status?: number | null;
+            timings?: {
+                [key: string]: number;
+            } | null;
+        };
+        /** @description A run in a list. */
+        ResultBody: components["schemas"]["CountsBody"] & {
+            /** @description Always null in a region. */
+            agent?: string | null;
+            /** @description Whether it ended because nobody came back with a result. */
+            agent_expired?: boolean | null;
+            bucket_key: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** Format: uuid */
+            environment_id?: string | null;
+            environment_name: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            /** Format: uuid */
+            parent_test_uuid?: string | null;
+            reason?: components["schemas"]["ReasonBody"] | null;
+            region?: string | null;
+            /** Format: int32 */
+            requests_executed: number;
+            /**
+             * Format: double
+             * @description Response times of all requests added up; `null` when one is hidden.
+             */
+            response_time_ms?: number | null;
+            /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+            result: string;
+            /**
+             * Format: int64
+             * @description Revision of the definition.
+             */
+            revision: number;
+            /** @description Name of the person. */
+            run_by?: string | null;
+            /** @description `manual`, `scheduled` or `trigger_url`. */
+            source: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            started_at?: number | null;
+            /** Format: int32 */
+            subtests_count: number;
+            /** Format: int32 */
+            subtests_failed: number;
+            /** Format: int32 */
+            subtests_others: number;
+            /** Format: int32 */
+            subtests_passed: number;
+            /** Format: uuid */
+            test_id: string;
+            test_name: string;
+            /** Format: uuid */
+            test_run_id: string;
+            /** @description In the API. */
+            test_run_url: string;
+        };
+        /** @description A run with all that may be known of it. */
+        ResultDetailBody: components["schemas"]["ResultBody"] & {
+            /** @description What kept the run from starting or finishing. */
+            error_messages: string[];
+            /** @description Everything that was kept, as tacit keeps it. */
+            record?: Record<string, never> | null;
+            /** @description In order of execution, those inside conditions in line. Empty when only the summary is kept. */
+            requests: components["schemas"]["StepResultBody"][];
+            /** @description Runscope's; empty for now. */
+            subtest_detail: Record<string, never>[];
+        };
+        /** @description A revision in a list. */
+        RevisionBody: {
+            author?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description Counts the definitions, from 1.
+             */
+            revision: number;
+        };
+        /** @description A revision with its definition. */
+        RevisionDetail: components["schemas"]["RevisionBody"] & {
+            /** @description The definition then. */
+            definition: Record<string, never>;
+        };
         /** @description What to change. */
         RoleChange: {
             /** @description Any but owner. */
@@ -968,6 +2471,26 @@ export interface components {
          * @enum {string}
          */
         RoleName: "owner" | "administrator" | "member" | "read-only";
+        /** @description Where to run it, and with what. */
+        RunBody: {
+            /**
+             * Format: uuid
+             * @description The default one when not given.
+             */
+            environment_id?: string | null;
+            /** @description Initial variables; text. */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        ScriptBody: {
+            error?: string | null;
+            hidden?: string | null;
+            /** @description Lines it logged. */
+            output?: string | null;
+            /** @description `pass` or `fail`; `null` when hidden. */
+            result?: string | null;
+        };
         /** @description A secret, without its value, which nobody can read again. */
         SecretBody: {
             /** @description Empty in this version. */
@@ -1088,6 +2611,105 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description A slice of the period. */
+        SliceBody: {
+            /** Format: double */
+            avg_response_time_ms?: number | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            success_ratio?: number | null;
+            /**
+             * Format: double
+             * @description Where it begins, Unix seconds.
+             */
+            timestamp: number;
+        };
+        /** @description What was started. */
+        StartedBody: {
+            /** @description Of a bucket's trigger: all of it together, in the API. */
+            consolidated_test_results_url?: string | null;
+            runs: components["schemas"]["StartedRunBody"][];
+            runs_failed: number;
+            /**
+             * Format: uuid
+             * @description Of a bucket's trigger.
+             */
+            runs_id?: string | null;
+            runs_started: number;
+            runs_total: number;
+        };
+        /** @description One run. */
+        StartedRunBody: {
+            /** @description Always null: this version has no remote agents. */
+            agent?: string | null;
+            bucket_key: string;
+            /** Format: uuid */
+            environment_id?: string | null;
+            environment_name: string;
+            region: string;
+            /** @description Always `init`. */
+            status: string;
+            /** Format: uuid */
+            test_id: string;
+            test_name: string;
+            /** Format: uuid */
+            test_run_id: string;
+            /** @description In the API: ask it until the result is neither `queued` nor `working`. */
+            test_run_url: string;
+            /** @description The test's page. */
+            test_url: string;
+            /** @description The run's page. */
+            url: string;
+            /** @description As the caller gave them. */
+            variables: {
+                [key: string]: string;
+            };
+        };
+        /** @description A step: `step_type`, and the fields of its type. */
+        Step: Record<string, never>;
+        /** @description A step of a run with its last exchange. */
+        StepDetailBody: components["schemas"]["StepResultBody"] & {
+            /** @description Everything that was kept of the step, as tacit keeps it. */
+            record: Record<string, never>;
+            request?: components["schemas"]["RequestBody"] | null;
+            response?: components["schemas"]["ResponseBody"] | null;
+        };
+        /** @description A step of a run. */
+        StepResultBody: components["schemas"]["CountsBody"] & {
+            assertions: components["schemas"]["AssertionBody"][];
+            error_messages: string[];
+            /** @description Why something of it is hidden: `secret_sent`, `script_saw_secret` or `conditional`. */
+            hidden?: string | null;
+            method?: string | null;
+            note: string;
+            /** @description `1`, `2`, `2.1` inside a condition. */
+            place: string;
+            /** @description Status and reason of the last response. */
+            response_message?: string | null;
+            /**
+             * Format: int32
+             * @description Status of the last response.
+             */
+            response_status_code?: number | null;
+            /** @description `pass`, `fail`, `skipped`, `canceled`; `null` when hidden. */
+            result?: string | null;
+            scripts: components["schemas"]["ScriptBody"][];
+            /** @description Names of the secrets that it depends on. */
+            secrets: string[];
+            step_type: string;
+            /** @description Milliseconds per phase of the last exchange; `null` when hidden. */
+            timings?: Record<string, never> | null;
+            /** @description As sent, or where that is hidden as written in the definition. */
+            url?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the step; `null` for initial scripts.
+             */
+            uuid?: string | null;
+            variables: components["schemas"]["VariableBody"][];
+        };
         /** @description A team with its buckets. */
         TeamBody: {
             /** @description Empty: there is nothing to bill. */
@@ -1120,6 +2742,66 @@ export interface components {
             key: string;
             name: string;
         };
+        TeamRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A test: these fields, and those of an import that this version only keeps. */
+        Test: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            default_environment_id?: string | null;
+            description?: string | null;
+            environments: components["schemas"]["Environment"][];
+            /** Format: uuid */
+            id: string;
+            last_run?: components["schemas"]["LastRun"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
+             */
+            revision: number;
+            /** @description Runscope's; empty for now. */
+            schedules: Record<string, never>[];
+            steps: Record<string, never>[];
+            /** @description Whoever knows it may run the test. */
+            trigger_url: string;
+        };
+        /** @description A test in a list. */
+        TestSummaryBody: (components["schemas"]["ActivityBody"] | null) & {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            default_environment_id?: string | null;
+            description?: string | null;
+            /** Format: uuid */
+            id: string;
+            last_run?: components["schemas"]["LastRun"] | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            last_run_created_at?: number | null;
+            name: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description Nested ones included. */
+            step_count: number;
+            trigger_url: string;
+        };
         /** @description A personal access token, without its text. */
         TokenBody: {
             /**
@@ -1145,6 +2827,16 @@ export interface components {
              * @description The only team it serves; null for all of the person's.
              */
             team_id?: string | null;
+        };
+        VariableBody: {
+            error?: string | null;
+            hidden?: string | null;
+            name: string;
+            property?: string | null;
+            /** @description `pass` or `fail`; `null` when hidden. */
+            result?: string | null;
+            source: string;
+            value?: string | null;
         };
         /** @description Whether the log is as it was written. */
         VerificationBody: {
@@ -1311,6 +3003,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_buckets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_BucketBody"];
+                };
+            };
+        };
+    };
+    create_bucket: {
+        parameters: {
+            query?: {
+                name?: string;
+                team_uuid?: string;
+                team_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBucketBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BucketBody"];
+                };
             };
         };
     };
@@ -1481,6 +3219,1236 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
+                };
+            };
+        };
+    };
+    get_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BucketBody"];
+                };
+            };
+        };
+    };
+    rename_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BucketChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BucketBody"];
+                };
+            };
+        };
+    };
+    delete_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_shared_environments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Environment"];
+                };
+            };
+        };
+    };
+    create_shared_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    get_shared_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    replace_shared_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    delete_shared_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_environment_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_RevisionBody"];
+                };
+            };
+        };
+    };
+    get_environment_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+                /** @description Number of the revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RevisionDetail"];
+                };
+            };
+        };
+    };
+    restore_environment_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+                /** @description Number of the revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    watch_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    export_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Export"];
+                };
+            };
+        };
+    };
+    import_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_ImportedBody"];
+                };
+            };
+        };
+    };
+    reset_bucket_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BucketBody"];
+                };
+            };
+        };
+    };
+    get_bucket_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Id of the bucket-wide run. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BucketRunBody"];
+                };
+            };
+        };
+    };
+    list_tests: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 100 when not given, 1000 at most. */
+                count?: number;
+                /** @description After so many. */
+                offset?: number;
+                /** @description `activity`: the strip of recent runs, success and response times. */
+                include?: string;
+                /** @description Of the activity: `hour`, `day`, `week` or `month`. */
+                timeframe?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_TestSummaryBody"];
+                };
+            };
+        };
+    };
+    create_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Test"];
+                };
+            };
+        };
+    };
+    get_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Test"];
+                };
+            };
+        };
+    };
+    replace_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Test"];
+                };
+            };
+        };
+    };
+    delete_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_test_environments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Environment"];
+                };
+            };
+        };
+    };
+    create_test_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    get_test_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    replace_test_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Environment"];
+                };
+            };
+        };
+    };
+    delete_test_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    export_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Export"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: {
+                /** @description `all` or a region code. */
+                region?: string;
+                /** @description `hour`, `day`, `week` or `month`. */
+                timeframe?: string;
+                /** @description `all` or the id of an environment. */
+                environment_uuid?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_MetricsBody"];
+                };
+            };
+        };
+    };
+    reset_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Test"];
+                };
+            };
+        };
+    };
+    list_results: {
+        parameters: {
+            query?: {
+                /** @description 10 when not given, 50 at most. */
+                count?: number;
+                /** @description Asked for after this time, Unix seconds. */
+                since?: number;
+                /** @description Asked for before this time, Unix seconds; not together with `since`. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_ResultBody"];
+                };
+            };
+        };
+    };
+    get_latest_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ResultDetailBody"];
+                };
+            };
+        };
+    };
+    get_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Run id. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ResultDetailBody"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Run id. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ResultBody"];
+                };
+            };
+        };
+    };
+    watch_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Run id. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    get_step_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Run id. */
+                run: string;
+                /** @description Step id. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StepDetailBody"];
+                };
+            };
+        };
+    };
+    list_test_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_RevisionBody"];
+                };
+            };
+        };
+    };
+    get_test_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Number of the revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RevisionDetail"];
+                };
+            };
+        };
+    };
+    restore_test_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Number of the revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Test"];
+                };
+            };
+        };
+    };
+    run_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
+                };
+            };
+        };
+    };
+    list_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Step"];
+                };
+            };
+        };
+    };
+    add_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Step"];
+                };
+            };
+        };
+    };
+    get_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Step id. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Step"];
+                };
+            };
+        };
+    };
+    replace_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Step id. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Step"];
+                };
+            };
+        };
+    };
+    delete_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Step id. */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    trigger_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
+                };
+            };
+        };
+    };
+    trigger_bucket_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
+                };
+            };
+        };
+    };
+    trigger_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
+                };
+            };
+        };
+    };
+    trigger_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
+                };
+            };
+        };
+    };
+    trigger_test_by_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_StartedBody"];
                 };
             };
         };

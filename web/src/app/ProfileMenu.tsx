@@ -4,7 +4,7 @@ import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUser, Ic
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
-import { del } from '@/api/client';
+import { signOut as endSession } from '@/api/actions';
 import { LinkItem } from '@/components/links';
 import { failed } from '@/components/notify';
 import { roleLabel } from '@/lib/vocabulary';
@@ -24,7 +24,7 @@ export function ProfileMenu() {
 
   const signOut = async () => {
     try {
-      await del('/session');
+      await endSession();
     } catch (error) {
       failed('You are still signed in', error);
       return;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { ago, bytes, count, duration, percent, utf8Length } from './format';
 
 it('writes durations with the unit that fits', () => {
-  expect([0.25, 4.4, 999, 1240, 12_340, 125_000].map(duration)).toEqual(['0.3 ms', '4 ms', '999 ms', '1.24 s', '12.3 s', '2 min 5 s']);
+  expect([0.25, 4.44, 5, 12.4, 999, 1240, 12_340, 125_000].map(duration)).toEqual(['0.3 ms', '4.4 ms', '5 ms', '12 ms', '999 ms', '1.24 s', '12.3 s', '2 min 5 s']);
 });
 it('never calls a run of failures perfect', () => {
   expect([1, 0.9999, 0.994, 0.5, 0].map(percent)).toEqual(['100 %', '99.9 %', '99.4 %', '50 %', '0 %']);

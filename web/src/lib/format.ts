@@ -1,8 +1,8 @@
 /** Numbers and moments as people read them. */
 
-/** `340 ms`, `1.24 s`, `2 min 5 s`. */
+/** `0.7 ms`, `340 ms`, `1.24 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
-  if (ms < 1) return `${ms.toFixed(1)} ms`;
+  if (ms < 9.95) return `${ms.toFixed(1).replace(/\.0$/, '')} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
   const seconds = Math.round(ms / 1000);

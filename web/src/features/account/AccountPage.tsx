@@ -2,13 +2,14 @@ import { Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } fr
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
-import { post, put } from '@/api/client';
+import { changePassword, renameAccount } from '@/api/actions';
 import { account, session } from '@/api/queries';
 import { useSession } from '@/app/session';
 import { Failure } from '@/components/Failure';
 import { told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { NewPassword } from '@/features/auth/NewPassword';
+import { text } from '@/lib/form';
 import { roleLabel } from '@/lib/vocabulary';
 import { Tokens } from './Tokens';
 
@@ -34,7 +35,7 @@ function Name() {
     setBusy(true);
     setError(null);
     try {
-      await put('/account', { name: new FormData(event.currentTarget).get('name') });
+      await renameAccount(text(new FormData(event.currentTarget), 'name'));
       await client.invalidateQueries({ queryKey: session.queryKey });
       await client.invalidateQueries({ queryKey: account.queryKey });
       told('Your name was saved.');
@@ -72,7 +73,7 @@ function Password() {
     setBusy(true);
     setError(null);
     try {
-      await post('/account/password', { current: form.get('current'), new: form.get('new') });
+      await changePassword({ current: text(form, 'current'), new: text(form, 'new') });
       // A new key makes new, empty fields.
       setRound((n) => n + 1);
       told('Your password was changed.');

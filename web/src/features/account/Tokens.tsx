@@ -3,7 +3,7 @@ import { Alert, Button, Group, Paper, Table, Text, TextInput, Title } from '@man
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type SubmitEvent } from 'react';
 
-import { del, post } from '@/api/client';
+import { createToken, revokeToken } from '@/api/actions';
 import { tokens } from '@/api/queries';
 import type { Token } from '@/api/types';
 import { Ago } from '@/components/Ago';
@@ -26,8 +26,8 @@ export function Tokens() {
     setBusy(true);
     setError(null);
     try {
-      const token = await post<Token>('/account/tokens', { name });
-      setMade({ name, text: token.token ?? '' });
+      const token = await createToken(name);
+      setMade({ name, text: token.token });
       form.current?.reset();
       await client.invalidateQueries({ queryKey: tokens.queryKey });
     } catch (problem) {
@@ -109,7 +109,7 @@ export function Tokens() {
         action="Revoke token"
         onConfirm={async () => {
           if (!revoking) return;
-          await del(`/account/tokens/${revoking.id}`);
+          await revokeToken(revoking.id);
           await client.invalidateQueries({ queryKey: tokens.queryKey });
         }}
       >

@@ -3,10 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { post } from '@/api/client';
+import { setUp } from '@/api/actions';
 import { setupNeeded } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { Load } from '@/components/Load';
+import { text } from '@/lib/form';
 import { AuthFrame } from './AuthFrame';
 import { NewPassword } from './NewPassword';
 
@@ -23,11 +24,11 @@ export function Setup() {
     setBusy(true);
     setError(null);
     try {
-      await post('/setup', {
-        team_name: form.get('team_name'),
-        name: form.get('name'),
-        email: form.get('email'),
-        password: form.get('password'),
+      await setUp({
+        team_name: text(form, 'team_name'),
+        name: text(form, 'name'),
+        email: text(form, 'email'),
+        password: text(form, 'password'),
       });
       client.clear();
       await navigate({ to: '/' });

@@ -3,10 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { ApiError, post } from '@/api/client';
+import { signIn } from '@/api/actions';
+import { ApiError } from '@/api/client';
 import { session, setupNeeded } from '@/api/queries';
-import type { Session } from '@/api/types';
 import { Failure } from '@/components/Failure';
+import { text } from '@/lib/form';
 import { AuthFrame } from './AuthFrame';
 
 // The session cookie is for secure pages only; browsers count loopback among them.
@@ -28,8 +29,7 @@ export function SignIn() {
     setBusy(true);
     setError(null);
     try {
-      // Not a cached mutation: those keep what was sent, and this was a password.
-      const signedIn = await post<Session>('/session', { email: form.get('email'), password: form.get('password') });
+      const signedIn = await signIn({ email: text(form, 'email'), password: text(form, 'password') });
       client.clear();
       client.setQueryData(session.queryKey, signedIn);
       router.history.push(search.return ?? '/');

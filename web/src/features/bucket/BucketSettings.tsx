@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { del, post, put } from '@/api/client';
+import { deleteBucket, renameBucket, resetBucketTrigger } from '@/api/actions';
 import { buckets } from '@/api/queries';
 import type { Bucket } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -15,6 +15,7 @@ import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
+import { text } from '@/lib/form';
 import { canEdit } from '@/lib/vocabulary';
 
 export function BucketSettings() {
@@ -54,7 +55,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
     event.preventDefault();
     setBusy(true);
     try {
-      await put(`/buckets/${bucket.key}`, { name: new FormData(event.currentTarget).get('name') });
+      await renameBucket(bucket.key, text(new FormData(event.currentTarget), 'name'));
       await client.invalidateQueries({ queryKey: buckets.queryKey });
       told('The name was saved.');
     } catch (error) {
@@ -123,7 +124,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
         title="Reset the trigger URL?"
         action="Reset"
         onConfirm={async () => {
-          await post(`/buckets/${bucket.key}/reset-trigger`);
+          await resetBucketTrigger(bucket.key);
           await client.invalidateQueries({ queryKey: buckets.queryKey });
         }}
       >
@@ -135,7 +136,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
         title={`Delete ${bucket.name}?`}
         action="Delete bucket"
         onConfirm={async () => {
-          await del(`/buckets/${bucket.key}`);
+          await deleteBucket(bucket.key);
           await client.invalidateQueries({ queryKey: buckets.queryKey });
           await navigate({ to: '/' });
         }}

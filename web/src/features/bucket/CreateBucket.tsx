@@ -3,11 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { post } from '@/api/client';
+import { createBucket } from '@/api/actions';
 import { buckets } from '@/api/queries';
-import type { Bucket } from '@/api/types';
 import { useSession } from '@/app/session';
 import { Failure } from '@/components/Failure';
+import { text } from '@/lib/form';
 
 export function CreateBucket({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { team } = useSession();
@@ -18,11 +18,11 @@ export function CreateBucket({ opened, onClose }: { opened: boolean; onClose: ()
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const name = new FormData(event.currentTarget).get('name');
+    const name = text(new FormData(event.currentTarget), 'name');
     setBusy(true);
     setError(null);
     try {
-      const bucket = await post<Bucket>('/buckets', { name, team_id: team.id });
+      const bucket = await createBucket(team.id, name);
       await client.invalidateQueries({ queryKey: buckets.queryKey });
       onClose();
       await navigate({ to: '/buckets/$bucket', params: { bucket: bucket.key } });

@@ -6,7 +6,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 
-import { ApiError, del, explain, post } from '@/api/client';
+import { createEnvironment, deleteEnvironment } from '@/api/actions';
+import { ApiError, explain } from '@/api/client';
 import type { Environment, Test } from '@/api/definition';
 import { test as testQuery } from '@/api/queries';
 import type { FieldError } from '@/api/types';
@@ -120,7 +121,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
       const changed = environments[environment.id];
       if (!changed) continue;
       try {
-        const answer = await saveEnvironment(`/buckets/${bucket}/tests/${saved.id}/environments`, changed, environment);
+        const answer = await saveEnvironment(bucket, changed, environment);
         const next = { ...environment, ...answer };
         current = { ...current, environments: current.environments.map((e) => (e.id === next.id ? next : e)) };
         setEnvironments((all) => ({ ...all, [next.id]: toEnvironmentDraft(next) }));
@@ -162,7 +163,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
     try {
       const source = from && environments[from.id];
       const body = from && source ? { ...fromEnvironmentDraft(source, from), id: undefined, name: `${source.name} (copy)` } : { name: `Environment ${saved.environments.length + 1}` };
-      const made = await post<Environment>(`/buckets/${bucket}/tests/${saved.id}/environments`, body);
+      const made = await createEnvironment(bucket, saved.id, body);
       setEnvironments((all) => ({ ...all, [made.id]: toEnvironmentDraft(made) }));
       remember({ ...saved, environments: [...saved.environments, made] });
       setSelected(made.id);
@@ -171,9 +172,9 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
     }
   };
 
-  const deleteEnvironment = async (environment: Environment) => {
+  const dropEnvironment = async (environment: Environment) => {
     try {
-      await del(`/buckets/${bucket}/environments/${environment.id}`);
+      await deleteEnvironment(bucket, environment.id);
       const left = saved.environments.filter((e) => e.id !== environment.id);
       remember({ ...saved, environments: left });
       setSelected(left[0]?.id ?? '');
@@ -248,7 +249,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
                 })
               }
               onAdd={(from) => void addEnvironment(from)}
-              onDelete={(environment) => void deleteEnvironment(environment)}
+              onDelete={(environment) => void dropEnvironment(environment)}
             />
             <StepList steps={draft.steps} parent={null} place="" path="steps" dispatch={dispatch} />
           </div>

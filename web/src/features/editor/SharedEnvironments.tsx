@@ -5,7 +5,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 
-import { ApiError, del, explain, post } from '@/api/client';
+import { createSharedEnvironment, deleteEnvironment } from '@/api/actions';
+import { ApiError, explain } from '@/api/client';
 import type { Environment } from '@/api/definition';
 import { secretNames, sharedEnvironments } from '@/api/queries';
 import { useSession } from '@/app/session';
@@ -30,7 +31,7 @@ export function SharedEnvironments() {
   const client = useQueryClient();
   const add = async () => {
     try {
-      await post(`/buckets/${bucket}/environments`, { name: 'Shared Environment' });
+      await createSharedEnvironment(bucket, 'Shared Environment');
       await client.invalidateQueries({ queryKey: sharedEnvironments(bucket).queryKey });
     } catch (error) {
       failed('The environment was not made', error);
@@ -92,7 +93,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
     setProblem(null);
     setErrors(new Map());
     try {
-      const answer = await saveEnvironment(`/buckets/${bucket}/environments`, draft, saved);
+      const answer = await saveEnvironment(bucket, draft, saved);
       setDraft(toEnvironmentDraft({ ...saved, ...answer }));
       await reload();
       told(`${draft.name} was saved.`);
@@ -140,7 +141,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
           title={`Delete ${saved.name}?`}
           action="Delete environment"
           onConfirm={async () => {
-            await del(`/buckets/${bucket}/environments/${saved.id}`);
+            await deleteEnvironment(bucket, saved.id);
             await reload();
           }}
         >

@@ -1,5 +1,6 @@
 /** Sends what changed. */
-import { ApiError, put } from '@/api/client';
+import { changeEnvironment, changeTest } from '@/api/actions';
+import { ApiError } from '@/api/client';
 import type { Environment, Test } from '@/api/definition';
 import { fromStepDraft, type TestDraft } from './model/draft';
 import { fromEnvironmentDraft, toEnvironmentDraft, type EnvironmentDraft } from './model/environment';
@@ -14,7 +15,7 @@ export const environmentChanged = (draft: EnvironmentDraft, saved: Environment):
 export async function saveTest(bucket: string, test: Test, draft: TestDraft): Promise<Test> {
   // Without steps the server changes name and description only, and the old steps would seem to come back.
   if (draft.steps.length === 0) throw new ApiError(400, 'A test needs at least one step. Add one, such as a request.');
-  return put<Test>(`/buckets/${bucket}/tests/${test.id}`, {
+  return changeTest(bucket, test.id, {
     name: draft.name,
     description: draft.description === '' ? null : draft.description,
     steps: draft.steps.map(fromStepDraft),
@@ -22,6 +23,6 @@ export async function saveTest(bucket: string, test: Test, draft: TestDraft): Pr
   });
 }
 
-export function saveEnvironment(path: string, draft: EnvironmentDraft, saved: Environment): Promise<Environment> {
-  return put<Environment>(`${path}/${saved.id}`, fromEnvironmentDraft(draft, saved));
+export function saveEnvironment(bucket: string, draft: EnvironmentDraft, saved: Environment): Promise<Environment> {
+  return changeEnvironment(bucket, saved.id, fromEnvironmentDraft(draft, saved));
 }

@@ -4,8 +4,7 @@ import { Stack, Table, Text, Title } from '@mantine/core';
 import { hidden, shown, type AssertionRecord, type ConditionRecord, type ExtractionRecord, type ScriptRecord, type Shown } from '@/api/record';
 import { VerdictBadge } from '@/components/Verdict';
 import { comparisonLabel, sourceLabel, takesValue } from '@/lib/vocabulary';
-import { maskedValue } from './hidden';
-import { HiddenPart } from './HiddenPart';
+import { explainHidden, maskedValue } from './hidden';
 import { cell, verdictOf, written } from './view';
 
 function Cell({ value }: { value: Shown<string | null> }) {
@@ -140,7 +139,9 @@ export function Scripts({ list, secrets }: { list: ScriptRecord[]; secrets: stri
                 </Text>
               </Text>
               {why ? (
-                <HiddenPart why={why} part="What the script wrote" secrets={secrets} />
+                <Text size="sm" c="dimmed" mt={4}>
+                  {explainHidden(why, 'What the script wrote', secrets, undefined).because}
+                </Text>
               ) : (
                 <>
                   {thrown && (

@@ -77,15 +77,10 @@ export function ResponseTab({ hops, secrets }: Props) {
     <EachHop hops={hops}>
       {(hop) => (
         <Stack gap="sm">
-          <Status value={hop.status} />
+          <Status value={hop.status} reason={shown(hop.response)?.reason} />
           <Part value={hop.response} name="The response" secrets={secrets}>
             {(response) => (
               <>
-                {response.reason && (
-                  <Text size="sm" c="dimmed">
-                    {response.reason}
-                  </Text>
-                )}
                 <Headers headers={response.headers} label="Response headers" />
                 <BodyView body={response.body} contentType={headerValue(response.headers, 'content-type')} label="response body" />
               </>
@@ -97,11 +92,11 @@ export function ResponseTab({ hops, secrets }: Props) {
   );
 }
 
-function Status({ value }: { value: Shown<number> }) {
+function Status({ value, reason }: { value: Shown<number>; reason: string | undefined }) {
   const status = shown(value);
   return status === undefined ? null : (
     <Text size="sm">
-      Status code <b>{status}</b>
+      Status code <b>{status}</b> {reason}
     </Text>
   );
 }

@@ -58,7 +58,7 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
           </Badge>
         )}
         {status !== undefined && (
-          <Text span size="sm" fw={600} className={classes.number} c={status >= 400 ? 'var(--fail)' : undefined}>
+          <Text span size="sm" fw={600} className={classes.number} c={status >= 400 && verdict === 'fail' ? 'var(--fail)' : undefined}>
             {status}
           </Text>
         )}

@@ -2,8 +2,8 @@
 import { List, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { del } from '@/api/client';
-import { scopePath, secrets, secretUsage, type SecretScope } from '@/api/queries';
+import { deleteSecret } from '@/api/actions';
+import { secrets, secretUsage, type SecretScope } from '@/api/queries';
 import type { Secret } from '@/api/types';
 import { Confirm } from '@/components/confirm';
 import { Load } from '@/components/Load';
@@ -28,7 +28,7 @@ export function DeleteSecret({ scope, secret, onDeleted, onClose }: Props) {
       action="Delete secret"
       onConfirm={async () => {
         if (!secret) return;
-        await del(`${scopePath(scope)}/secrets/${secret.secret_uuid}`);
+        await deleteSecret(scope, secret.secret_uuid);
         onDeleted(secret.secret_uuid);
         await client.invalidateQueries({ queryKey: secrets(scope).queryKey });
         await client.invalidateQueries({ queryKey: ['secret-names'] });

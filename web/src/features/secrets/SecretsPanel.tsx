@@ -50,7 +50,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
   };
   const begin = (row: Pick<Row, 'key' | 'id' | 'name'>, saved: Row['saved']) => setRows((all) => [...all, { ...row, ...saved, saved, problems: {} }]);
   const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict' });
-  const edit = ({ secret_uuid: id, name, description, visibility }: Secret) => begin({ key: id, id, name }, { description: description ?? '', visibility });
+  const edit = ({ secret_uuid: id, name, description, visibility }: Secret) => begin({ key: id, id, name }, { description: description ?? '', visibility: visibility === 'redact' ? 'redact' : 'strict' });
 
   const save = async (list: Secret[]) => {
     setBusy(true);
@@ -104,7 +104,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                       <Text size="xs" c="dimmed" lineClamp={2}>
                         {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
                         {` · used by ${count(secret.used_by, 'test')}`}
-                        {secret.last_used_at !== null && (
+                        {secret.last_used_at && (
                           <>
                             , last <Ago at={secret.last_used_at} />
                           </>

@@ -1,6 +1,7 @@
 /** Sends new and changed secrets, one by one, so that each gets its own answer. */
-import { ApiError, explain, post, put } from '@/api/client';
-import { scopePath, type SecretScope } from '@/api/queries';
+import { changeSecret, createSecret } from '@/api/actions';
+import { ApiError, explain } from '@/api/client';
+import type { SecretScope } from '@/api/queries';
 import { nameProblem, valueProblem } from '@/lib/secretName';
 
 export type Visibility = 'strict' | 'redact';
@@ -43,11 +44,10 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
 
 /** Sends one row. What went wrong comes back for the field it belongs to. */
 export async function send(scope: SecretScope, row: Row, value: string): Promise<Problems | null> {
-  const path = `${scopePath(scope)}/secrets`;
   const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility };
   try {
-    if (row.id === undefined) await post(path, { name: row.name, value, ...rest });
-    else await put(`${path}/${row.id}`, value === '' ? rest : { ...rest, value });
+    if (row.id === undefined) await createSecret(scope, { name: row.name, value, ...rest });
+    else await changeSecret(scope, row.id, value === '' ? rest : { ...rest, value });
     return null;
   } catch (error) {
     const message = explain(error);

@@ -4,7 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
-import { del, post, put } from '@/api/client';
+import { addPerson, removePerson, setRole as giveRole } from '@/api/actions';
 import { people as peopleQuery } from '@/api/queries';
 import type { Person, Role } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -14,6 +14,7 @@ import { Failure } from '@/components/Failure';
 import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { text } from '@/lib/form';
 import { managesPeople, roleLabel, roles } from '@/lib/vocabulary';
 
 const givable = roles.filter((r) => r.value !== 'owner').map(({ value, label }) => ({ value, label }));
@@ -30,7 +31,7 @@ export function TeamPage() {
   const setRole = async (person: Person, next: string | null) => {
     if (!next || next === person.role) return;
     try {
-      await put(`/teams/${team.id}/people/${person.id}`, { role: next as Role });
+      await giveRole(team.id, person.id, next as Role);
       told(`${person.name} is ${roleLabel(next)} now.`);
     } catch (error) {
       failed('The role was not changed', error);
@@ -127,7 +128,7 @@ export function TeamPage() {
         action="Remove from team"
         onConfirm={async () => {
           if (!removing) return;
-          await del(`/teams/${team.id}/people/${removing.id}`);
+          await removePerson(team.id, removing.id);
           await reload();
         }}
       >
@@ -140,16 +141,16 @@ export function TeamPage() {
 function AddPerson({ opened, onClose, team, onAdded }: { opened: boolean; onClose: () => void; team: string; onAdded: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [role, setRole] = useState('member');
+  const [role, setRole] = useState<Role>('member');
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setError(null);
     try {
-      await post(`/teams/${team}/people`, { name: form.get('name'), email: form.get('email'), password: form.get('password'), role });
+      await addPerson(team, { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password'), role });
       await onAdded();
-      told(`${String(form.get('name'))} can sign in now.`);
+      told(`${text(form, 'name')} can sign in now.`);
       onClose();
     } catch (problem) {
       setError(problem);
@@ -167,7 +168,7 @@ function AddPerson({ opened, onClose, team, onAdded }: { opened: boolean; onClos
             label="Role"
             data={givable}
             value={role}
-            onChange={(value) => setRole(value ?? 'member')}
+            onChange={(value) => setRole((value as Role | null) ?? 'member')}
             allowDeselect={false}
             description={roles.find((r) => r.value === role)?.hint}
           />

@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { get } from '@/api/client';
+import { exportBucket } from '@/api/actions';
 import { useEvents } from '@/api/events';
 import { activity, buckets } from '@/api/queries';
 import type { TestSummary, Timeframe } from '@/api/types';
@@ -73,7 +73,7 @@ export function BucketTests() {
 
   const exportAll = async () => {
     try {
-      saveFile(`${name}.json`, JSON.stringify(await get(`/buckets/${bucket}/export`), null, 2));
+      saveFile(`${name}.json`, JSON.stringify(await exportBucket(bucket), null, 2));
     } catch (error) {
       failed('The export did not work', error);
     }

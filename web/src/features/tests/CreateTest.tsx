@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
-import { post } from '@/api/client';
-import type { Test } from '@/api/definition';
+import { createTest } from '@/api/actions';
 import { Failure } from '@/components/Failure';
+import { text } from '@/lib/form';
 
 export function CreateTest({ bucket, opened, onClose }: { bucket: string; opened: boolean; onClose: () => void }) {
   const client = useQueryClient();
@@ -14,11 +14,11 @@ export function CreateTest({ bucket, opened, onClose }: { bucket: string; opened
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const name = new FormData(event.currentTarget).get('name');
+    const name = text(new FormData(event.currentTarget), 'name');
     setBusy(true);
     setError(null);
     try {
-      const test = await post<Test>(`/buckets/${bucket}/tests`, { name });
+      const test = await createTest(bucket, name);
       await client.invalidateQueries({ queryKey: ['tests', bucket] });
       onClose();
       await navigate({ to: '/buckets/$bucket/tests/$test/editor', params: { bucket, test: test.id } });

@@ -5,7 +5,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { ApiError, postText } from '@/api/client';
+import { importTests } from '@/api/actions';
+import { ApiError } from '@/api/client';
 import { Failure } from '@/components/Failure';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
@@ -34,7 +35,7 @@ export function ImportTest({ bucket, opened, onClose }: { bucket: string; opened
     setBusy(true);
     setError(null);
     try {
-      const made = await postText<{ id: string; name: string }[]>(`/buckets/${bucket}/import`, text);
+      const made = await importTests(bucket, text);
       await client.invalidateQueries({ queryKey: ['tests', bucket] });
       close();
       told(`${count(made.length, 'test')} imported.`);

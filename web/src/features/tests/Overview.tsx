@@ -103,7 +103,7 @@ function Performance({ bucket, test }: { bucket: string; test: string }) {
       <Load query={query}>
         {(data) => (
           <>
-            <PerformanceChart points={data.response_times} />
+            <PerformanceChart points={data.response_times} timeframe={timeframe} />
             <Percentiles data={data} />
           </>
         )}
@@ -112,7 +112,7 @@ function Performance({ bucket, test }: { bucket: string; test: string }) {
   );
 }
 
-const ms = (value: number | null) => (value === null ? '–' : duration(value));
+const ms = (value: number | null | undefined) => (value === null || value === undefined ? '–' : duration(value));
 
 function Percentiles({ data }: { data: Metrics }) {
   const now = data.this_time_period;

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { post } from '@/api/client';
+import { restoreRevision } from '@/api/actions';
 import { revisions, test as testQuery } from '@/api/queries';
 import type { Revision } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -15,8 +15,6 @@ import { Page } from '@/components/Page';
 import { ago, moment } from '@/lib/format';
 import { useNow } from '@/components/Ago';
 import { canEdit } from '@/lib/vocabulary';
-
-const authorName = (author: Revision['author']): string => (typeof author === 'string' ? author : (author?.name ?? author?.email ?? ''));
 
 export function Revisions() {
   const { bucket, test } = useParams({ from: '/signed-in/buckets/$bucket/tests/$test/revisions' });
@@ -55,7 +53,7 @@ export function Revisions() {
                           {ago(revision.created_at, now)}
                         </Text>
                       </Table.Td>
-                      <Table.Td>{authorName(revision.author)}</Table.Td>
+                      <Table.Td>{revision.author?.name}</Table.Td>
                       <Table.Td>
                         <Group justify="flex-end">
                           {index === 0 ? (
@@ -87,7 +85,7 @@ export function Revisions() {
         action="Restore"
         onConfirm={async () => {
           if (!restoring) return;
-          await post(`/buckets/${bucket}/tests/${test}/revisions/${restoring.revision}/restore`);
+          await restoreRevision(bucket, test, restoring.revision);
           await client.invalidateQueries({ queryKey: testQuery(bucket, test).queryKey });
           told(`Version ${restoring.revision} is the current one again.`);
           await navigate({ to: '/buckets/$bucket/tests/$test/editor', params: { bucket, test } });

@@ -27,7 +27,7 @@ export function TestCard({ test, bucket, onRun }: Props) {
             {test.name}
           </Link>
           <Text size="xs" c="dimmed" truncate>
-            {last?.environment_name ?? (test.step_count === undefined ? ' ' : count(test.step_count, 'step'))}
+            {last?.environment_name ?? count(test.step_count, 'step')}
           </Text>
         </div>
         {onRun && (

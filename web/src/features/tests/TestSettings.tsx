@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 
-import { del, get, post, put } from '@/api/client';
+import { changeTest, deleteTest, exportTest, resetTrigger } from '@/api/actions';
 import type { Test } from '@/api/definition';
 import { sharedEnvironments, test as testQuery } from '@/api/queries';
 import { useSession } from '@/app/session';
@@ -34,12 +34,11 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
   const [deleting, { open, close }] = useDisclosure();
   const [resetting, reset] = useDisclosure();
   const edits = canEdit(role);
-  const path = `/buckets/${bucket}/tests/${test.id}`;
 
   const setDefault = async (id: string | null) => {
     if (!id) return;
     try {
-      await put(path, { default_environment_id: id });
+      await changeTest(bucket, test.id, { default_environment_id: id });
       await client.invalidateQueries({ queryKey: testQuery(bucket, test.id).queryKey });
       told('The default environment was saved.');
     } catch (error) {
@@ -48,7 +47,7 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
   };
   const download = async () => {
     try {
-      saveFile(`${test.name}.json`, JSON.stringify(await get(`${path}/export`), null, 2));
+      saveFile(`${test.name}.json`, JSON.stringify(await exportTest(bucket, test.id), null, 2));
     } catch (error) {
       failed('The export did not work', error);
     }
@@ -119,7 +118,7 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
         title="Reset the trigger URL?"
         action="Reset"
         onConfirm={async () => {
-          const changed = await post<Test>(`${path}/reset-trigger`);
+          const changed = await resetTrigger(bucket, test.id);
           client.setQueryData(testQuery(bucket, test.id).queryKey, changed);
         }}
       >
@@ -131,7 +130,7 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
         title={`Delete ${test.name}?`}
         action="Delete test"
         onConfirm={async () => {
-          await del(path);
+          await deleteTest(bucket, test.id);
           await navigate({ to: '/buckets/$bucket', params: { bucket } });
           await client.invalidateQueries({ queryKey: ['tests', bucket] });
         }}

@@ -5,8 +5,8 @@ import { ratioChange, timeChange } from './change';
 import { arrange } from './order';
 
 const test = (name: string, result: 'pass' | 'fail' | null, finished: number, ratio: number | null = 1): TestSummary => ({
-  id: name, name, description: null, success_ratio: ratio,
-  last_run: result && { test_run_id: 'r', result, finished_at: finished, region: null, environment_name: null, source: null },
+  id: name, name, description: null, step_count: 1, success_ratio: ratio,
+  last_run: result && { test_run_id: 'r', result, finished_at: finished, environment_name: 'Test Settings' },
 });
 
 describe('the order of cards', () => {

@@ -1,0 +1,76 @@
+/**
+ * Everything the UI changes, as plain functions. They are not cached mutations: those keep what was sent for a while, and
+ * what is sent here may be a password or a secret.
+ */
+import { api, done, take } from './client';
+import { asEnvironment, asTest, type Environment, type Test } from './definition';
+import type { SecretScope } from './queries';
+import type { components } from './schema';
+import type { Role, Session } from './types';
+
+type Schema = components['schemas'];
+
+// Definitions are open objects in the API's description; here they have types of their own.
+const open = (body: unknown) => body as Record<string, never>;
+
+export const setUp = (body: Schema['SetupBody']) => take(api.POST('/v1/setup', { body }));
+export const signIn = (body: Schema['SignInBody']): Promise<Session> => take(api.POST('/v1/session', { body }));
+export const signOut = () => done(api.DELETE('/v1/session'));
+
+export const renameAccount = (name: string) => take(api.PUT('/v1/account', { body: { name } }));
+export const changePassword = (body: Schema['PasswordChange']) => done(api.POST('/v1/account/password', { body }));
+export const createToken = (name: string) => take(api.POST('/v1/account/tokens', { body: { name } }));
+export const revokeToken = (id: string) => done(api.DELETE('/v1/account/tokens/{token_id}', { params: { path: { token_id: id } } }));
+
+export const addPerson = (team: string, body: Schema['NewPersonBody']) => take(api.POST('/v1/teams/{team_id}/people', { params: { path: { team_id: team } }, body }));
+export const setRole = (team: string, person: string, role: Role) =>
+  take(api.PUT('/v1/teams/{team_id}/people/{person_id}', { params: { path: { team_id: team, person_id: person } }, body: { role } }));
+export const removePerson = (team: string, person: string) =>
+  done(api.DELETE('/v1/teams/{team_id}/people/{person_id}', { params: { path: { team_id: team, person_id: person } } }));
+
+export const createBucket = (team: string, name: string) => take(api.POST('/v1/buckets', { body: { name, team_id: team } }));
+export const renameBucket = (bucket: string, name: string) => take(api.PUT('/v1/buckets/{bucket}', { params: { path: { bucket } }, body: { name } }));
+export const deleteBucket = (bucket: string) => done(api.DELETE('/v1/buckets/{bucket}', { params: { path: { bucket } } }));
+export const resetBucketTrigger = (bucket: string) => take(api.POST('/v1/buckets/{bucket}/reset-trigger', { params: { path: { bucket } } }));
+export const exportBucket = (bucket: string) => take(api.GET('/v1/buckets/{bucket}/export', { params: { path: { bucket } } }));
+/** Text as it stands: JSON or YAML, one test or several. */
+export const importTests = (bucket: string, text: string) =>
+  take(api.POST('/v1/buckets/{bucket}/import', { params: { path: { bucket } }, body: text, bodySerializer: (body) => body }));
+
+export const createSecret = (scope: SecretScope, body: Schema['NewSecretBody']) =>
+  scope.kind === 'team'
+    ? take(api.POST('/v1/teams/{team_id}/secrets', { params: { path: { team_id: scope.id } }, body }))
+    : take(api.POST('/v1/buckets/{bucket_key}/secrets', { params: { path: { bucket_key: scope.key } }, body }));
+export const changeSecret = (scope: SecretScope, id: string, body: Schema['SecretChangeBody']) =>
+  scope.kind === 'team'
+    ? take(api.PUT('/v1/teams/{team_id}/secrets/{secret_uuid}', { params: { path: { team_id: scope.id, secret_uuid: id } }, body }))
+    : take(api.PUT('/v1/buckets/{bucket_key}/secrets/{secret_uuid}', { params: { path: { bucket_key: scope.key, secret_uuid: id } }, body }));
+export const deleteSecret = (scope: SecretScope, id: string) =>
+  scope.kind === 'team'
+    ? done(api.DELETE('/v1/teams/{team_id}/secrets/{secret_uuid}', { params: { path: { team_id: scope.id, secret_uuid: id } } }))
+    : done(api.DELETE('/v1/buckets/{bucket_key}/secrets/{secret_uuid}', { params: { path: { bucket_key: scope.key, secret_uuid: id } } }));
+
+export const createTest = (bucket: string, name: string) => take(api.POST('/v1/buckets/{bucket}/tests', { params: { path: { bucket } }, body: open({ name }) }));
+export const changeTest = (bucket: string, test: string, body: Partial<Test>) =>
+  asTest(take(api.PUT('/v1/buckets/{bucket}/tests/{test}', { params: { path: { bucket, test } }, body: open(body) })));
+export const deleteTest = (bucket: string, test: string) => done(api.DELETE('/v1/buckets/{bucket}/tests/{test}', { params: { path: { bucket, test } } }));
+export const exportTest = (bucket: string, test: string) => take(api.GET('/v1/buckets/{bucket}/tests/{test}/export', { params: { path: { bucket, test } } }));
+export const resetTrigger = (bucket: string, test: string) =>
+  asTest(take(api.POST('/v1/buckets/{bucket}/tests/{test}/reset-trigger', { params: { path: { bucket, test } } })));
+export const restoreRevision = (bucket: string, test: string, revision: number) =>
+  take(api.POST('/v1/buckets/{bucket}/tests/{test}/revisions/{revision}/restore', { params: { path: { bucket, test, revision } } }));
+
+export const runTest = (bucket: string, test: string, environment?: string) =>
+  take(api.POST('/v1/buckets/{bucket}/tests/{test}/run', { params: { path: { bucket, test } }, body: environment ? { environment_id: environment } : {} }));
+export const cancelRun = (bucket: string, test: string, run: string) =>
+  take(api.POST('/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel', { params: { path: { bucket, test, run } } }));
+
+export const createSharedEnvironment = (bucket: string, name: string) =>
+  take(api.POST('/v1/buckets/{bucket}/environments', { params: { path: { bucket } }, body: open({ name }) }));
+export const createEnvironment = (bucket: string, test: string, body: Partial<Environment>) =>
+  asEnvironment(take(api.POST('/v1/buckets/{bucket}/tests/{test}/environments', { params: { path: { bucket, test } }, body: open(body) })));
+/** One of a test or a shared one. */
+export const changeEnvironment = (bucket: string, id: string, body: Partial<Environment>) =>
+  asEnvironment(take(api.PUT('/v1/buckets/{bucket}/environments/{environment}', { params: { path: { bucket, environment: id } }, body: open(body) })));
+export const deleteEnvironment = (bucket: string, id: string) =>
+  done(api.DELETE('/v1/buckets/{bucket}/environments/{environment}', { params: { path: { bucket, environment: id } } }));
