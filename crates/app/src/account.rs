@@ -71,6 +71,7 @@ impl App {
 
     /// Changes one's own name.
     pub async fn rename_account(&self, who: &Who, name: &str) -> Result<Account> {
+        who.own_account()?;
         let name = checked::name("name", name)?;
         let mut tx = self.parts.store.begin().await?;
         people::rename(&mut tx, who.person, &name).await?;
@@ -85,6 +86,7 @@ impl App {
         current: Confidential,
         new: Confidential,
     ) -> Result<Option<Zeroizing<String>>> {
+        who.own_account()?;
         let person = self.myself(who).await?;
         password::check("new", &new, &person.email)?;
         if !self.confirm_password(&person, current).await? {

@@ -49,10 +49,10 @@ impl From<tokens::Token> for TokenInfo {
 }
 
 impl App {
-    /// One's own tokens, oldest first, expired ones too.
+    /// One's own tokens, oldest first, expired ones too. A token of one team sees those of that team.
     pub async fn tokens(&self, who: &Who) -> Result<Vec<TokenInfo>> {
         let tokens = tokens::of_person(&self.parts.store, who.person).await?;
-        Ok(tokens.into_iter().map(Into::into).collect())
+        Ok(tokens.into_iter().filter(|token| who.reaches(token.team)).map(Into::into).collect())
     }
 
     /// Makes a token; its text is in the answer and nowhere else. A token made with a token reaches no further and
@@ -85,10 +85,10 @@ impl App {
         self.issue_token(who.person, who.actor(), new).await
     }
 
-    /// Withdraws one of one's own tokens.
+    /// Withdraws one of one's own tokens; with a token of one team, one of that team.
     pub async fn delete_token(&self, who: &Who, token: TokenId) -> Result<()> {
         let mine = tokens::of_person(&self.parts.store, who.person).await?;
-        if !mine.iter().any(|own| own.id == token) {
+        if !mine.iter().any(|own| own.id == token && who.reaches(own.team)) {
             return Err(AppError::NotFound("token"));
         }
         let mut tx = self.parts.store.begin().await?;

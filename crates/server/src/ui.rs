@@ -20,7 +20,7 @@ and run <code>cargo xtask build</code>.</p></html>";
 /// A file of the UI; pages of the UI that are no file get its entry page.
 pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("v1/") || path.starts_with("radar/") {
+    if is_api(path) {
         return failure(StatusCode::NOT_FOUND, "there is no such route".into(), Vec::new());
     }
     if method != Method::GET && method != Method::HEAD {
@@ -37,6 +37,14 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         Some(response) => response,
         None => Html(MISSING).into_response(),
     }
+}
+
+/// Programs ask there, and want no page.
+fn is_api(path: &str) -> bool {
+    ["v1", "radar"].into_iter().any(|root| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
+    })
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {

@@ -15,7 +15,7 @@ mod tests;
 
 pub use environments::EnvironmentView;
 pub(crate) use environments::{read_environment, usable_by};
-pub(crate) use names::checked_name;
+pub(crate) use names::{checked_name, checked_text};
 pub use revisions::RevisionView;
 pub(crate) use tests::read_definition;
 pub use tests::{TestSummary, TestView};

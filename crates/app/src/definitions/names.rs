@@ -18,3 +18,11 @@ pub(crate) fn checked_name<'a>(path: &str, name: &'a str) -> Result<&'a str> {
     };
     Err(AppError::invalid(path, problem))
 }
+
+/// Not every database keeps a NUL in text, so none has to.
+pub(crate) fn checked_text(path: &str, text: Option<&str>) -> Result<()> {
+    if text.is_some_and(|text| text.contains('\0')) {
+        return Err(AppError::invalid(path, "the text holds the character NUL (U+0000): remove it"));
+    }
+    Ok(())
+}

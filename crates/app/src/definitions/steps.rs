@@ -33,6 +33,7 @@ impl App {
         test: TestId,
         text: &str,
     ) -> Result<Vec<Step>> {
+        self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut step = read(text)?;
         step.id = None;
         self.change_steps(who, bucket, test, |definition| {
@@ -51,6 +52,7 @@ impl App {
         step: StepId,
         text: &str,
     ) -> Result<Step> {
+        self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut new = read(text)?;
         new.id = Some(step);
         let mut steps = self

@@ -13,7 +13,7 @@ use tacit_store::{
 use super::{
     EnvironmentView,
     body::{TestBody, keep_foreign},
-    checked_name, environments as own, problems, step_ids, usable_by,
+    checked_name, checked_text, environments as own, problems, step_ids, usable_by,
 };
 use crate::{App, AppError, BucketAccess, Permission, Result, Who};
 
@@ -177,6 +177,7 @@ impl App {
     ) -> Result<TestId> {
         let LoadedTest { mut test, mut environments } = loaded;
         checked_name("name", &test.name)?;
+        checked_text("description", test.description.as_deref())?;
         problems::none("test", test.validate())?;
         step_ids::renew(&mut test.steps, &mut || StepId(self.uuid()));
         test.other.shift_remove("revision");
@@ -219,6 +220,7 @@ impl App {
         expected: Option<i64>,
     ) -> Result<()> {
         checked_name("name", &definition.name)?;
+        checked_text("description", definition.description.as_deref())?;
         problems::none("test", definition.validate())?;
         step_ids::complete(&mut definition.steps, &mut || StepId(self.uuid()));
         let stored = definition.to_stored().to_string();

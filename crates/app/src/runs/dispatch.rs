@@ -167,9 +167,14 @@ impl Work {
     async fn execute(&self, id: RunId, cancel: CancellationToken) -> Result<()> {
         let app = &self.app;
         let store = &app.parts.store;
-        let Some(run) = runs::find(store, id).await?.filter(|run| run.status == RunStatus::Queued) else {
+        let Some(run) = runs::find(store, id).await? else {
+            // Deleted with its test: whoever watches it need not wait any more.
+            app.parts.live.forget(id);
             return Ok(());
         };
+        if run.status != RunStatus::Queued {
+            return Ok(());
+        }
         let job = match app.job(&run).await {
             Ok(job) => job,
             Err(Unready::Never(why)) => return app.give_up(&run, why).await,

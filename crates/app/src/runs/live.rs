@@ -107,6 +107,11 @@ impl Hub {
         }
     }
 
+    /// Ends the news of a run that is gone.
+    pub(super) fn forget(&self, run: RunId) {
+        self.finish(run, "canceled");
+    }
+
     fn watch(&self, run: RunId) -> RunNews {
         let channel = Arc::clone(lock(&self.runs).entry(run).or_default());
         RunNews { changed: channel.changed.subscribe(), channel, told: 0, over: false }

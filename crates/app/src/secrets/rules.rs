@@ -5,7 +5,7 @@ use tacit_taint::{Secret, Weakness, weakness};
 use tacit_vault::check_value;
 
 use super::Visibility;
-use crate::{AppError, Confidential, Result};
+use crate::{AppError, Confidential, Result, definitions::checked_text};
 
 pub(super) fn name(text: &str) -> Result<SecretName> {
     SecretName::parse(text).map_err(|error| AppError::invalid("name", error.to_string()))
@@ -27,6 +27,7 @@ pub(super) fn description(text: Option<&str>) -> Result<Option<String>> {
             format!("the description has more than {most} characters"),
         ));
     }
+    checked_text("description", Some(text))?;
     Ok(Some(text.to_owned()))
 }
 

@@ -7,11 +7,14 @@ mod test;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{MethodRouter, head, post},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::ServerState;
+use crate::{router::wrong_method, state::ServerState};
+
+const TEST: &str = "/radar/{token}/trigger";
+const BUCKET: &str = "/radar/bucket/{token}/trigger";
 
 /// Under `/v1`.
 pub(super) fn router() -> OpenApiRouter<ServerState> {
@@ -19,15 +22,19 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(test::trigger_test, test::trigger_test_by_post))
         .routes(routes!(batch::trigger_batch))
         .routes(routes!(bucket::trigger_bucket, bucket::trigger_bucket_by_post))
+        .route(TEST, looked_at())
+        .route(BUCKET, looked_at())
 }
 
 /// The same where Runscope has them.
 pub(super) fn outside() -> Router<ServerState> {
     Router::new()
-        .route("/radar/{token}/trigger", get(test::trigger_test).post(test::trigger_test_by_post))
+        .route(TEST, looked_at().get(test::trigger_test).post(test::trigger_test_by_post))
         .route("/radar/{token}/batch", post(batch::trigger_batch))
-        .route(
-            "/radar/bucket/{token}/trigger",
-            get(bucket::trigger_bucket).post(bucket::trigger_bucket_by_post),
-        )
+        .route(BUCKET, looked_at().get(bucket::trigger_bucket).post(bucket::trigger_bucket_by_post))
+}
+
+/// HEAD asks whether an address is there, as previews of links do: it must start nothing, though GET does.
+fn looked_at() -> MethodRouter<ServerState> {
+    head(wrong_method)
 }

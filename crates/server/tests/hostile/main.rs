@@ -1,0 +1,11 @@
+//! What people try who mean harm: one module a way.
+
+#[expect(dead_code, reason = "shared with the other tests, not all of it is used here")]
+#[path = "../common/mod.rs"]
+mod common;
+
+mod addresses;
+mod bodies;
+mod log;
+mod operations;
+mod strangers;
