@@ -1,10 +1,12 @@
 //! The audit log: written in the unit of work it tells of, read by the owner.
 
+mod counter;
 mod read;
 
 use tacit_store::{Tx, audit, meta};
 use tacit_vault::audit::{Chain, Event, Head, Tip};
 
+pub(crate) use counter::last_manifest_counter;
 pub use read::{AuditLine, AuditPage, AuditVerdict};
 
 use crate::{App, AppError, Result};

@@ -9,7 +9,7 @@ use tacit_spec::TeamId;
 use tacit_store::{Tx, secrets, teams};
 use tacit_vault::{Manifest, ManifestEntry, SealedValue, SecretRules, Tampered, TeamKey, WrappedTeamKey};
 
-use crate::{App, AppError, Result};
+use crate::{App, AppError, Result, audit};
 
 /// A change under way. Others on the team's secrets wait until its unit of work is done.
 pub(crate) struct Change {
@@ -26,22 +26,45 @@ impl App {
         Ok(Change { team, counter: counter + 1 })
     }
 
-    /// Seals the manifest of what is there now.
-    pub(crate) async fn finish_secrets_change(&self, tx: &mut Tx, change: Change) -> Result<()> {
+    /// Seals the manifest of what is there now and saves the unit of work. The counter is remembered only once it is
+    /// saved: remembering more than was saved would look like a store put back.
+    pub(crate) async fn commit_secrets_change(&self, mut tx: Tx, change: Change) -> Result<()> {
+        self.seal_manifest(&mut tx, &change).await?;
+        tx.commit().await?;
+        self.remember(change.team.id, change.counter);
+        Ok(())
+    }
+
+    pub(super) async fn seal_manifest(&self, tx: &mut Tx, change: &Change) -> Result<()> {
         let team = change.team.id;
         let manifest = Manifest::of(entries(tx, team).await?, change.counter);
         let sealed = manifest.seal(&self.parts.instance.manifest_key(team));
         Ok(teams::set_manifest(tx, team, &sealed).await?)
     }
 
+    pub(super) fn remember(&self, team: TeamId, counter: u64) {
+        let mut counters = self.parts.secrets.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = counters.entry(team).or_default();
+        *seen = counter.max(*seen);
+    }
+
+    /// The highest counter this process has seen, or, after a start, the one that the audit log tells.
+    async fn not_before(&self, tx: &mut Tx, team: TeamId) -> Result<u64> {
+        let seen = {
+            let counters = self.parts.secrets.counters.lock().unwrap_or_else(PoisonError::into_inner);
+            counters.get(&team).copied()
+        };
+        match seen {
+            Some(seen) => Ok(seen),
+            None => audit::last_manifest_counter(tx, team).await,
+        }
+    }
+
     /// The team, which is locked, and the counter of its manifest, once all rows are what they should be.
     pub(super) async fn verified(&self, tx: &mut Tx, team: TeamId) -> Result<(teams::Team, u64)> {
         let team = teams::find(&mut *tx, team).await?.ok_or(AppError::NotFound("team"))?;
         let rows = entries(tx, team.id).await?;
-        let seen = {
-            let counters = self.parts.secrets.counters.lock().unwrap_or_else(PoisonError::into_inner);
-            counters.get(&team.id).copied().unwrap_or(0)
-        };
+        let seen = self.not_before(tx, team.id).await?;
         let key = self.parts.instance.manifest_key(team.id);
         let counter = match &team.manifest {
             // Before the first secret.
@@ -51,9 +74,7 @@ impl App {
         };
         match counter {
             Ok(counter) => {
-                let mut counters = self.parts.secrets.counters.lock().unwrap_or_else(PoisonError::into_inner);
-                let seen = counters.entry(team.id).or_default();
-                *seen = counter.max(*seen);
+                self.remember(team.id, counter);
                 Ok((team, counter))
             }
             Err(tampered) => Err(AppError::Tampered(tampered.to_string())),

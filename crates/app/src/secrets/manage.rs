@@ -102,8 +102,7 @@ impl App {
         }
         let sealed = self.seal(&change, row, value, row.created_at)?;
         secrets::insert(&mut tx, row, &sealed, change.team.key_version).await?;
-        self.finish_secrets_change(&mut tx, change).await?;
-        Ok(tx.commit().await?)
+        self.commit_secrets_change(tx, change).await
     }
 
     /// Changes a secret. The owner's.
@@ -172,8 +171,7 @@ impl App {
             let sealed = self.seal(&change, &new, value, now)?;
             secrets::add_version(&mut tx, secret, new.version, &sealed, change.team.key_version, now).await?;
         }
-        self.finish_secrets_change(&mut tx, change).await?;
-        Ok(tx.commit().await?)
+        self.commit_secrets_change(tx, change).await
     }
 
     /// Deletes a secret with every value it had. Tests that use it fail from then on. The owner's.
@@ -190,8 +188,7 @@ impl App {
         let event = self.event(access, Action::SecretDeleted, secret, &rules::name(&row.name)?, &change)?;
         self.audit(&mut tx, event).await?;
         secrets::delete(&mut tx, secret).await?;
-        self.finish_secrets_change(&mut tx, change).await?;
-        Ok(tx.commit().await?)
+        self.commit_secrets_change(tx, change).await
     }
 
     fn event(

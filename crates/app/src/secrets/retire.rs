@@ -1,6 +1,7 @@
 //! Forgetting values that no stored result can hold any more.
 
 use tacit_store::{secrets, teams};
+use tacit_vault::audit::{Action, Actor, Detail, Event};
 
 use crate::{App, Micros, Result};
 
@@ -14,14 +15,23 @@ impl App {
                 changes.push(self.begin_secrets_change(&mut tx, team.id).await?);
             }
         }
+        for change in &changes {
+            let event = Event::new(self.now(), Actor::System, Action::ManifestSealed)
+                .in_team(change.team.id)
+                .with(Detail::ManifestCounter(change.counter));
+            self.audit(&mut tx, event).await?;
+        }
         let retired = secrets::retire_versions(&mut tx, before).await?;
         if retired == 0 {
             return Ok(0);
         }
-        for change in changes {
-            self.finish_secrets_change(&mut tx, change).await?;
+        for change in &changes {
+            self.seal_manifest(&mut tx, change).await?;
         }
         tx.commit().await?;
+        for change in changes {
+            self.remember(change.team.id, change.counter);
+        }
         Ok(retired)
     }
 }

@@ -8,7 +8,10 @@ use crate::common::{As, TestServer};
 async fn what_was_done_is_told_newest_first() {
     let server = TestServer::start().await;
     let log = server.in_team("/audit");
-    let secret = server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_a", "value": "v1"})).await.data();
+    let secret = server
+        .post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_a", "value": "v1"}))
+        .await
+        .data();
     let one = server.in_team(&format!("/secrets/{}", secret["secret_uuid"].as_str().unwrap()));
     server.put(As::Owner, &one, json!({"value": "v2"})).await.expect(200);
     server.delete(As::Owner, &one).await.expect(204);
@@ -16,7 +19,8 @@ async fn what_was_done_is_told_newest_first() {
     server.try_sign_in(As::Member.email(), "another password").await.expect(401);
 
     let entries = server.get(As::Owner, &format!("{log}?count=5")).await.data()["entries"].clone();
-    let actions: Vec<_> = entries.as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    let actions: Vec<_> =
+        entries.as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["sign_in_failed", "sign_in", "secret_deleted", "secret_updated", "secret_created"]);
     assert_eq!(entries[0]["actor"], "anonymous");
     assert_eq!(entries[1]["actor"]["person"], json!(server.id(As::Owner)));

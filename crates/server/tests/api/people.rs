@@ -16,11 +16,14 @@ async fn somebody_is_added_promoted_and_removed() {
     assert_eq!((&grace["role"], &grace["email"]), (&json!("read-only"), &json!("grace@example.com")));
     assert_eq!((&grace["group_name"], &grace["last_login_at"]), (&json!("read-only"), &Value::Null));
     let everybody = server.get(As::Reader, &people).await.data();
-    let names: Vec<_> = everybody.as_array().unwrap().iter().map(|person| person["name"].as_str().unwrap()).collect();
+    let names: Vec<_> =
+        everybody.as_array().unwrap().iter().map(|person| person["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["Olive Owner", "Administrator", "Member", "Reader", "Grace"]);
 
-    let session = server.try_sign_in("grace@example.com", "a first password").await.expect(200).session().unwrap();
-    let role = || async { server.call("GET", "/v1/session").cookie(&session).send().await.data()["role"].clone() };
+    let session =
+        server.try_sign_in("grace@example.com", "a first password").await.expect(200).session().unwrap();
+    let role =
+        || async { server.call("GET", "/v1/session").cookie(&session).send().await.data()["role"].clone() };
     assert_eq!(role().await, "read-only");
     let one = format!("{people}/{}", grace["id"].as_str().unwrap());
     let changed = server.put(As::Owner, &one, json!({"role": "administrator"})).await.data();
@@ -55,9 +58,13 @@ async fn the_owner_is_one_and_stays() {
 async fn wrong_inputs_name_their_place() {
     let server = TestServer::start().await;
     let people = server.in_team("/people");
-    for (field, wrong) in
-        [("email", "grace"), ("name", ""), ("role", "emperor"), ("password", "short"), ("password", "grace@example.com")]
-    {
+    for (field, wrong) in [
+        ("email", "grace"),
+        ("name", ""),
+        ("role", "emperor"),
+        ("password", "short"),
+        ("password", "grace@example.com"),
+    ] {
         let mut body = newcomer("member");
         body[field] = json!(wrong);
         let answer = server.post(As::Owner, &people, body).await.expect(400);

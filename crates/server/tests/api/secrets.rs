@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use crate::common::{As, TestServer};
 
 async fn make(server: &TestServer, path: &str, name: &str) -> Value {
-    server.post(As::Owner, path, json!({"name": name, "value": "value-of-the-secret"})).await.expect(201).data()
+    server
+        .post(As::Owner, path, json!({"name": name, "value": "value-of-the-secret"}))
+        .await
+        .expect(201)
+        .data()
 }
 
 fn id(secret: &Value) -> &str {
@@ -58,7 +62,9 @@ async fn one_name_means_one_thing() {
     let other = format!("/v1/buckets/{}/secrets", other["key"].as_str().unwrap());
     let taken = |path: String, name: &'static str| {
         let server = &server;
-        async move { server.post(As::Owner, &path, json!({"name": name, "value": "v"})).await.expect(409).message() }
+        async move {
+            server.post(As::Owner, &path, json!({"name": name, "value": "v"})).await.expect(409).message()
+        }
     };
     make(&server, &bucket, "in_bucket").await;
     make(&server, &other, "in_bucket").await;
@@ -99,7 +105,9 @@ async fn wrong_inputs_name_their_place() {
     ] {
         let mut body = json!({"name": "fresh", "value": "a value that is long enough"});
         body[field] = wrong;
-        for answer in [server.post(As::Owner, &path, body.clone()).await, server.put(As::Owner, &one, body).await] {
+        for answer in
+            [server.post(As::Owner, &path, body.clone()).await, server.put(As::Owner, &one, body).await]
+        {
             let answer = answer.expect(400);
             assert_eq!(answer.json()["error"]["errors"][0]["path"], field, "{}", answer.text);
             assert!(answer.message().contains(says), "{}", answer.text);
@@ -154,14 +162,17 @@ async fn it_is_told_which_tests_use_it() {
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    let steps = with(json!({"test_id": test["id"], "test_name": "Orders", "environment_id": null, "environment_name": null,
-        "places": ["steps[0].url", "steps[0].before_scripts[0]"]}));
+    let steps = with(
+        json!({"test_id": test["id"], "test_name": "Orders", "environment_id": null, "environment_name": null,
+        "places": ["steps[0].url", "steps[0].before_scripts[0]"]}),
+    );
     let environment = with(json!({"test_id": null, "test_name": null, "environment_id": shared["id"],
         "environment_name": "Staging", "places": ["initial_variables.auth"]}));
     assert_eq!(usage, json!([steps, environment]));
 
     let used_by = |secrets: Value| -> Vec<(String, u64)> {
-        let one = |secret: &Value| (secret["name"].as_str().unwrap().into(), secret["used_by"].as_u64().unwrap());
+        let one =
+            |secret: &Value| (secret["name"].as_str().unwrap().into(), secret["used_by"].as_u64().unwrap());
         secrets.as_array().unwrap().iter().map(one).collect()
     };
     assert_eq!(used_by(server.get(As::Owner, &team).await.data()), [("key".into(), 2), ("key_2".into(), 0)]);

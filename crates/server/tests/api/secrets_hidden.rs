@@ -27,7 +27,9 @@ async fn no_route_returns_a_value() {
     let server = TestServer::start().await;
     for path in [server.in_team("/secrets"), server.in_bucket("/secrets")] {
         let name = if path.contains("teams") { "in_team" } else { "in_bucket" };
-        let made = server.post(As::Owner, &path, json!({"name": name, "value": VALUE, "description": CONTROL})).await;
+        let made = server
+            .post(As::Owner, &path, json!({"name": name, "value": VALUE, "description": CONTROL}))
+            .await;
         let made = made.expect(201);
         assert!(!holds(&made.text, VALUE) && holds(&made.text, CONTROL));
         let one = format!("{path}/{}", made.data()["secret_uuid"].as_str().unwrap());
@@ -57,7 +59,8 @@ async fn no_route_returns_a_value() {
 async fn the_file_holds_no_value() {
     let server = TestServer::start().await;
     let path = server.in_team("/secrets");
-    let made = server.post(As::Owner, &path, json!({"name": "key", "value": VALUE, "description": CONTROL})).await;
+    let made =
+        server.post(As::Owner, &path, json!({"name": "key", "value": VALUE, "description": CONTROL})).await;
     let one = format!("{path}/{}", made.data()["secret_uuid"].as_str().unwrap());
     server.put(As::Owner, &one, json!({"value": "another value", "name": "key_2"})).await.expect(200);
     let mut bytes = Vec::new();

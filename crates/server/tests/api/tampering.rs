@@ -6,18 +6,30 @@ use tacit_store::secrets;
 use crate::common::{As, TestServer};
 
 async fn with_secret(server: &TestServer) -> secrets::Secret {
-    let made = server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_a", "value": "v1"})).await.data();
+    let made = server
+        .post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_a", "value": "v1"}))
+        .await
+        .data();
     let id = made["secret_uuid"].as_str().unwrap().parse().unwrap();
     secrets::find(&server.store, id).await.unwrap().unwrap()
 }
 
 async fn refused(server: &TestServer, what: &str) {
-    let answer = server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_b", "value": "v"})).await;
+    let answer =
+        server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_b", "value": "v"})).await;
     assert_eq!(answer.status, 409, "{what}: {}", answer.text);
     assert!(answer.message().contains("changed outside tacit"), "{what}: {}", answer.text);
-    server.post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_b", "value": "v"})).await.expect(409);
+    server
+        .post(As::Owner, &server.in_team("/secrets"), json!({"name": "key_b", "value": "v"}))
+        .await
+        .expect(409);
     let log = server.get(As::Owner, &server.in_team("/audit")).await.data();
-    let told = log["entries"].as_array().unwrap().iter().filter(|entry| entry["action"] == "secret_tampered").count();
+    let told = log["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["action"] == "secret_tampered")
+        .count();
     assert_eq!(told, 1, "{what}: told once");
 }
 
@@ -53,12 +65,19 @@ async fn an_older_state_put_back() {
     server.put(As::Owner, &one, json!({"name": "key_renamed"})).await.expect(200);
     // Value, name and manifest of before: genuine, every one of them.
     let mut tx = server.store.begin().await.unwrap();
-    let rules = secrets::Rules { name: "key_a", description: None, visibility: "strict", allowed_hosts: "[]" };
+    let rules =
+        secrets::Rules { name: "key_a", description: None, visibility: "strict", allowed_hosts: "[]" };
     secrets::set_rules(&mut tx, secret.id, rules, secret.updated_at).await.unwrap();
     secrets::replace_sealed(&mut tx, secret.id, 1, &old.sealed, 1).await.unwrap();
     tacit_store::teams::set_manifest(&mut tx, server.team, &team.manifest.unwrap()).await.unwrap();
     tx.commit().await.unwrap();
     refused(&server, "rolled back").await;
+    // The log remembers, also after a start.
+    let restarted = server.restarted().await;
+    let answer = restarted
+        .post(As::Owner, &restarted.in_team("/secrets"), json!({"name": "key_b", "value": "v"}))
+        .await;
+    assert!(answer.expect(409).message().contains("changed outside tacit"));
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use crate::common::{As, TestServer};
 #[tokio::test]
 async fn a_token_is_shown_once_works_and_can_be_withdrawn() {
     let server = TestServer::start().await;
-    let made = server.post(As::Member, "/v1/account/tokens", json!({"name": "laptop"})).await.expect(201).data();
+    let made =
+        server.post(As::Member, "/v1/account/tokens", json!({"name": "laptop"})).await.expect(201).data();
     let token = made["token"].as_str().unwrap();
     assert!(token.starts_with("tct_"));
     let mine = server.call("GET", "/v1/account").bearer(token).send().await.data();
@@ -37,7 +38,8 @@ async fn a_token_expires() {
     server.clock.advance(60);
     server.call("GET", "/v1/account").bearer(token).send().await.expect(200);
     // What is made with it lives no longer.
-    let heir = server.call("POST", "/v1/account/tokens").bearer(token).json(json!({"name": "heir"})).send().await;
+    let heir =
+        server.call("POST", "/v1/account/tokens").bearer(token).json(json!({"name": "heir"})).send().await;
     assert_eq!(heir.data()["expires_at"], now + 60.5);
     server.clock.advance(1);
     server.call("GET", "/v1/account").bearer(token).send().await.expect(401);
@@ -60,7 +62,8 @@ async fn a_token_of_one_team_reaches_no_other() {
     let made = server.post(As::Member, "/v1/account/tokens", here).await.data();
     let token = made["token"].as_str().unwrap();
     server.call("GET", &server.in_team("/people")).bearer(token).send().await.expect(200);
-    let heir = server.call("POST", "/v1/account/tokens").bearer(token).json(json!({"name": "heir"})).send().await;
+    let heir =
+        server.call("POST", "/v1/account/tokens").bearer(token).json(json!({"name": "heir"})).send().await;
     assert_eq!(heir.data()["team_id"], json!(server.team));
 }
 
@@ -75,5 +78,10 @@ async fn what_is_no_token_is_refused() {
         let answer = server.call("GET", "/v1/account").bearer(wrong).send().await.expect(401);
         assert_eq!(answer.json()["error"]["message"], Value::from("sign in first"));
     }
-    server.call("GET", "/v1/account").header("authorization", &format!("Basic {good}")).send().await.expect(401);
+    server
+        .call("GET", "/v1/account")
+        .header("authorization", &format!("Basic {good}"))
+        .send()
+        .await
+        .expect(401);
 }

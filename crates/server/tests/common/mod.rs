@@ -135,6 +135,17 @@ impl TestServer {
         Self { app, store, clock, address, team, bucket, people: Vec::new(), folder, task }
     }
 
+    /// The same data under a process that remembers nothing. The first one is still there.
+    pub(crate) async fn restarted(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let instance = Installation::open(&self.store, &self.folder.path().join("key")).await.unwrap();
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
+        let (address, task) = serve(&app).await;
+        let (team, bucket, people) = (self.team, self.bucket.clone(), self.people.clone());
+        Self { app, store, clock, address, team, bucket, people, folder, task }
+    }
+
     pub(crate) fn id(&self, somebody: As) -> PersonId {
         self.people.iter().find(|(own, ..)| *own == somebody).expect("somebody with an account").1
     }

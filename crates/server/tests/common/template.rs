@@ -45,9 +45,9 @@ async fn make() -> Template {
     let folder = tempfile::tempdir().unwrap();
     let (database, key) = (folder.path().join("tacit.db"), folder.path().join("key"));
     let store = Store::open_sqlite(&database).await.unwrap();
-    let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+    let clock = Arc::new(TestClock(AtomicI64::new(NOW - 60 * 1_000_000)));
     let (instance, _) = Installation::create(&store, &key, &OsRandomness, &*clock).await.unwrap();
-    let app = App::new(store.clone(), instance, clock, Arc::new(OsRandomness));
+    let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
     let password = || Confidential::new(PASSWORD.into());
     let owner = NewOwner {
         email: As::Owner.email().into(),
@@ -60,6 +60,7 @@ async fn make() -> Template {
     for (somebody, role) in
         [(As::Administrator, Role::Administrator), (As::Member, Role::Member), (As::Reader, Role::ReadOnly)]
     {
+        clock.advance(1);
         let new = NewPerson {
             email: somebody.email().into(),
             name: format!("{somebody:?}"),
