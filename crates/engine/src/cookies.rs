@@ -16,14 +16,21 @@ type Key = (String, String, String);
 pub(crate) struct Jar<'a> {
     store: CookieStore,
     labels: HashMap<Key, Label>,
-    /// That a cookie is *not* there can depend on a secret as well.
+    /// That a cookie is *not* there can depend on a secret as well: anywhere, and at single sites.
     absent: Label,
+    absent_at: Vec<(String, Label)>,
     derived: &'a DerivedSecrets,
 }
 
 impl<'a> Jar<'a> {
     pub(crate) fn new(derived: &'a DerivedSecrets) -> Self {
-        Self { store: CookieStore::default(), labels: HashMap::new(), absent: Label::PUBLIC, derived }
+        Self {
+            store: CookieStore::default(),
+            labels: HashMap::new(),
+            absent: Label::PUBLIC,
+            absent_at: Vec::new(),
+            derived,
+        }
     }
 
     /// Forgets every cookie, as between two steps that do not share them.
@@ -31,9 +38,18 @@ impl<'a> Jar<'a> {
         *self = Self::new(self.derived);
     }
 
-    /// Steps that may not have run under `control` could have set or removed cookies.
-    pub(crate) fn raise(&mut self, control: &Label) {
-        self.absent.join(control);
+    /// Whatever depends on `label` could have set or removed cookies anywhere.
+    pub(crate) fn raise(&mut self, label: &Label) {
+        self.absent.join(label);
+    }
+
+    /// An answer of `url` that depends on `label` could have set or removed cookies of its site.
+    pub(crate) fn raise_at(&mut self, url: &Url, label: &Label) {
+        let site = site(url);
+        match self.absent_at.iter_mut().find(|(own, _)| *own == site) {
+            Some((_, own)) => own.join(label),
+            None => self.absent_at.push((site, label.clone())),
+        }
     }
 
     fn key(cookie: &cookie_store::Cookie<'_>) -> Key {
@@ -42,9 +58,33 @@ impl<'a> Jar<'a> {
     }
 }
 
+/// Hosts that can set cookies for each other have the same site: the last two labels of a name, or the whole host.
+fn site(url: &Url) -> String {
+    match url.host() {
+        Some(url::Host::Domain(name)) => {
+            let mut labels = name.trim_end_matches('.').rsplit('.');
+            let (last, before) = (labels.next().unwrap_or_default(), labels.next());
+            before.map_or_else(|| last.to_owned(), |before| format!("{before}.{last}"))
+        }
+        Some(address) => address.to_string(),
+        None => String::new(),
+    }
+}
+
+/// Whether a cookie claims a whole top-level domain.
+fn reaches_beyond_its_site(cookie: &cookie_store::Cookie<'_>, url: &Url) -> bool {
+    let domain = cookie.domain.as_cow();
+    domain.is_some_and(|domain| !domain.trim_matches('.').contains('.') && url.host_str() != Some(&domain))
+}
+
 impl CookieJar for Jar<'_> {
     fn cookies_for(&mut self, url: &Labeled<Url>) -> Option<Labeled<String>> {
         let mut label = self.absent.clone();
+        if !self.absent_at.is_empty() {
+            let site = site(url.open(seam::Engine));
+            let absent = self.absent_at.iter().filter(|(own, _)| *own == site);
+            absent.for_each(|(_, absent)| label.join(absent));
+        }
         let mut pairs = Vec::new();
         for cookie in self.store.matches(url.open(seam::Engine)) {
             if let Some(own) = self.labels.get(&Self::key(cookie)) {
@@ -63,6 +103,9 @@ impl CookieJar for Jar<'_> {
         label.join(url.label());
         let Ok(text) = std::str::from_utf8(&bytes) else { return };
         let Ok(cookie) = cookie_store::Cookie::parse(text.to_owned(), url.open(seam::Engine)) else { return };
+        if reaches_beyond_its_site(&cookie, url.open(seam::Engine)) {
+            return;
+        }
         let key = Self::key(&cookie);
         if !label.is_public() {
             self.derived.add(cookie.value(), &label);

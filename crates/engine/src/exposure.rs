@@ -1,9 +1,35 @@
 //! What survives of a step: the table that decides what a reader may see.
 
+use std::sync::Arc;
+
 use tacit_record::{Hidden, Shown};
 use tacit_taint::{Kind, Label};
 
-use crate::plan::Visibility;
+use crate::plan::{Secrets, Visibility};
+
+/// What the owners of the secrets chose to show.
+///
+/// The strongest choice among the secrets that the definitions name holds for the whole run. A script can put the name
+/// of another secret together: what depends on that one is shown by its own owner's choice, where it is stronger.
+#[derive(Clone)]
+pub(crate) struct Policy {
+    pub(crate) run: Visibility,
+    pub(crate) secrets: Arc<Secrets>,
+}
+
+impl Policy {
+    /// How much may be seen of what depends on `label`, in a place that depends on `control`.
+    pub(crate) fn level(&self, label: &Label, control: &Label) -> Level {
+        let all = || label.secrets().chain(control.secrets());
+        let strict =
+            || all().any(|id| self.secrets.visibility_of(id).is_none_or(|own| own == Visibility::Strict));
+        let policy = match self.run {
+            Visibility::Redact if strict() => Visibility::Strict,
+            run => run,
+        };
+        Level::of(label, control, policy)
+    }
+}
 
 /// How much a part depends on secrets, under the policy of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,6 +24,7 @@ pub mod evaluate;
 mod exposure;
 mod guard;
 mod needles;
+mod pace;
 mod plan;
 mod project;
 mod render;

@@ -4,14 +4,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tacit_taint::{Label, NeedlesBuilder, Scrubber, Secret, SecretId, weakness};
 
-use crate::plan::Secrets;
+use crate::exposure::Policy;
 
 /// The derived secrets of one run, and the scrubber that knows them and the stored ones.
 ///
 /// A value that is easy to guess (`completed`, `42`) is not searched for: masking it wherever it stands in public text
 /// would tell a reader what it is. Labels keep such values from being shown where they depend on a secret.
+///
+/// Nor is a value that a script may have chosen by a secret, where what depends on it is hidden as a whole: which of
+/// several texts is masked in public parts would be a message of the script's.
 pub(crate) struct DerivedSecrets {
-    secrets: Arc<Secrets>,
+    policy: Policy,
     state: Mutex<State>,
 }
 
@@ -22,13 +25,16 @@ struct State {
 }
 
 impl DerivedSecrets {
-    pub(crate) fn new(secrets: Arc<Secrets>) -> Self {
-        let scrubber = Scrubber::new().layered(secrets.needles.clone());
-        Self { secrets, state: Mutex::new(State { values: Vec::new(), built: 0, scrubber }) }
+    pub(crate) fn new(policy: Policy) -> Self {
+        let scrubber = policy.secrets.scrubber();
+        Self { policy, state: Mutex::new(State { values: Vec::new(), built: 0, scrubber }) }
     }
 
     /// From now on `value` is searched for in everything that is shown.
     pub(crate) fn add(&self, value: &str, label: &Label) {
+        if self.policy.level(label, &Label::PUBLIC).hides_verdict() {
+            return;
+        }
         let secret = Secret::new(value.to_owned());
         if weakness(&secret).is_some() {
             return;
@@ -48,8 +54,7 @@ impl DerivedSecrets {
             for (name, value) in &state.values {
                 builder.add(name, value);
             }
-            let stored = Scrubber::new().layered(self.secrets.needles.clone());
-            state.scrubber = stored.layered(Arc::new(builder.build()));
+            state.scrubber = self.stored().layered(Arc::new(builder.build()));
             state.built = state.values.len();
         }
         state.scrubber.clone()
@@ -57,7 +62,7 @@ impl DerivedSecrets {
 
     /// A scrubber for the stored secrets alone.
     pub(crate) fn stored(&self) -> Scrubber {
-        Scrubber::new().layered(self.secrets.needles.clone())
+        self.policy.secrets.scrubber()
     }
 
     /// Whether secrets came to be during the run.
@@ -67,6 +72,9 @@ impl DerivedSecrets {
 
     /// The names of the stored secrets in a label.
     pub(crate) fn names(&self, label: &Label) -> Vec<String> {
-        label.secrets().filter_map(|id: SecretId| self.secrets.name_of(id).map(str::to_owned)).collect()
+        label
+            .secrets()
+            .filter_map(|id: SecretId| self.policy.secrets.name_of(id).map(str::to_owned))
+            .collect()
     }
 }

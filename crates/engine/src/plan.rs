@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tacit_spec::{Environment, TestDefinition};
-use tacit_taint::{Needles, Scrubber, Secret, SecretId};
+use tacit_taint::{Needles, Scrubber, Secret, SecretId, weakness};
 
 use crate::evaluate::RunContext;
 
@@ -36,6 +36,8 @@ pub struct Limits {
     pub request: Duration,
     /// Wall-clock time until a connection stands.
     pub connect: Duration,
+    /// Wall-clock time of one script.
+    pub script: Duration,
     /// Decoded bytes of a response.
     pub response_body: usize,
     /// Bytes of a body that are kept in the record.
@@ -43,12 +45,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Runscope's documented limits: ten minutes a run; 90 s to connect and 270 s in all for a request.
+    /// Runscope's documented limits: ten minutes a run; 90 s to connect and 270 s in all for a request; 20 s a script.
     fn default() -> Self {
         Self {
             run: Duration::from_secs(600),
             request: Duration::from_secs(270),
             connect: Duration::from_secs(90),
+            script: Duration::from_secs(20),
             response_body: 10 << 20,
             kept_body: 256 << 10,
         }
@@ -82,8 +85,13 @@ pub enum Visibility {
 
 impl Secrets {
     /// The secrets by name, and the needles of every live version of them.
+    ///
+    /// A value that is easy to guess is strict whatever its owner chose: a text with a mask in it would tell the value.
     #[must_use]
-    pub fn new(entries: BTreeMap<String, StoredSecret>, needles: Arc<Needles>) -> Self {
+    pub fn new(mut entries: BTreeMap<String, StoredSecret>, needles: Arc<Needles>) -> Self {
+        for secret in entries.values_mut().filter(|secret| weakness(&secret.value).is_some()) {
+            secret.visibility = Visibility::Strict;
+        }
         Self { entries, needles }
     }
 
@@ -95,6 +103,10 @@ impl Secrets {
 
     pub(crate) fn get(&self, name: &str) -> Option<&StoredSecret> {
         self.entries.get(name)
+    }
+
+    pub(crate) fn visibility_of(&self, id: SecretId) -> Option<Visibility> {
+        self.entries.values().find(|secret| secret.id == id).map(|secret| secret.visibility)
     }
 
     pub(crate) fn name_of(&self, id: SecretId) -> Option<&str> {

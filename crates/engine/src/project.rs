@@ -13,15 +13,14 @@ use tacit_taint::{CleanBody, CleanText, Label, Scrubber, seam};
 use tacit_wire::{Answer, Certificate, Hop, HopFacts};
 
 use crate::{
-    exposure::{Level, Part, Treatment},
-    plan::Visibility,
+    exposure::{Level, Part, Policy, Treatment},
     step::{RawAssertion, RawError, RawExtraction, RawScript, RawStep},
 };
 
 /// Makes records of one run.
-pub(crate) struct Projector {
+pub(crate) struct Projector<'a> {
     pub(crate) scrubber: Scrubber,
-    pub(crate) policy: Visibility,
+    pub(crate) policy: &'a Policy,
     pub(crate) kept_body: usize,
 }
 
@@ -37,13 +36,13 @@ pub(crate) struct Standing<'a> {
     pub(crate) start_ms: Shown<f64>,
 }
 
-impl Projector {
+impl Projector<'_> {
     pub(crate) fn text(&self, text: &str) -> CleanText {
         self.scrubber.text(text)
     }
 
     pub(crate) fn level(&self, label: &Label, control: &Label) -> Level {
-        Level::of(label, control, self.policy)
+        self.policy.level(label, control)
     }
 
     /// A step of any kind with nothing but what its definition says.

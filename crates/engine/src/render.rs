@@ -2,6 +2,8 @@
 //!
 //! Rendering is a single pass: a value that was filled in is never scanned for `{{` again (R2).
 
+use std::cell::RefCell;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tacit_record::ErrorCode;
 use tacit_spec::{Template, template::Part};
@@ -17,6 +19,9 @@ pub(crate) struct Renderer<'a> {
     pub(crate) derived: &'a DerivedSecrets,
     /// What the place where the template stands depends on.
     pub(crate) control: &'a Label,
+    /// What everything filled in so far depends on: that it could be filled in decides whether the next part is tried,
+    /// so a failure there depends on it as well.
+    pub(crate) seen: RefCell<Label>,
 }
 
 /// Why a template could not be filled in. The texts speak of the definition only.
@@ -34,12 +39,26 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(
 impl Renderer<'_> {
     /// Fills in `text`.
     pub(crate) fn text(&self, text: &str) -> Result<Labeled<String>, RenderError> {
-        self.template(&self.parse(text)?)
+        self.parse(text).and_then(|template| self.template(&template)).map_err(|error| self.after_all(error))
+    }
+
+    /// What comes next depends on `label`.
+    pub(crate) fn note(&self, label: &Label) {
+        self.seen.borrow_mut().join(label);
+    }
+
+    fn after_all(&self, mut error: RenderError) -> RenderError {
+        self.note(&error.label);
+        error.label = self.seen.borrow().clone();
+        error
     }
 
     /// Fills in a URL: values that stand in the query are percent-encoded (Runscope encodes parameter values).
     pub(crate) fn url(&self, text: &str) -> Result<Labeled<String>, RenderError> {
-        let template = self.parse(text)?;
+        self.parse(text).and_then(|template| self.encoded(&template)).map_err(|error| self.after_all(error))
+    }
+
+    fn encoded(&self, template: &Template) -> Result<Labeled<String>, RenderError> {
         let mut label = self.control.clone();
         let mut url = String::new();
         let mut in_query = false;
@@ -95,13 +114,15 @@ impl Renderer<'_> {
     }
 
     fn part(&self, part: &Part) -> Result<Labeled<String>, RenderError> {
-        match part {
-            Part::Literal(literal) => Ok(Labeled::public(literal.clone())),
-            Part::Variable(name) => self.variable(name),
-            Part::Call { function, arguments } if function == "get_secret" => self.secret(arguments),
-            Part::Call { function, .. } if self.scope.is_set(function) => self.variable(function),
-            Part::Call { function, arguments } => self.call(function, arguments),
-        }
+        let filled = match part {
+            Part::Literal(literal) => Labeled::public(literal.clone()),
+            Part::Variable(name) => self.variable(name)?,
+            Part::Call { function, arguments } if function == "get_secret" => self.secret(arguments)?,
+            Part::Call { function, .. } if self.scope.is_set(function) => self.variable(function)?,
+            Part::Call { function, arguments } => self.call(function, arguments)?,
+        };
+        self.note(filled.label());
+        Ok(filled)
     }
 
     fn variable(&self, name: &str) -> Result<Labeled<String>, RenderError> {
@@ -136,6 +157,8 @@ impl Renderer<'_> {
             }
             name.push_str(&text);
         }
+        // Which secret is taken is a fact about the value that names it.
+        let mut label = label.computed();
         let shown = if label.is_public() { name.as_str() } else { "(not shown)" };
         let Some(secret) = self.secrets.get(name.trim()) else {
             return Err(unavailable(shown, label));
@@ -146,6 +169,10 @@ impl Renderer<'_> {
 
     fn call(&self, function: &str, arguments: &[Template]) -> Result<Labeled<String>, RenderError> {
         let mut label = self.control.clone();
+        // That no variable of this name stands in the way.
+        if let Some(absent) = self.scope.get(function) {
+            label.join(absent.label());
+        }
         let mut values = Vec::with_capacity(arguments.len());
         for argument in arguments {
             let (value, argument_label) = self.template(argument)?.into_parts(seam::Engine);

@@ -67,9 +67,14 @@ pub(crate) fn authorization(
 }
 
 /// What the environment adds to each request.
+#[derive(Default)]
 pub(crate) struct Defaults {
     pub(crate) headers: Headers,
     pub(crate) authorization: Option<Labeled<String>>,
+    /// What it depends on that they could be filled in at all, where that is hidden.
+    pub(crate) hidden: Label,
+    /// They could not, and that is hidden: every request fails as if by itself.
+    pub(crate) broken: bool,
 }
 
 fn has(headers: &Headers, name: &str) -> bool {

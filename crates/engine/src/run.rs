@@ -1,14 +1,10 @@
 //! A run from its first variable to its record.
 
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{cell::RefCell, collections::BTreeSet, sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
 use tacit_record::{
-    Counters, ErrorCode, Hidden, Progress, Run, RunRecord, RunResult, ScriptPlace, Shown, Step, StepResult,
+    Counters, ErrorCode, Progress, Run, RunRecord, RunResult, ScriptPlace, Shown, Step, StepResult,
     VariableRecord,
 };
 use tacit_script::Kind as When;
@@ -17,16 +13,17 @@ use tacit_spec::{
     test::{Auth, Fields},
     usage,
 };
-use tacit_taint::{CleanText, Label, seam};
+use tacit_taint::{CleanText, Kind, Label, seam};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Engine,
     cookies::Jar,
     evaluate::{Builtins, judge_condition},
-    exposure::{Level, Part},
+    exposure::{Level, Part, Policy},
     guard,
     needles::DerivedSecrets,
+    pace::Pace,
     plan::{Limits, Plan, Visibility},
     project::{Projector, Standing},
     render::Renderer,
@@ -39,15 +36,14 @@ use crate::{
 /// Hears the news of a run.
 pub type News<'a> = dyn Fn(Progress) + Send + Sync + 'a;
 
-/// A coarse duration: what a script did with a secret can be read off a fine one.
-const COARSE: Duration = Duration::from_millis(100);
-
 impl Engine {
     /// Executes `plan`. Every way it can end is a record.
     pub async fn run(&self, plan: Plan, news: &News<'_>, cancel: CancellationToken) -> Run {
-        let began = Instant::now();
         let started_at = self.clock.now().as_microsecond();
-        let derived = DerivedSecrets::new(Arc::clone(&plan.secrets));
+        let mentioned: Vec<(String, Visibility)> = mentioned(&plan).collect();
+        let policy = Policy { run: strongest(&mentioned), secrets: Arc::clone(&plan.secrets) };
+        let pace = Pace::new(plan.limits.run, &policy, news);
+        let derived = DerivedSecrets::new(policy.clone());
         let builtins = Builtins { clock: &*self.clock, random: &*self.random, context: &plan.context };
         let cancel = cancel.child_token();
         let mut walk = Walk {
@@ -60,21 +56,22 @@ impl Engine {
                 team: plan.team,
                 bucket_key: &plan.context.bucket_key,
                 secrets: &plan.secrets,
+                pace: &pace,
+                cancel: &cancel,
+                time: plan.limits.script,
             },
             jar: Jar::new(&derived),
             scope: Scope::default(),
-            defaults: Defaults { headers: Vec::new(), authorization: None },
+            defaults: Defaults::default(),
             environment: Effective::new(&plan),
-            policy: policy(&plan),
+            policy: &policy,
+            mentioned: &mentioned,
             control: Label::PUBLIC,
-            quiet: false,
-            quiet_told: false,
             failed: false,
             stopped: false,
             timed_out: false,
-            began,
-            cancel: cancel.clone(),
-            news,
+            pace: &pace,
+            cancel: &cancel,
         };
         let mut errors = walk.initial_variables();
         let mut steps = walk.initial_scripts().await;
@@ -94,10 +91,11 @@ impl Engine {
                 label: Label::PUBLIC,
             });
         }
+        pace.settle().await;
         let projector = walk.projector();
         let mut counters = Counters::default();
         steps.iter().for_each(|step| counters.add(step.counters));
-        let elapsed = if walk.quiet { coarse(began.elapsed()) } else { began.elapsed() };
+        let elapsed = pace.elapsed();
         let result = match (cancel.is_cancelled() && !walk.timed_out, walk.failed || !errors.is_empty()) {
             (true, _) => RunResult::Canceled,
             (false, true) => RunResult::Fail,
@@ -116,16 +114,12 @@ impl Engine {
                 .filter(|error| !projector.level(&error.label, &Label::PUBLIC).hides_verdict())
                 .map(|error| projector.error(error, &Label::PUBLIC))
                 .collect(),
-            secrets: mentioned(&plan).map(|(name, _)| projector.text(&name)).collect(),
+            secrets: mentioned.iter().map(|(name, _)| projector.text(name)).collect(),
             steps,
             withheld: false,
         };
         guard::last_look(record, &derived)
     }
-}
-
-fn coarse(elapsed: Duration) -> Duration {
-    COARSE * u32::try_from(elapsed.as_millis().div_ceil(COARSE.as_millis())).unwrap_or(u32::MAX)
 }
 
 /// The secrets that the definitions name, whether or not the run gets there.
@@ -141,27 +135,25 @@ fn mentioned(plan: &Plan) -> impl Iterator<Item = (String, Visibility)> {
 }
 
 /// The strongest policy among the secrets that the definitions name.
-fn policy(plan: &Plan) -> Visibility {
-    mentioned(plan).map(|(_, visibility)| visibility).max().unwrap_or(Visibility::Strict)
+fn strongest(mentioned: &[(String, Visibility)]) -> Visibility {
+    mentioned.iter().map(|(_, visibility)| *visibility).max().unwrap_or(Visibility::Strict)
 }
 
+/// All response times together; none when one of them is hidden, or there is none.
 fn response_time(steps: &[Step]) -> Option<f64> {
-    let mut total = 0.0;
-    let mut any = false;
-    for step in steps {
-        for hop in &step.hops {
-            total += hop.timings.shown()?.total;
-            any = true;
-        }
-        if !step.steps.is_empty() {
-            match response_time(&step.steps) {
-                Some(inner) => (total, any) = (total + inner, true),
-                None if step.steps.iter().any(|inner| !inner.hops.is_empty()) => return None,
-                None => {}
+    /// Milliseconds and number of exchanges.
+    fn sum(steps: &[Step]) -> Option<(f64, usize)> {
+        steps.iter().try_fold((0.0, 0), |(mut total, mut count), step| {
+            for hop in &step.hops {
+                total += hop.timings.shown()?.total;
+                count += 1;
             }
-        }
+            let (inner, inner_count) = sum(&step.steps)?;
+            Some((total + inner, count + inner_count))
+        })
     }
-    any.then_some((total * 1000.0).round() / 1000.0)
+    let (total, count) = sum(steps)?;
+    (count > 0).then_some((total * 1000.0).round() / 1000.0)
 }
 
 /// The shared environment and the test's own, put together by the rules of inheritance.
@@ -242,24 +234,21 @@ struct Walk<'a> {
     scope: Scope,
     defaults: Defaults,
     environment: Effective,
-    policy: Visibility,
+    policy: &'a Policy,
+    /// The secrets that the definitions name.
+    mentioned: &'a [(String, Visibility)],
     /// What it depends on that the next step runs (R7).
     control: Label,
-    /// The moments of what follows depend on a secret.
-    quiet: bool,
-    /// The news has heard so.
-    quiet_told: bool,
     failed: bool,
     /// The steps that follow are skipped.
     stopped: bool,
     timed_out: bool,
-    began: Instant,
-    cancel: CancellationToken,
-    news: &'a News<'a>,
+    pace: &'a Pace<'a>,
+    cancel: &'a CancellationToken,
 }
 
 impl Walk<'_> {
-    fn projector(&self) -> Projector {
+    fn projector(&self) -> Projector<'_> {
         Projector {
             scrubber: self.derived.scrubber(),
             policy: self.policy,
@@ -274,6 +263,7 @@ impl Walk<'_> {
             secrets: &self.plan.secrets,
             derived: self.derived,
             control,
+            seen: RefCell::default(),
         }
     }
 
@@ -290,7 +280,12 @@ impl Walk<'_> {
                     let (value, label) = value.into_parts(seam::Engine);
                     scope.set(name, value, label);
                 }
-                Err(error) => errors.push((format!("initial_variables.{name}"), error).into()),
+                Err(error) => {
+                    if !error.label.is_public() {
+                        scope.raise(name, &error.label);
+                    }
+                    errors.push((format!("initial_variables.{name}"), error).into());
+                }
             }
         }
         for (name, value) in &self.plan.trigger_variables {
@@ -304,6 +299,8 @@ impl Walk<'_> {
     async fn initial_scripts(&mut self) -> Vec<Step> {
         let mut steps = Vec::new();
         for (index, (origin, source)) in self.environment.initial_scripts.clone().into_iter().enumerate() {
+            self.pace.settle().await;
+            let start_ms = self.pace.start_ms(&self.control);
             let given = Given { when: When::Initial, source: &source, request: None, response: None };
             let mut ran = self.scripts.run(given, &mut self.scope, &self.control).await;
             if let Ok(outcome) = &mut ran.outcome
@@ -320,14 +317,12 @@ impl Walk<'_> {
             step::record_script(&mut raw, ScriptPlace::Initial, origin, ran);
             let projector = self.projector();
             let level = projector.level(&label, &self.control);
-            let start_ms = self.start_ms();
-            self.quiet |= level.hides_verdict();
             let definition = initial_script_step();
             let standing = Standing {
                 definition: &definition,
                 place: format!("initial {}", index + 1),
                 control: &self.control,
-                secrets: self.derived.names(&label),
+                secrets: self.names(&label),
                 start_ms,
             };
             let passed = if raw.passed() { StepResult::Pass } else { StepResult::Fail };
@@ -367,15 +362,12 @@ impl Walk<'_> {
                 failed(error);
                 None
             });
-        self.defaults = Defaults { headers, authorization };
-        let level = |error: &RawError| self.projector().level(&error.label, &Label::PUBLIC);
-        let hidden: Vec<Label> = errors
-            .iter()
-            .filter(|error| level(error).hides_verdict())
-            .map(|error| error.label.computed())
-            .collect();
-        hidden.iter().for_each(|label| self.control.join(label));
-        self.stopped |= !errors.is_empty();
+        let seen = render.seen.into_inner();
+        let hides = |label: &Label| self.policy.level(label, &Label::PUBLIC).hides_verdict();
+        let hidden = if hides(&seen) { seen } else { Label::PUBLIC };
+        let (unseen, seen): (Vec<&RawError>, _) = errors.iter().partition(|error| hides(&error.label));
+        self.defaults = Defaults { headers, authorization, hidden, broken: !unseen.is_empty() };
+        self.stopped |= !seen.is_empty();
         errors
     }
 
@@ -392,7 +384,15 @@ impl Walk<'_> {
     }
 
     async fn step(&mut self, definition: &StepDefinition, place: String) -> Step {
-        if self.began.elapsed() >= self.plan.limits.run {
+        if self.control.is_public() {
+            self.pace.settle().await;
+        } else {
+            // An earlier step decided whether this one runs, by what is hidden of it.
+            self.pace.hear(&self.control);
+            let control = self.control.clone();
+            self.raise_block(std::slice::from_ref(definition), &control);
+        }
+        if self.pace.left().is_zero() {
             self.timed_out = true;
             self.failed = true;
             self.stopped = true;
@@ -400,15 +400,14 @@ impl Walk<'_> {
         if definition.skipped || self.stopped || self.cancel.is_cancelled() {
             return self.passed_over(definition, place);
         }
-        if !self.quiet {
-            (self.news)(Progress::StepStarted { place: self.projector().text(&place) });
-        }
+        self.pace.tell(|| Progress::StepStarted { place: self.projector().text(&place) });
         match &definition.kind {
             StepKind::Request(request) => self.request(definition, request, place).await,
             StepKind::Pause { seconds } => {
+                let start_ms = self.pace.start_ms(&self.control);
                 self.pause(Duration::from_secs(u64::from(*seconds))).await;
                 let result = if self.cancel.is_cancelled() { StepResult::Canceled } else { StepResult::Pass };
-                self.plain(definition, place, "pause", result)
+                self.plain(definition, place, start_ms, "pause", result)
             }
             StepKind::Condition(condition) => self.condition(definition, condition, place).await,
             StepKind::Unsupported { step_type, .. } => self.unsupported(definition, step_type, place),
@@ -416,9 +415,8 @@ impl Walk<'_> {
     }
 
     async fn pause(&self, duration: Duration) {
-        let left = self.plan.limits.run.saturating_sub(self.began.elapsed());
         tokio::select! {
-            () = tokio::time::sleep(duration.min(left)) => {}
+            () = tokio::time::sleep(duration.min(self.pace.left())) => {}
             () = self.cancel.cancelled() => {}
         }
     }
@@ -429,7 +427,7 @@ impl Walk<'_> {
         request: &tacit_spec::test::Request,
         place: String,
     ) -> Step {
-        let start_ms = self.start_ms();
+        let start_ms = self.pace.start_ms(&self.control);
         if !self.environment.preserve_cookies {
             self.jar.clear();
         }
@@ -443,7 +441,8 @@ impl Walk<'_> {
             defaults: &self.defaults,
             limits: self.limits(),
             verify_tls: self.environment.verify_ssl,
-            cancel: &self.cancel,
+            pace: self.pace,
+            cancel: self.cancel,
             pre_request: &self.environment.pre_request,
             post_response: &self.environment.post_response,
             boundary,
@@ -454,7 +453,6 @@ impl Walk<'_> {
         self.failed |= !passed;
         let projector = self.projector();
         let level = projector.level(&label, &self.control);
-        self.quiet |= level.hides_verdict();
         let standing =
             Standing { definition, place, control: &self.control, secrets: self.names(&label), start_ms };
         let record = projector.request(standing, request, &raw, self.cancel.is_cancelled());
@@ -470,8 +468,7 @@ impl Walk<'_> {
 
     /// A request may take no longer than what is left of the run.
     fn limits(&self) -> Limits {
-        let left = self.plan.limits.run.saturating_sub(self.began.elapsed());
-        Limits { request: self.plan.limits.request.min(left), ..self.plan.limits }
+        Limits { request: self.plan.limits.request.min(self.pace.left()), ..self.plan.limits }
     }
 
     /// A delimiter that nobody can guess and put into a part (RFC 2046).
@@ -487,7 +484,7 @@ impl Walk<'_> {
         condition: &tacit_spec::test::Condition,
         place: String,
     ) -> Step {
-        let start_ms = self.start_ms();
+        let start_ms = self.pace.start_ms(&self.control);
         let render = self.renderer(&self.scope, &self.control);
         let rendered =
             render.text(&condition.left).and_then(|left| Ok((left, render.text(&condition.right)?)));
@@ -505,13 +502,13 @@ impl Walk<'_> {
                 (label, None, None, None, Some(RawError::from(("condition".to_owned(), error))))
             }
         };
+        let secrets = self.names(&label);
         // Which way a labelled comparison went is a fact about the secret, so it counts as computed.
         let label = label.computed();
-        let secrets = self.names(&label);
         let mut steps = Vec::new();
         if held == Some(true) || !label.is_public() {
             self.control.join(&label);
-            self.quiet |= !label.is_public();
+            self.pace.hear(&label);
             self.raise_block(&condition.steps, &label);
             let prefix = format!("{place}.");
             if held == Some(true) {
@@ -530,6 +527,7 @@ impl Walk<'_> {
             }
         }
         self.failed |= error.is_some();
+        self.stopped |= error.is_some() && self.environment.stop_on_failure;
         let projector = self.projector();
         // Whether the comparison held is shown where no secret is in it or around it.
         let inside = label.joined(&outer);
@@ -574,7 +572,7 @@ impl Walk<'_> {
             _ => StepResult::Skipped,
         };
         let hidden = level.hides_verdict() && !definition.skipped;
-        let start_ms = if hidden { self.start_ms() } else { Shown::Absent };
+        let start_ms = if hidden { self.pace.start_ms(&self.control) } else { Shown::Absent };
         let control = if hidden { &self.control } else { &Label::PUBLIC };
         let standing = |place| Standing { definition, place, control, secrets: Vec::new(), start_ms };
         match &definition.kind {
@@ -656,18 +654,13 @@ impl Walk<'_> {
         &mut self,
         definition: &StepDefinition,
         place: String,
+        start_ms: Shown<f64>,
         step_type: &str,
         result: StepResult,
     ) -> Step {
         let projector = self.projector();
         let level = projector.level(&Label::PUBLIC, &self.control);
-        let standing = Standing {
-            definition,
-            place,
-            control: &self.control,
-            secrets: Vec::new(),
-            start_ms: self.start_ms(),
-        };
+        let standing = Standing { definition, place, control: &self.control, secrets: Vec::new(), start_ms };
         self.outline(&projector, standing, step_type, level, level.hides_verdict(), result)
     }
 
@@ -676,7 +669,8 @@ impl Walk<'_> {
         if self.environment.stop_on_failure {
             self.stopped = true;
         }
-        let mut step = self.plain(definition, place, step_type, StepResult::Fail);
+        let start_ms = self.pace.start_ms(&self.control);
+        let mut step = self.plain(definition, place, start_ms, step_type, StepResult::Fail);
         let error = RawError {
             code: ErrorCode::Internal,
             place: "step_type".into(),
@@ -688,31 +682,20 @@ impl Walk<'_> {
         step
     }
 
-    /// The secrets a step depends on; not told where it is hidden whether the step ran.
+    /// The secrets a step depends on; not told where it is hidden whether the step ran. Which ones a script read is its
+    /// secret as well: all that the definitions name are possible then.
     fn names(&self, label: &Label) -> Vec<String> {
-        if self.control.is_public() { self.derived.names(label) } else { Vec::new() }
-    }
-
-    fn start_ms(&self) -> Shown<f64> {
         if !self.control.is_public() {
-            Shown::Hidden(Hidden::Conditional)
-        } else if self.quiet {
-            Shown::Hidden(Hidden::ScriptSawSecret)
+            Vec::new()
+        } else if label.kind() == Some(Kind::Computed) {
+            self.mentioned.iter().map(|(name, _)| name.clone()).collect()
         } else {
-            Shown::Shown((self.began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0)
+            self.derived.names(label)
         }
     }
 
-    /// Tells the news, unless the moment of telling depends on a secret.
-    fn finished(&mut self, step: &Step) {
-        if self.quiet {
-            if !self.quiet_told {
-                (self.news)(Progress::Quiet);
-            }
-            self.quiet_told = true;
-        } else {
-            (self.news)(Progress::StepFinished { step: Box::new(step.clone()) });
-        }
+    fn finished(&self, step: &Step) {
+        self.pace.tell(|| Progress::StepFinished { step: Box::new(step.clone()) });
     }
 
     fn variables(&self) -> Vec<VariableRecord<CleanText>> {

@@ -3,16 +3,17 @@
 //! A script's label starts at the control context and grows with each labelled thing it reads, at the moment it reads
 //! it. In the end the label, in kind `computed`, is put on all the script's outputs, also those made before the read.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use regex::Regex;
 use tacit_script::{
     Context, Failure, Host, Kind as When, Limits, Outcome, Part, Pool, RequestView, ResponseView, Script,
 };
 use tacit_taint::{Kind, Label, Labeled, seam};
+use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use crate::{plan::Secrets, scope::Scope};
+use crate::{pace::Pace, plan::Secrets, scope::Scope};
 
 /// Names a script writes with `variables.set("name", ...)`, read off its source.
 static WRITES: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,9 +46,16 @@ pub(crate) struct Given<'a> {
     pub(crate) response: Option<&'a Labeled<ResponseView>>,
 }
 
+/// Why a script did not come to its end.
+pub(crate) enum Cut {
+    Failed(Failure),
+    /// The run was cancelled.
+    Cancelled,
+}
+
 /// How a script ended, and what that depends on.
 pub(crate) struct Ran {
-    pub(crate) outcome: Result<Outcome, Failure>,
+    pub(crate) outcome: Result<Outcome, Cut>,
     pub(crate) label: Label,
     /// Names it asked for in vain.
     pub(crate) missing_secrets: Vec<String>,
@@ -72,6 +80,10 @@ pub(crate) struct Scripts<'a> {
     pub(crate) team: uuid::Uuid,
     pub(crate) bucket_key: &'a str,
     pub(crate) secrets: &'a Secrets,
+    pub(crate) pace: &'a Pace<'a>,
+    pub(crate) cancel: &'a CancellationToken,
+    /// Wall-clock time of one script.
+    pub(crate) time: Duration,
 }
 
 impl Scripts<'_> {
@@ -95,7 +107,7 @@ impl Scripts<'_> {
             request: part(given.request),
             response: part(given.response),
             context: Context { bucket_key: self.bucket_key.to_owned() },
-            limits: Limits::default(),
+            limits: Limits { time: self.time.min(self.pace.left()), ..Limits::default() },
         };
         let mut host = Reads {
             secrets: self.secrets,
@@ -104,8 +116,14 @@ impl Scripts<'_> {
             response: given.response,
             label: control.computed(),
             missing_secrets: Vec::new(),
+            pace: self.pace,
         };
-        let outcome = self.pool.run(self.team, script, &mut host).await;
+        self.pace.hear(&host.label);
+        let outcome = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Cut::Cancelled),
+            ended = self.pool.run(self.team, script, &mut host) => ended.map_err(Cut::Failed),
+        };
         let Reads { label, missing_secrets, .. } = host;
         let mut ran = Ran { outcome, label, missing_secrets, refused_write: false };
         ran.refused_write = write(&ran, given.source, scope);
@@ -150,12 +168,18 @@ struct Reads<'a> {
     response: Option<&'a Labeled<ResponseView>>,
     label: Label,
     missing_secrets: Vec<String>,
+    pace: &'a Pace<'a>,
 }
 
 impl Reads<'_> {
+    fn joins(&mut self, label: &Label) {
+        self.label.join(label);
+        self.pace.hear(label);
+    }
+
     fn read<T: Clone + Default>(&mut self, data: Option<&Labeled<T>>) -> T {
         let Some(data) = data else { return T::default() };
-        self.label.join(&data.label().computed());
+        self.joins(&data.label().computed());
         data.open(seam::Engine).clone()
     }
 }
@@ -168,7 +192,7 @@ impl Host for Reads<'_> {
             }
             return None;
         };
-        self.label.join(&Label::of(secret.id, Kind::Computed));
+        self.joins(&Label::of(secret.id, Kind::Computed));
         Some(Zeroizing::new(secret.value.open(seam::Engine).to_owned()))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! What comes out is raw and labelled; [`project`](crate::project) decides what of it is shown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell};
 
 use tacit_record::{ErrorCode, ScriptPlace};
 use tacit_script::{EditedRequest, Failure, Kind as When, RequestView, ResponseView, ThrownKind};
@@ -15,11 +15,12 @@ use crate::{
     cookies::Jar,
     evaluate::{Answer, Builtins, Evaluated, judge},
     needles::DerivedSecrets,
+    pace::Pace,
     plan::{Limits, Secrets},
     render::{RenderError, Renderer, unavailable},
     request::{self, BuildError, Built, Defaults},
     scope::Scope,
-    scripts::{Given, Ran, Scripts},
+    scripts::{Cut, Given, Ran, Scripts},
 };
 
 /// What a step needs of the run around it.
@@ -31,6 +32,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) defaults: &'a Defaults,
     pub(crate) limits: Limits,
+    pub(crate) pace: &'a Pace<'a>,
     pub(crate) verify_tls: bool,
     pub(crate) cancel: &'a CancellationToken,
     /// Scripts of the environments: where they stand, and their source.
@@ -142,10 +144,13 @@ pub(crate) async fn run(
 ) -> RawStep {
     let mut raw = RawStep { exchange: control.clone(), ..RawStep::default() };
     if let Some(built) = build(context, step, scope, control, &mut raw) {
-        raw.exchange.join(&built.label());
         if let Some(built) = pre_request(context, step, built, scope, &mut raw).await {
             exchange(context, built, jar, &mut raw).await;
         }
+    }
+    if raw.exchange.kind() == Some(Kind::Computed) {
+        // Whether it was sent, and where, is hidden, and so is what it did to the cookies.
+        jar.raise(&raw.exchange);
     }
     let answered = raw.facts.as_ref().is_some_and(|facts| facts.error.is_none());
     raw.shown = raw.exchange.clone();
@@ -164,6 +169,7 @@ fn renderer<'a>(context: &'a StepContext<'_>, scope: &'a Scope, control: &'a Lab
         secrets: context.secrets,
         derived: context.derived,
         control,
+        seen: RefCell::default(),
     }
 }
 
@@ -174,15 +180,33 @@ fn build(
     control: &Label,
     raw: &mut RawStep,
 ) -> Option<Built> {
+    raw.exchange.join(&context.defaults.hidden);
     let render = renderer(context, scope, control);
-    match request::build(&render, step, context.defaults, context.derived, &context.boundary) {
-        Ok(built) => Some(built),
-        Err(BuildError { place, error }) => {
-            raw.exchange.join(&error.label);
-            raw.errors.push((place, error).into());
-            None
+    render.note(&context.defaults.hidden);
+    let built = if context.defaults.broken {
+        raw.errors.push(RawError {
+            code: ErrorCode::Template,
+            place: "environment".into(),
+            hint: None,
+            detail: None,
+            label: raw.exchange.clone(),
+        });
+        None
+    } else {
+        match request::build(&render, step, context.defaults, context.derived, &context.boundary) {
+            Ok(built) => {
+                raw.exchange.join(&built.label());
+                Some(built)
+            }
+            Err(BuildError { place, error }) => {
+                raw.exchange.join(&error.label);
+                raw.errors.push((place, error).into());
+                None
+            }
         }
-    }
+    };
+    context.pace.hear(&raw.exchange);
+    built
 }
 
 /// Runs the scripts before the request; `None` when one of them failed, and so nothing is to be sent.
@@ -242,6 +266,7 @@ async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut Jar<'_>, ra
         return;
     }
     raw.sent_body = built.body.open(seam::Engine).clone();
+    let public_url = built.url.label().is_public();
     let mut request = tacit_wire::Request::new(built.method, built.url);
     let name_label = raw.exchange.clone();
     request.headers = built
@@ -260,6 +285,15 @@ async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut Jar<'_>, ra
     };
     let fetched = context.wire.fetch(request, Some(jar)).await;
     raw.exchange.join(fetched.raw.label());
+    context.pace.hear(&raw.exchange);
+    if !raw.exchange.is_public() {
+        let hops = &fetched.raw.open(seam::Engine).hops;
+        let places = hops.iter().filter(|_| public_url).filter_map(|hop| url::Url::parse(&hop.sent.url).ok());
+        places.for_each(|place| jar.raise_at(&place, &raw.exchange));
+        if !public_url {
+            jar.raise(&raw.exchange);
+        }
+    }
     if let Some(error) = &fetched.facts.error {
         raw.errors.push(RawError {
             code: code(error.code()),
@@ -317,6 +351,9 @@ async fn judge_response(context: &StepContext<'_>, step: &Request, scope: &mut S
         let request_view = Labeled::new(sent_view(sent, &raw.sent_body), label.clone());
         let response_view = Labeled::new(response_view(answer, time_ms), label.clone());
         post_response(context, step, scope, raw, (&request_view, &response_view)).await;
+        if step.assertions.iter().any(tells_the_time) {
+            context.pace.settle().await;
+        }
     }
 
     for (index, assertion) in step.assertions.iter().enumerate() {
@@ -327,6 +364,11 @@ async fn judge_response(context: &StepContext<'_>, step: &Request, scope: &mut S
     raw.raw = Some(labelled);
 }
 
+/// Whether what is expected is filled in, and so may hold the present moment.
+fn tells_the_time(assertion: &Assertion) -> bool {
+    assertion.value.as_str().is_some_and(|text| text.contains("{{"))
+}
+
 async fn post_response(
     context: &StepContext<'_>,
     step: &Request,
@@ -334,12 +376,14 @@ async fn post_response(
     raw: &mut RawStep,
     (request, response): (&Labeled<RequestView>, &Labeled<ResponseView>),
 ) {
-    let control = control_of(&raw.exchange);
+    let mut control = control_of(&raw.exchange);
     for (origin, source) in chain(context.post_response, &step.scripts) {
         let given =
             Given { when: When::PostResponse, source, request: Some(request), response: Some(response) };
         let mut ran = context.scripts.run(given, scope, &control).await;
         raw.shown.join(&ran.label);
+        // The next one starts when this one has ended, and can read a clock.
+        control.join(&ran.label);
         if let Ok(outcome) = &mut ran.outcome {
             raw.edited_request = outcome.request.take().or(raw.edited_request.take());
             raw.edited_response = outcome.response.take().or(raw.edited_response.take());
@@ -494,17 +538,23 @@ pub(crate) fn record_script(raw: &mut RawStep, place: ScriptPlace, origin: Strin
             }
             (outcome.log, error.map(|(_, message)| message))
         }
-        Err(failure @ Failure::Limit(_)) => {
+        Err(Cut::Cancelled) => {
+            failed(ErrorCode::Cancelled, Some(CANCELLED.into()), None);
+            (Vec::new(), Some(CANCELLED.into()))
+        }
+        Err(Cut::Failed(failure @ Failure::Limit(_))) => {
             failed(ErrorCode::ScriptLimit, Some(failure.to_string()), None);
             (Vec::new(), Some(failure.to_string()))
         }
-        Err(failure) => {
+        Err(Cut::Failed(failure)) => {
             failed(ErrorCode::Internal, Some(failure.to_string()), None);
             (Vec::new(), Some(failure.to_string()))
         }
     };
     raw.scripts.push(RawScript { place, origin, label: ran.label, passed: Some(passed), output, error });
 }
+
+const CANCELLED: &str = "the run was cancelled while the script ran";
 
 const REFUSED_WRITE: &str = "the script used a secret and set a variable whose name is not written out; write the name as \
 text: variables.set(\"name\", value)";
