@@ -101,7 +101,7 @@ pub(super) fn split(points: &[Point], middle: Micros) -> (&[Point], &[Point]) {
 }
 
 #[cfg(test)]
-mod tests {
+mod here {
     use super::*;
 
     #[test]
