@@ -47,7 +47,7 @@ export const secrets = (scope: SecretScope) =>
   });
 export const secretUsage = (scope: SecretScope, id: string) =>
   queryOptions({
-    queryKey: ['secrets', ...scopeKey(scope), id, 'usage'],
+    queryKey: ['secret-usage', ...scopeKey(scope), id],
     queryFn: () =>
       scope.kind === 'team'
         ? take(api.GET('/v1/teams/{team_id}/secrets/{secret_uuid}/usage', { params: { path: { team_id: scope.id, secret_uuid: id } } }))

@@ -15,6 +15,7 @@ import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
+import { absolute } from '@/lib/address';
 import { text } from '@/lib/form';
 import { canEdit } from '@/lib/vocabulary';
 
@@ -85,7 +86,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
             <Text size="sm" fw={500} mt="md">
               Trigger URL
             </Text>
-            <Copy value={bucket.trigger_url} label="Copy the trigger URL" />
+            <Copy value={absolute(bucket.trigger_url)} label="Copy the trigger URL" />
             <Text size="xs" c="dimmed">
               A request to this address runs every test of the bucket. Whoever has the address can start runs.
             </Text>

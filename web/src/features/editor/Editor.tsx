@@ -267,7 +267,7 @@ function Problem({ error, fields, onReload }: { error: unknown; fields: FieldErr
   return (
     <Alert color="red" variant="light" title="Not saved" mb="md" role="alert">
       <Text size="sm">{explain(error)}</Text>
-      {fields.length > 0 && (
+      {fields.length > 1 && (
         <List size="sm" mt={4}>
           {fields.map((f) => (
             <List.Item key={`${f.path}${f.message}`}>

@@ -3,6 +3,7 @@ import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
 import { hidden, shown, type ErrorRecord } from '@/api/record';
+import { sentence } from '@/lib/sentence';
 
 const words: Record<string, string> = {
   SECRET_UNAVAILABLE: 'There is no such secret here',
@@ -34,7 +35,7 @@ export function Errors({ list }: { list: ErrorRecord[] }) {
       )}
       {shown(error.detail) && (
         <Text size="sm" className="wrap">
-          {shown(error.detail)}
+          {sentence(shown(error.detail) ?? '')}
         </Text>
       )}
       {hidden(error.detail) && (
@@ -44,7 +45,7 @@ export function Errors({ list }: { list: ErrorRecord[] }) {
       )}
       {error.hint && (
         <Text size="sm" mt={4}>
-          {error.hint}
+          {sentence(error.hint)}
         </Text>
       )}
       <Text size="xs" c="dimmed" mt={4}>

@@ -72,7 +72,7 @@ export function ImportTest({ bucket, opened, onClose }: { bucket: string; opened
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
       />
       {error !== null && <Failure error={error} title="Nothing was imported" />}
-      {places.length > 0 && (
+      {places.length > 1 && (
         <Alert color="red" variant="light" py="xs">
           <List size="sm">
             {places.map((p) => (

@@ -13,6 +13,7 @@ import { Copy } from '@/components/Copy';
 import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { absolute } from '@/lib/address';
 import { saveFile } from '@/lib/saveFile';
 import { canEdit } from '@/lib/vocabulary';
 
@@ -77,7 +78,7 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
         <Text size="sm" c="dimmed" mb={6}>
           A GET or POST to this address starts a run; parameters become initial variables. Whoever has the address can start runs.
         </Text>
-        <Copy value={test.trigger_url} label="Copy the trigger URL" />
+        <Copy value={absolute(test.trigger_url)} label="Copy the trigger URL" />
         {edits && (
           <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
             Reset trigger URL

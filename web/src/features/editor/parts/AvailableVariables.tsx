@@ -1,5 +1,5 @@
 /** What can be inserted: a click puts it where the caret was. */
-import { Paper, ScrollArea, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Paper, Text, Tooltip, UnstyledButton } from '@mantine/core';
 
 import { useOwnerName, useSession } from '@/app/session';
 import { LinkAnchor } from '@/components/links';
@@ -25,7 +25,7 @@ export function AvailableVariables({ variables, secrets, onInsert }: Props) {
       <Text size="xs" c="dimmed" px={6} mb="xs">
         Click to insert where you type
       </Text>
-      <ScrollArea.Autosize mah="calc(100vh - 210px)" type="hover" scrollbarSize={6} offsetScrollbars="y">
+      <div className={classes.scroll}>
         {variables.length === 0 && (
           <Text size="xs" c="dimmed" px={6}>
             None yet: set some in the environment, or take them from a response.
@@ -63,7 +63,7 @@ export function AvailableVariables({ variables, secrets, onInsert }: Props) {
               onClick={() => onInsert({ template: b.args ? `{{${b.name}(${b.args})}}` : `{{${b.name}}}`, script: b.name })}
             />
           ))}
-      </ScrollArea.Autosize>
+      </div>
     </Paper>
   );
 }

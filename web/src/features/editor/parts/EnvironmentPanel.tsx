@@ -7,6 +7,7 @@ import { useId } from 'react';
 import type { Environment, Test } from '@/api/definition';
 import { Copy } from '@/components/Copy';
 import { LinkAnchor } from '@/components/links';
+import { absolute } from '@/lib/address';
 import { count } from '@/lib/format';
 import { useErrorCount, useTools } from '../context';
 import type { EnvironmentDraft } from '../model/environment';
@@ -105,7 +106,7 @@ export function EnvironmentPanel({ bucket, test, shared, drafts, selected, onSel
               <Text size="sm" c="dimmed" mb={6}>
                 A GET or POST to this address starts a run here; parameters become initial variables.
               </Text>
-              <Copy value={`${test.trigger_url}?runscope_environment=${selected}`} label="Copy the trigger URL" />
+              <Copy value={`${absolute(test.trigger_url)}?runscope_environment=${selected}`} label="Copy the trigger URL" />
             </EnvironmentFields>
           )}
           {opened && !draft && (
