@@ -36,6 +36,9 @@ fn cli() -> String {
     );
     let mut root = settings::command();
     root.build();
+    for argument in global(&root) {
+        let _ = writeln!(page, "\nEvery command takes {}: {}.", flag(argument), meaning(argument));
+    }
     for command in visible(&root) {
         section(&mut page, command, "tacit");
     }
@@ -78,6 +81,10 @@ fn environment() -> String {
     let mut root = settings::command();
     root.build();
     let mut rows: Vec<(String, String, Vec<String>, String)> = Vec::new();
+    for argument in global(&root) {
+        let name = variable(argument).unwrap_or_default();
+        rows.push((name, flag(argument), vec!["all".to_owned()], meaning(argument)));
+    }
     collect(&root, String::new(), &mut rows);
     rows.sort();
     for (name, flag, commands, meaning) in rows {
@@ -105,6 +112,11 @@ fn collect(command: &Command, name: String, rows: &mut Vec<(String, String, Vec<
 
 fn visible(command: &Command) -> impl Iterator<Item = &Command> {
     command.get_subcommands().filter(|command| !command.is_hide_set())
+}
+
+/// Flags of every command.
+fn global(root: &Command) -> impl Iterator<Item = &Arg> {
+    root.get_arguments().filter(|argument| argument.is_global_set())
 }
 
 fn flags(command: &Command) -> impl Iterator<Item = &Arg> {

@@ -19,7 +19,7 @@ use std::{
 
 use tacit_agent::{Agent, AgentSettings, Limits, SettingsError};
 use tacit_app::{App, DispatchSettings, Dispatcher};
-use tacit_server::{ServerState, Settings};
+use tacit_server::{Listening, ServerState, Settings};
 use tacit_store::retention::Policy;
 use tokio::{net::TcpListener, runtime::Runtime};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -108,13 +108,8 @@ pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> R
     let runner = Arc::clone(&agent);
     Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;
     let state = ServerState { app: app.clone(), settings: Arc::new(Settings { public_url }) };
-    let router = tacit_server::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = stop.clone().cancelled_owned();
-    tracker.spawn(async move {
-        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-            tracing::error!(kind = ?error.kind(), "the server does not listen any more");
-        }
-    });
+    let router = tacit_server::router(state);
+    tracker.spawn(tacit_server::serve(listener, router, Listening::default(), stop.clone()));
     tracker.close();
     Ok(Running { stop, tracker, agent, drain })
 }
