@@ -65,7 +65,8 @@ impl<'de> Deserialize<'de> for Confidential {
             }
         }
 
-        deserializer.deserialize_string(Text)
+        // Asked for text, the parser itself would refuse other types, and quote them.
+        deserializer.deserialize_any(Text)
     }
 }
 

@@ -14,6 +14,8 @@ mod open;
 mod read;
 mod retire;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 use std::{
@@ -100,12 +102,19 @@ impl SecretInfo {
 /// What is remembered of opened secrets between runs.
 #[derive(Default)]
 pub(crate) struct Desk {
-    /// By bucket, with the manifest they were opened under. Runs hold them; when the last one ends they are gone.
-    open: Mutex<HashMap<BucketKey, (Vec<u8>, Weak<Vec<JobSecret>>)>>,
+    /// By bucket. Runs hold them; when the last one ends they are gone.
+    open: Mutex<HashMap<BucketKey, Opened>>,
     /// The highest counter of each team's manifest that was seen.
     counters: Mutex<HashMap<TeamId, u64>>,
     /// What was written to the audit log already: a tampered row would otherwise fill it, run by run.
     reported: Mutex<HashSet<(TeamId, String)>>,
+}
+
+/// Opened secrets of a bucket.
+struct Opened {
+    /// The manifest they were opened under.
+    manifest: Vec<u8>,
+    secrets: Weak<Vec<JobSecret>>,
 }
 
 /// Proof that somebody may do something with the secrets of a scope.

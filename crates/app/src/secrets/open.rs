@@ -17,7 +17,7 @@ use tacit_vault::{
     audit::{Action, Actor, Detail, Event, Object},
 };
 
-use super::{Visibility, change::version};
+use super::{Opened, Visibility, change::version};
 use crate::{App, AppError, JobSecret, Result};
 
 impl App {
@@ -51,16 +51,16 @@ impl App {
         let opened: Result<_> = opened.await;
         let (manifest, opened) = self.watched(team, opened).await?;
         let mut open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(|_, (_, secrets)| secrets.strong_count() > 0);
+        open.retain(|_, open| open.secrets.strong_count() > 0);
         if let Some(manifest) = manifest {
-            open.insert(bucket.clone(), (manifest, Arc::downgrade(&opened)));
+            open.insert(bucket.clone(), Opened { manifest, secrets: Arc::downgrade(&opened) });
         }
         Ok(opened)
     }
 
     fn still_open(&self, bucket: &BucketKey, manifest: &[u8]) -> Option<Arc<Vec<JobSecret>>> {
         let open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(bucket).filter(|(under, _)| under == manifest).and_then(|(_, secrets)| secrets.upgrade())
+        open.get(bucket).filter(|open| open.manifest == manifest).and_then(|open| open.secrets.upgrade())
     }
 
     /// Passes `outcome` on. If secrets were changed outside tacit, that is written to the audit log and to the

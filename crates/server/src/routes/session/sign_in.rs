@@ -35,7 +35,6 @@ pub(crate) struct SignInBody {
 #[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignInBody,
     responses((status = 200, body = Envelope<SessionBody>), (status = 401, description = "wrong address or password"),
               (status = 429, description = "too many failures: see Retry-After")))]
-#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 pub(super) async fn create_session(
     State(state): State<ServerState>,
     method: Method,

@@ -1,0 +1,152 @@
+//! What dispatch gets.
+
+use std::sync::{Arc, atomic::AtomicI64, atomic::Ordering};
+
+use rand::{CryptoRng, rngs::StdRng};
+use tacit_store::Store;
+use tacit_taint::Secret;
+
+use super::{NewSecret, SecretChange, SecretScope};
+use crate::{
+    App, AppError, Clock, Confidential, Founded, Installation, JobSecret, NewOwner, Randomness, Via, Who,
+};
+
+struct Tick(AtomicI64);
+
+impl Clock for Tick {
+    fn now(&self) -> i64 {
+        self.0.fetch_add(1_000_000, Ordering::SeqCst)
+    }
+}
+
+struct Os;
+
+impl Randomness for Os {
+    fn generator(&self) -> Box<dyn CryptoRng + Send> {
+        Box::new(rand::make_rng::<StdRng>())
+    }
+}
+
+struct House {
+    app: App,
+    founded: Founded,
+    owner: Who,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    async fn build() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("tacit.db")).await.unwrap();
+        let clock = Arc::new(Tick(AtomicI64::new(1_800_000_000_000_000)));
+        let made = Installation::create(&store, &folder.path().join("key"), &Os, &*clock).await;
+        let app = App::new(store, made.ok().unwrap().0, clock, Arc::new(Os));
+        let owner = NewOwner {
+            email: "ada@example.com".into(),
+            name: "Ada".into(),
+            password: Confidential::new("correct horse".into()),
+            team_name: "Engines".into(),
+        };
+        let founded = app.set_up(owner).await.unwrap();
+        let owner = Who { person: founded.person, via: Via::Session };
+        Self { app, founded, owner, _folder: folder }
+    }
+
+    fn team(&self) -> SecretScope {
+        SecretScope::Team(self.founded.team)
+    }
+
+    async fn create(&self, scope: &SecretScope, name: &str, value: &str) -> tacit_spec::SecretId {
+        let new = NewSecret {
+            name: name.into(),
+            value: Confidential::new(value.into()),
+            description: None,
+            visibility: None,
+            allowed_hosts: Vec::new(),
+        };
+        self.app.create_secret(&self.owner, scope, new).await.unwrap().id
+    }
+
+    async fn open(&self) -> Result<Arc<Vec<JobSecret>>, AppError> {
+        self.app.opened_secrets(self.founded.team, &self.founded.bucket).await
+    }
+}
+
+fn is(secret: &Secret, text: &str) -> bool {
+    secret.same_as(&Secret::new(text.into()))
+}
+
+#[tokio::test]
+async fn values_are_opened_with_those_before_them() {
+    let house = House::build().await;
+    assert!(house.open().await.unwrap().is_empty());
+    let bucket = SecretScope::Bucket(house.founded.bucket.clone());
+    house.create(&bucket, "of_bucket", "b").await;
+    let key = house.create(&house.team(), "key", "one").await;
+    for value in ["two", "three"] {
+        let value = Some(Confidential::new(value.into()));
+        let change = SecretChange { value, ..SecretChange::default() };
+        house.app.update_secret(&house.owner, &house.team(), key, change).await.unwrap();
+    }
+    let change = SecretChange { name: Some("renamed".into()), ..SecretChange::default() };
+    house.app.update_secret(&house.owner, &house.team(), key, change).await.unwrap();
+
+    let open = house.open().await.unwrap();
+    let of = |name: &str| open.iter().find(|secret| secret.name == name).unwrap();
+    assert_eq!(open.len(), 2);
+    assert!(is(&of("of_bucket").value, "b") && of("of_bucket").earlier.is_empty());
+    assert!(is(&of("renamed").value, "three") && !of("renamed").redact);
+    assert_eq!(of("renamed").earlier.len(), 2);
+    assert!(is(&of("renamed").earlier[0], "two") && is(&of("renamed").earlier[1], "one"));
+}
+
+#[tokio::test]
+async fn runs_share_what_is_open_until_it_changes() {
+    let house = House::build().await;
+    let key = house.create(&house.team(), "key", "one").await;
+    let first = house.open().await.unwrap();
+    assert!(Arc::ptr_eq(&first, &house.open().await.unwrap()));
+    let value = Some(Confidential::new("two".into()));
+    let change = SecretChange { value, ..SecretChange::default() };
+    house.app.update_secret(&house.owner, &house.team(), key, change).await.unwrap();
+    let second = house.open().await.unwrap();
+    assert!(is(&first[0].value, "one") && is(&second[0].value, "two"));
+    drop((first, second));
+    let desk = house.app.parts.secrets.open.lock().unwrap();
+    assert!(desk.values().all(|open| open.secrets.strong_count() == 0), "nothing is kept");
+}
+
+#[tokio::test]
+async fn nothing_is_opened_once_a_rule_was_changed_outside() {
+    let house = House::build().await;
+    let key = house.create(&house.team(), "key", "one").await;
+    drop(house.open().await.unwrap());
+    let rules = tacit_store::secrets::Rules {
+        name: "key",
+        description: None,
+        visibility: "redact",
+        allowed_hosts: "[]",
+    };
+    let mut tx = house.app.parts.store.begin().await.unwrap();
+    tacit_store::secrets::set_rules(&mut tx, key, rules, 1).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(matches!(house.open().await, Err(AppError::Tampered(_))));
+    assert!(matches!(house.open().await, Err(AppError::Tampered(_))));
+    let log = house.app.audit_entries(&house.owner, house.founded.team, None, 50).await.unwrap();
+    assert_eq!(log.entries.iter().filter(|entry| entry.action == "secret_tampered").count(), 1, "told once");
+}
+
+#[tokio::test]
+async fn old_values_are_forgotten_in_time() {
+    let house = House::build().await;
+    let key = house.create(&house.team(), "key", "one").await;
+    let value = Some(Confidential::new("two".into()));
+    let change = SecretChange { value, ..SecretChange::default() };
+    house.app.update_secret(&house.owner, &house.team(), key, change).await.unwrap();
+    assert_eq!(house.app.retire_secret_values(0).await.unwrap(), 0);
+    assert_eq!(house.open().await.unwrap()[0].earlier.len(), 1);
+    assert_eq!(house.app.retire_secret_values(i64::MAX).await.unwrap(), 1);
+    let open = house.open().await.unwrap();
+    assert!(open[0].earlier.is_empty() && is(&open[0].value, "two"));
+    house.create(&house.team(), "another", "x").await;
+}
