@@ -129,7 +129,8 @@ async fn mistakes_have_a_place_and_a_next_step() {
         "variables": [{"name": "get_secret", "source": "response_json", "property": "id"}]}]});
     let answer = world.server.post(As::Member, &tests, reserved).await.expect(400);
     assert!(answer.message().contains("get_secret"), "{}", answer.text);
-    let template = json!({"name": "t", "steps": [{"step_type": "request", "method": "GET", "url": "{{a"}]});
+    let template =
+        json!({"name": "t", "steps": [{"step_type": "request", "method": "GET", "url": "{{get_secret()}}"}]});
     world.server.post(As::Member, &tests, template).await.expect(400);
 }
 

@@ -74,7 +74,7 @@ async fn each_save_is_a_revision() {
     assert_eq!((&saved["revision"], &saved["id"], &saved["test_id"]), (&json!(2), &json!(id), &made["id"]));
     put(json!({"name": "Two", "revision": 1})).await.expect(409);
     put(json!({"name": "Two", "initial_variables": {"get_secret": "1"}})).await.expect(400);
-    put(json!({"name": "Two", "initial_variables": {"a": "{{"}})).await.expect(400);
+    put(json!({"name": "Two", "initial_variables": {"a": "{{get_secret()}}"}})).await.expect(400);
     put(json!({"name": "Two"})).await.expect(200);
     let revisions = server.in_bucket(&format!("/environments/{id}/revisions"));
     let list = server.get(As::Reader, &revisions).await.data();

@@ -15,6 +15,8 @@ fn sample(name: &str) -> Option<String> {
 /// Every field of `theirs` is in `ours`, with the same kind of value.
 fn assert_same_shape(theirs: &Value, ours: &Value, path: &str) {
     match (theirs, ours) {
+        // The names in it are people's own.
+        (Value::Object(_), Value::Object(_)) if path.ends_with(".initial_variables") => {}
         (Value::Object(theirs), Value::Object(ours)) => {
             for (name, value) in theirs {
                 let own = ours.get(name).unwrap_or_else(|| panic!("{path}.{name} is missing"));
