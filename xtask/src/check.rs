@@ -3,7 +3,7 @@
 use std::{path::Path, process::Command};
 
 use crate::{
-    Outcome, build, debian, generate, links, npm, process,
+    Outcome, build, debian, deny, generate, links, npm, process,
     process::{cargo, command, output},
     report::{Step, Verdict, run_all},
     walls, workspace,
@@ -19,13 +19,13 @@ const STEPS: &[Step] = &[
         title: "Formatting",
         run: || passed(process::run(cargo(["fmt", "--all", "--check"]))),
     },
-    Step { name: "deny", title: "Licences, sources and advisories of dependencies", run: deny },
+    Step { name: "deny", title: "Licences, sources and advisories of dependencies", run: deny::check },
     Step { name: "parts", title: "Script libraries and web interface", run: parts },
     Step { name: "web", title: "Types, lints and tests of the web interface", run: web },
     Step { name: "clippy", title: "Lints", run: clippy },
     Step { name: "rust", title: "Tests of the crates", run: rust },
     Step { name: "doc", title: "Examples in the documentation", run: doc },
-    Step { name: "gen", title: "Generated files", run: || passed(generate::run(&["--check".to_owned()])) },
+    Step { name: "gen", title: "Generated files", run: generated },
     Step { name: "examples", title: "Definition files of the documentation", run: examples },
     Step { name: "browser", title: "Tests in a real browser", run: browser },
 ];
@@ -83,23 +83,19 @@ fn doc() -> Result<Verdict, String> {
     passed(process::run(cargo(["test", "--doc", "--workspace", "--locked"])))
 }
 
-fn deny() -> Result<Verdict, String> {
-    if output(cargo(["deny", "--version"])).is_err() {
-        return Ok(Verdict::NotRun("`cargo install --locked cargo-deny` brings the tool".to_owned()));
-    }
-    process::run(cargo(["deny", "--offline", "check", "bans", "licenses", "sources"]))?;
-    match output(cargo(["deny", "check", "advisories"])) {
-        Ok(_) => Ok(Verdict::Passed),
-        Err(said) if said.contains("fetch") => {
-            println!("Advisories not looked at: their database cannot be reached from here.");
-            Ok(Verdict::Passed)
-        }
-        Err(said) => Err(said),
-    }
+/// The program as the tests of the crates have built it: built alone, libraries would be compiled a second time, without
+/// the features that only tests ask for.
+fn program() -> Outcome {
+    process::run(cargo(["test", "--workspace", "--locked", "--no-run", "--quiet"]))
+}
+
+fn generated() -> Result<Verdict, String> {
+    program()?;
+    passed(generate::files(true))
 }
 
 fn examples() -> Result<Verdict, String> {
-    build::program(false)?;
+    program()?;
     let root = workspace::root();
     let definition =
         |path: &Path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "json");
@@ -111,7 +107,7 @@ fn examples() -> Result<Verdict, String> {
 
 fn browser() -> Result<Verdict, String> {
     let folder = workspace::root().join("e2e");
-    build::program(false)?;
+    program()?;
     npm::install(&folder)?;
     let mut tests: Command = command(&folder, "npm", ["test"]);
     tests.env("TACIT_BIN", workspace::program(false));

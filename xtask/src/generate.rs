@@ -29,6 +29,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     };
     npm::present()?;
     build::program(false)?;
+    files(check)
+}
+
+/// Asks the built program; with `check`, fails when a file says something else.
+pub(crate) fn files(check: bool) -> Outcome {
     let mut stale = Vec::new();
     for file in FILES {
         let mut program = Command::new(workspace::program(false));

@@ -21,6 +21,7 @@ mod build;
 mod check;
 mod debian;
 mod demo;
+mod deny;
 mod generate;
 mod links;
 mod npm;

@@ -60,7 +60,11 @@ const RULES: &[Rule] = &[
         why: "sealed values are opened in one file, for the runs that are dispatched",
         way_out: "ask that file for the opened secrets of a run; whoever stores a secret takes a Sealer",
     },
-    Rule { words: "TcpStream", ..SOCKET },
+    Rule { words: "TcpStream::connect", ..SOCKET },
+    Rule { words: "TcpStream::connect_timeout", ..SOCKET },
+    Rule { words: "TcpStream as", ..SOCKET },
+    Rule { words: "client::conn", ..SOCKET },
+    Rule { words: "client::legacy", ..SOCKET },
     Rule { words: "TcpSocket", ..SOCKET },
     Rule { words: "UdpSocket", ..SOCKET },
     Rule { words: "ToSocketAddrs", ..SOCKET },
@@ -165,6 +169,8 @@ mod tests {
     fn only_the_wire_dials() {
         let source = "async fn f() { TcpStream::connect(a).await }";
         assert_eq!(said("crates/wire/src/dial.rs", source), [""; 0]);
+        assert_eq!(said("crates/server/src/x.rs", "use hyper::client::conn::http1;").len(), 1);
+        assert_eq!(said("crates/server/src/x.rs", "fn f(accepted: TcpStream) {}"), [""; 0]);
         assert_eq!(said("crates/app/src/x.rs", source).len(), 1);
         assert_eq!(said("crates/app/tests/x.rs", source), [""; 0]);
         assert_eq!(said("crates/store/src/tests.rs", source).len(), 1);

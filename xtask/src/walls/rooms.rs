@@ -175,11 +175,15 @@ pub(super) const ROOMS: &[Room] = &[
 /// Libraries that give a power which only one room, or two, should have.
 pub(super) const LIBRARIES: &[Library] = &[
     Library { name: "sqlx", homes: &["tacit-store"], why: "SQL lives in the store" },
-    Library { name: "hyper", homes: &["tacit-wire"], why: "what goes out goes through the wire's guard" },
+    Library {
+        name: "hyper",
+        homes: &["tacit-server", "tacit-wire"],
+        why: "the server takes connections, the wire makes them",
+    },
     Library {
         name: "hyper-util",
-        homes: &["tacit-wire"],
-        why: "what goes out goes through the wire's guard",
+        homes: &["tacit-server", "tacit-wire"],
+        why: "the server takes connections, the wire makes them",
     },
     Library {
         name: "tokio-rustls",
