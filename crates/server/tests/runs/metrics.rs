@@ -36,6 +36,7 @@ async fn a_period_against_the_one_before() {
 async fn the_strip_runs_from_old_to_new() {
     let world = World::start().await;
     let (test, _) = world.simple("/a").await;
+    world.server.clock.advance(1);
     let (idle, _) = world.simple("/b").await;
     let mut ids = Vec::new();
     for _ in 0..3 {
