@@ -3,7 +3,7 @@ import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { defineConfig } from 'vitest/config';
 
 // `npm run dev` serves the pages and hands everything else to a running server.
-const server = process.env.TACIT_URL ?? 'http://127.0.0.1:7878';
+const server = process.env.TACIT_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [
