@@ -31,11 +31,8 @@ pub enum AppError {
         problems: Vec<Problem>,
     },
     /// More was sent than is taken.
-    #[error("this is larger than {limit_mib} MiB, the most that is taken")]
-    TooLarge {
-        /// The most that is taken.
-        limit_mib: usize,
-    },
+    #[error("what was sent is larger than this address takes")]
+    TooLarge,
     /// Something else stands in the way.
     #[error("{0}")]
     Conflict(String),

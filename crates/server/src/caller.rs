@@ -32,6 +32,12 @@ impl FromRequestParts<ServerState> for Caller {
     }
 }
 
+/// What the caller showed, to ask later whether it still counts.
+pub(crate) fn shown(headers: &HeaderMap) -> Option<String> {
+    let session = || CookieJar::from_headers(headers).get(COOKIE).map(|session| session.value().to_owned());
+    bearer(headers).map(ToOwned::to_owned).or_else(session)
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;

@@ -96,7 +96,7 @@ impl IntoResponse for ApiError {
             AppError::NotFound(_) => StatusCode::NOT_FOUND,
             AppError::Invalid { .. } => StatusCode::BAD_REQUEST,
             AppError::Conflict(_) | AppError::Tampered(_) => StatusCode::CONFLICT,
-            AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             AppError::Full => StatusCode::INSUFFICIENT_STORAGE,
             AppError::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -19,6 +19,7 @@ mod envelope;
 mod input;
 mod layers;
 mod links;
+mod listen;
 mod router;
 mod routes;
 mod shape;
@@ -26,6 +27,8 @@ mod state;
 mod text;
 mod time;
 mod ui;
+mod watch;
 
+pub use listen::{Listening, serve};
 pub use router::{openapi, router};
 pub use state::{ServerState, Settings};

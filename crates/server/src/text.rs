@@ -7,7 +7,7 @@ use axum::{
 };
 use tacit_app::AppError;
 
-use crate::{envelope::ApiError, layers::MAX_BODY};
+use crate::{envelope::ApiError, layers::BODY_TIME};
 
 /// A body of text.
 pub(crate) struct Text(pub(crate) String);
@@ -16,7 +16,7 @@ impl<S: Send + Sync> FromRequest<S> for Text {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|error| not_whole(&error))?;
+        let bytes = in_time(Bytes::from_request(request, state)).await?.map_err(|error| not_whole(&error))?;
         match String::from_utf8(bytes.into()) {
             Ok(text) => Ok(Self(text)),
             Err(error) => {
@@ -40,9 +40,15 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, ApiError> {
     })
 }
 
+/// What reads a body, unless the client takes too long to send it.
+pub(crate) async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, AppError> {
+    let slow = |_| AppError::invalid("", "the body took too long to arrive");
+    tokio::time::timeout(BODY_TIME, reading).await.map_err(slow)
+}
+
 fn not_whole(error: &BytesRejection) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return AppError::TooLarge { limit_mib: MAX_BODY >> 20 }.into();
+        return AppError::TooLarge.into();
     }
     AppError::invalid("", "the body did not arrive whole").into()
 }

@@ -73,6 +73,19 @@ impl App {
         Ok(Who { person: token.person, via: Via::Token { token: token.id, team: token.team } })
     }
 
+    /// Whether a session or a personal token still counts. Asking is not using it: a page that stays open does not keep
+    /// its session alive.
+    pub async fn still_in(&self, presented: &str) -> Result<bool> {
+        let (store, now) = (&self.parts.store, self.now());
+        if let Some(hash) = self.parts.tokens.hash_token(TokenKind::Session, presented) {
+            return Ok(sessions::find(store, &hash, now).await?.is_some());
+        }
+        Ok(match self.parts.tokens.hash_token(TokenKind::Personal, presented) {
+            Some(hash) => tokens::find_by_hash(store, &hash, now).await?.is_some(),
+            None => false,
+        })
+    }
+
     /// Starts a session for a person who has just proved who they are; returns its token, which is shown once.
     pub async fn start_session(&self, person: PersonId) -> Result<Zeroizing<String>> {
         let mut tx = self.parts.store.begin().await?;

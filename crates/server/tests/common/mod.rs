@@ -23,10 +23,11 @@ use std::{
 use rand::{CryptoRng, rngs::StdRng};
 use serde_json::Value;
 use tacit_app::{App, Clock, Installation, Randomness};
-use tacit_server::{ServerState, Settings, router};
+use tacit_server::{Listening, ServerState, Settings, router};
 use tacit_spec::{BucketKey, PersonId, TeamId};
 use tacit_store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 pub(crate) use call::{Answer, Call};
 use template::template;
@@ -216,9 +217,13 @@ impl Drop for TestServer {
 
 async fn serve(app: &App) -> (SocketAddr, JoinHandle<()>) {
     let state = ServerState { app: app.clone(), settings: Arc::new(Settings::default()) };
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let task = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    let task = tokio::spawn(tacit_server::serve(
+        listener,
+        router(state),
+        Listening::default(),
+        CancellationToken::new(),
+    ));
     (address, task)
 }

@@ -4,25 +4,26 @@ use std::convert::Infallible;
 
 use axum::{
     extract::State,
-    response::sse::{Event, KeepAlive, Sse},
+    response::sse::{Event, Sse},
 };
 use futures::{Stream, stream};
 
-use crate::{caller::Caller, envelope::ApiError, input::Path, shape::path::BucketPath, state::ServerState};
+use crate::{envelope::ApiError, input::Path, shape::path::BucketPath, state::ServerState, watch::Watcher};
 
 /// Watch the runs of a bucket: event `run` with `{test_id, test_run_id, result}`
 #[utoipa::path(get, path = "/buckets/{bucket}/events", tag = "buckets", params(BucketPath),
     responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub(super) async fn watch_bucket(
     State(state): State<ServerState>,
-    Caller(who): Caller,
+    watcher: Watcher,
     Path(path): Path<BucketPath>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let news = state.app.bucket_news(&who, &path.bucket()).await?;
+    let bucket = path.bucket();
+    let news = state.app.bucket_news(&watcher.who, &bucket).await?;
     let events = stream::unfold(news, |mut news| async move {
         let event = news.next().await?;
         let data = serde_json::to_string(&event).unwrap_or_default();
-        Some((Ok(Event::default().event("run").data(data)), news))
+        Some((Event::default().event("run").data(data), news))
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    Ok(watcher.answer(bucket, events))
 }

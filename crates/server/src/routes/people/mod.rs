@@ -5,18 +5,20 @@ mod list;
 mod remove;
 mod update;
 
+use axum::extract::DefaultBodyLimit;
 use serde::Serialize;
 use tacit_app::{AppError, Role, Somebody, TeamMember};
 use tacit_spec::PersonId;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{state::ServerState, time::seconds};
+use crate::{layers::SMALL_BODY, state::ServerState, time::seconds};
 
 pub(super) fn router() -> OpenApiRouter<ServerState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_people, add::add_person))
         .routes(routes!(update::update_person, remove::remove_person))
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
 }
 
 /// What somebody is in a team.

@@ -8,13 +8,14 @@ mod show;
 mod update;
 mod usage;
 
+use axum::extract::DefaultBodyLimit;
 use serde::Serialize;
 use tacit_app::SecretInfo;
 use tacit_spec::SecretId;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{state::ServerState, time::seconds};
+use crate::{layers::SMALL_BODY, state::ServerState, time::seconds};
 
 pub(super) fn router() -> OpenApiRouter<ServerState> {
     OpenApiRouter::new()
@@ -25,6 +26,7 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(show::get_bucket_secret, update::update_bucket_secret, remove::delete_bucket_secret))
         .routes(routes!(usage::get_bucket_secret_usage))
         .routes(routes!(names::list_secret_names))
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
 }
 
 /// A secret, without its value, which nobody can read again.

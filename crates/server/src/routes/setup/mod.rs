@@ -3,10 +3,13 @@
 mod create;
 mod show;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::ServerState;
+use crate::{layers::SMALL_BODY, state::ServerState};
 
 pub(super) fn router() -> OpenApiRouter<ServerState> {
-    OpenApiRouter::new().routes(routes!(show::get_setup, create::create_setup))
+    OpenApiRouter::new()
+        .routes(routes!(show::get_setup, create::create_setup))
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
 }

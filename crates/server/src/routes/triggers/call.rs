@@ -2,11 +2,11 @@
 
 use axum::{
     extract::{Form, FromRequest, Query, Request},
-    http::header,
+    http::{StatusCode, header},
 };
 use tacit_app::{AppError, TriggerCall, Variables};
 
-use crate::envelope::ApiError;
+use crate::{envelope::ApiError, text::in_time};
 
 /// Variables of the query and of a form; the form's win. A body that is no form, such as a webhook's, is passed over.
 pub(super) struct Call(pub(super) TriggerCall);
@@ -23,8 +23,11 @@ impl<S: Send + Sync> FromRequest<S> for Call {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
         if is_form && !request.method().is_safe() {
-            let form = Form::<Pairs>::from_request(request, state).await;
-            let Form(pairs) = form.map_err(|_| unreadable("form"))?;
+            let form = in_time(Form::<Pairs>::from_request(request, state)).await?;
+            let Form(pairs) = form.map_err(|error| match error.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+                _ => unreadable("form"),
+            })?;
             variables.extend(pairs);
         }
         Ok(Self(TriggerCall(variables)))

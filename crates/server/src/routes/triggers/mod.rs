@@ -7,11 +7,12 @@ mod test;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{MethodRouter, head, post},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{router::wrong_method, state::ServerState};
+use crate::{layers::TRIGGER_BODY, router::wrong_method, state::ServerState};
 
 const TEST: &str = "/radar/{token}/trigger";
 const BUCKET: &str = "/radar/bucket/{token}/trigger";
@@ -24,6 +25,7 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(bucket::trigger_bucket, bucket::trigger_bucket_by_post))
         .route(TEST, looked_at())
         .route(BUCKET, looked_at())
+        .layer(DefaultBodyLimit::max(TRIGGER_BODY))
 }
 
 /// The same where Runscope has them.
@@ -32,6 +34,7 @@ pub(super) fn outside() -> Router<ServerState> {
         .route(TEST, looked_at().get(test::trigger_test).post(test::trigger_test_by_post))
         .route("/radar/{token}/batch", post(batch::trigger_batch))
         .route(BUCKET, looked_at().get(bucket::trigger_bucket).post(bucket::trigger_bucket_by_post))
+        .layer(DefaultBodyLimit::max(TRIGGER_BODY))
 }
 
 /// HEAD asks whether an address is there, as previews of links do: it must start nothing, though GET does.

@@ -1,0 +1,78 @@
+//! Streams of events: so many at once, and only as long as the watcher may see what is told.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use futures::{Stream, StreamExt, stream};
+use tacit_app::{AppError, Permission, Who};
+use tacit_spec::BucketKey;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::{
+    caller::{Caller, shown},
+    envelope::ApiError,
+    state::ServerState,
+};
+
+/// Streams of this process at once.
+const MOST: usize = 1000;
+static PLACES: Semaphore = Semaphore::const_new(MOST);
+/// Between two looks at whether a silent stream is still allowed.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// A caller who wants to be told for a while.
+pub(crate) struct Watcher {
+    pub(crate) who: Who,
+    state: ServerState,
+    shown: String,
+    _place: SemaphorePermit<'static>,
+}
+
+impl FromRequestParts<ServerState> for Watcher {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, ApiError> {
+        let Caller(who) = Caller::from_request_parts(parts, state).await?;
+        let shown = shown(&parts.headers).ok_or(AppError::Unauthenticated)?;
+        let full = |_| AppError::TooMany { retry_after: LOOK };
+        Ok(Self { who, state: state.clone(), shown, _place: PLACES.try_acquire().map_err(full)? })
+    }
+}
+
+impl Watcher {
+    /// Whether the watcher still is who they were, and may still see the bucket.
+    async fn may_see(&self, bucket: &BucketKey) -> bool {
+        let app = &self.state.app;
+        app.still_in(&self.shown).await.unwrap_or(false)
+            && app.bucket(&self.who, bucket, Permission::ViewTests).await.is_ok()
+    }
+
+    /// The answer. Each event is told only if it may be told then; it ends when nothing may be told any more.
+    pub(crate) fn answer(
+        self,
+        bucket: BucketKey,
+        events: impl Stream<Item = Event> + Send + 'static,
+    ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+        let start = (self, bucket, Box::pin(events));
+        let told = stream::unfold(start, |(watcher, bucket, mut events)| async move {
+            loop {
+                let event = match tokio::time::timeout(LOOK, events.next()).await {
+                    Ok(None) => return None,
+                    Ok(event) => event,
+                    Err(_) => None,
+                };
+                if !watcher.may_see(&bucket).await {
+                    return None;
+                }
+                if let Some(event) = event {
+                    return Some((Ok(event), (watcher, bucket, events)));
+                }
+            }
+        });
+        Sse::new(told).keep_alive(KeepAlive::default())
+    }
+}
