@@ -1,4 +1,5 @@
 //! `tacit run` as a person at a shell meets it: the real program, real requests, real script processes.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 #[path = "../common/mod.rs"]
 mod common;

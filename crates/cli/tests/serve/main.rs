@@ -1,4 +1,5 @@
 //! The server and its installation, as an operator meets them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 #[path = "../common/mod.rs"]
 mod common;
