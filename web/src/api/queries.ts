@@ -1,5 +1,5 @@
 /** Every read of the UI, with its cache key. Secret values are never read, so none can be cached. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { api, ApiError, take } from './client';
 import { asTest, type Environment } from './definition';
@@ -82,10 +82,22 @@ export const revisions = (bucket: string, id: string) =>
     queryKey: ['test', bucket, id, 'revisions'],
     queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/revisions', { params: { path: { bucket, test: id } } })),
   });
-export const results = (bucket: string, id: string, count = 50) =>
+/** The most the server gives at once. */
+const pageSize = 50;
+
+export const results = (bucket: string, id: string, count = pageSize) =>
   queryOptions({
     queryKey: ['results', bucket, id, count],
     queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/results', { params: { path: { bucket, test: id }, query: { count } } })),
+  });
+/** All results, newest first, a page at a time. */
+export const allResults = (bucket: string, id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['results', bucket, id, 'pages'],
+    queryFn: ({ pageParam: before }) =>
+      take(api.GET('/v1/buckets/{bucket}/tests/{test}/results', { params: { path: { bucket, test: id }, query: { count: pageSize, ...(before === null ? {} : { before }) } } })),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => (page.length < pageSize ? null : (page.at(-1)?.created_at ?? null)),
   });
 export const result = (bucket: string, id: string, run: string) =>
   queryOptions({

@@ -6,13 +6,16 @@ import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/links';
 import { Page } from '@/components/Page';
 
+// Shown in place of the whole frame, so it brings its own landmark.
 export function Missing() {
   return (
-    <Page title="There is no such page">
-      <EmptyState title="Nothing here" actions={<LinkButton to="/">To your tests</LinkButton>}>
-        The address may be mistyped, or what was here has been deleted.
-      </EmptyState>
-    </Page>
+    <main>
+      <Page title="There is no such page">
+        <EmptyState title="Nothing here" actions={<LinkButton to="/">To your tests</LinkButton>}>
+          The address may be mistyped, or what was here has been deleted.
+        </EmptyState>
+      </Page>
+    </main>
   );
 }
 

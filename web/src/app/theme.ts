@@ -39,6 +39,7 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: '600' },
   components: {
+    Avatar: { defaultProps: { allowedInitialsColors: ['slate', 'indigo', 'violet', 'grape', 'blue'] } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Modal: { defaultProps: { centered: true } },
     Table: { defaultProps: { verticalSpacing: 6 } },

@@ -108,8 +108,9 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
       if (testDirty) {
         const answer = await saveTest(bucket, saved, draft);
         current = { ...current, ...answer, environments: current.environments };
-        dispatch({ do: 'saved', steps: answer.steps });
-        setSavedText(sentText(draft));
+        const change = { do: 'saved', steps: answer.steps } as const;
+        dispatch(change);
+        setSavedText(sentText(reduce(draft, change)));
         remember(current);
       }
     } catch (error) {

@@ -105,7 +105,7 @@ function Live({ bucket, test, run }: { bucket: string; test: string; run: string
         : 'On to the next step';
   return (
     <>
-      <Alert color="yellow" variant="light" mb="md" role="status" aria-live="polite">
+      <Alert color="yellow" variant="light" py="sm" mb="md" role="status" aria-live="polite">
         {status}
         {connection === 'lost' && ' · The live connection was lost; this page asks again every few seconds.'}
       </Alert>

@@ -1,11 +1,12 @@
 /** Runs of a test, newest first. */
-import { Group, Paper, SegmentedControl, Select, Table, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Group, Paper, SegmentedControl, Select, Table, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { results } from '@/api/queries';
+import { allResults } from '@/api/queries';
 import type { ResultSummary } from '@/api/types';
+import { useSession } from '@/app/session';
 import { Ago } from '@/components/Ago';
 import { EmptyState } from '@/components/EmptyState';
 import { LinkAnchor } from '@/components/links';
@@ -14,21 +15,24 @@ import { Page } from '@/components/Page';
 import { VerdictBadge } from '@/components/Verdict';
 import { duration, moment } from '@/lib/format';
 import { RunButton } from '@/features/tests/RunButton';
+import { canEdit } from '@/lib/vocabulary';
 
 type Wanted = 'all' | 'pass' | 'fail';
 
 export function ResultsList() {
   const { bucket, test } = useParams({ from: '/signed-in/buckets/$bucket/tests/$test/results' });
-  const query = useQuery(results(bucket, test));
+  const { role } = useSession();
+  const query = useInfiniteQuery(allResults(bucket, test));
   const [wanted, setWanted] = useState<Wanted>('all');
   const [environment, setEnvironment] = useState<string | null>(null);
   return (
-    <Page title="Results" lead="The newest fifty runs. Steps of the last 100 passed and 100 failed runs are kept whole.">
+    <Page title="Results" lead="The last 100 passed and 100 failed runs are kept whole, of older ones the summary.">
       <Load query={query}>
-        {(list) => {
+        {({ pages }) => {
+          const list = pages.flat();
           if (list.length === 0)
             return (
-              <EmptyState title="Not run yet" actions={<RunButton bucket={bucket} test={test} />}>
+              <EmptyState title="Not run yet" actions={canEdit(role) && <RunButton bucket={bucket} test={test} />}>
                 Each run leaves a result here: every step with its request, response and checks.
               </EmptyState>
             );
@@ -50,7 +54,14 @@ export function ResultsList() {
                 />
                 <Select aria-label="Environment" placeholder="All Environments" clearable data={environments} value={environment} onChange={setEnvironment} w={220} />
               </Group>
-              {rows.length === 0 ? <EmptyState title="No such run">Choose other filters.</EmptyState> : <Rows rows={rows} bucket={bucket} test={test} />}
+              {rows.length === 0 ? <EmptyState title="No such run">Choose other filters, or look at older runs.</EmptyState> : <Rows rows={rows} bucket={bucket} test={test} />}
+              {query.hasNextPage && (
+                <Group justify="center" mt="md">
+                  <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                    Older runs
+                  </Button>
+                </Group>
+              )}
             </>
           );
         }}

@@ -62,7 +62,7 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
             {status}
           </Text>
         )}
-        {time !== undefined && (
+        {time !== undefined && time > 0 && (
           <Text span size="sm" c="dimmed" className={classes.number}>
             {duration(time)}
           </Text>
