@@ -39,10 +39,9 @@ pub(crate) fn run(mut command: Command) -> Outcome {
     println!("$ {shown}");
     let began = Instant::now();
     let (done, waiting) = mpsc::channel::<()>();
-    let name = shown.clone();
     let ticker = thread::spawn(move || {
         while waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-            println!("... {name}: {}", elapsed(began.elapsed()));
+            println!("... at it for {}", elapsed(began.elapsed()));
         }
     });
     let status = command.stdin(Stdio::null()).status();

@@ -63,7 +63,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/account/tokens/{token_id}": {
+    "/v1/account/tokens/{token}": {
         parameters: {
             query?: never;
             header?: never;
@@ -92,98 +92,6 @@ export interface paths {
         put?: never;
         /** Add a bucket */
         post: operations["create_bucket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/buckets/{bucket_key}/secret-names": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The names of secrets that tests of a bucket can use
-         * @description For whoever writes tests: names only.
-         */
-        get: operations["list_secret_names"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/buckets/{bucket_key}/secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The secrets of a bucket
-         * @description Only the owner.
-         */
-        get: operations["list_bucket_secrets"];
-        put?: never;
-        /**
-         * Make a secret of a bucket
-         * @description Only tests of the bucket can use it. Only the owner.
-         */
-        post: operations["create_bucket_secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/buckets/{bucket_key}/secrets/{secret_uuid}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One secret of a bucket
-         * @description Only the owner.
-         */
-        get: operations["get_bucket_secret"];
-        /**
-         * Change a secret of a bucket
-         * @description Only the owner.
-         */
-        put: operations["update_bucket_secret"];
-        post?: never;
-        /**
-         * Delete a secret of a bucket
-         * @description Tests that use it fail from then on. Only the owner.
-         */
-        delete: operations["delete_bucket_secret"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/buckets/{bucket_key}/secrets/{secret_uuid}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Which tests and environments use a secret of a bucket
-         * @description Only the owner.
-         */
-        get: operations["get_bucket_secret_usage"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -374,6 +282,98 @@ export interface paths {
         };
         /** The runs of one trigger of the bucket, together */
         get: operations["get_bucket_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/secret-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The names of secrets that tests of a bucket can use
+         * @description For whoever writes tests: names only.
+         */
+        get: operations["list_secret_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The secrets of a bucket
+         * @description Only the owner.
+         */
+        get: operations["list_bucket_secrets"];
+        put?: never;
+        /**
+         * Make a secret of a bucket
+         * @description Only tests of the bucket can use it. Only the owner.
+         */
+        post: operations["create_bucket_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One secret of a bucket
+         * @description Only the owner.
+         */
+        get: operations["get_bucket_secret"];
+        /**
+         * Change a secret of a bucket
+         * @description Only the owner.
+         */
+        put: operations["update_bucket_secret"];
+        post?: never;
+        /**
+         * Delete a secret of a bucket
+         * @description Tests that use it fail from then on. Only the owner.
+         */
+        delete: operations["delete_bucket_secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/secrets/{secret}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which tests and environments use a secret of a bucket
+         * @description Only the owner.
+         */
+        get: operations["get_bucket_secret_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -831,7 +831,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}": {
+    "/v1/teams/{team}": {
         parameters: {
             query?: never;
             header?: never;
@@ -848,7 +848,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/audit": {
+    "/v1/teams/{team}/audit": {
         parameters: {
             query?: never;
             header?: never;
@@ -865,7 +865,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/audit/verification": {
+    "/v1/teams/{team}/audit/verification": {
         parameters: {
             query?: never;
             header?: never;
@@ -882,7 +882,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/people": {
+    "/v1/teams/{team}/people": {
         parameters: {
             query?: never;
             header?: never;
@@ -900,7 +900,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/people/{person_id}": {
+    "/v1/teams/{team}/people/{person}": {
         parameters: {
             query?: never;
             header?: never;
@@ -921,7 +921,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/secrets": {
+    "/v1/teams/{team}/secrets": {
         parameters: {
             query?: never;
             header?: never;
@@ -945,7 +945,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/secrets/{secret_uuid}": {
+    "/v1/teams/{team}/secrets/{secret}": {
         parameters: {
             query?: never;
             header?: never;
@@ -973,7 +973,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/teams/{team_id}/secrets/{secret_uuid}/usage": {
+    "/v1/teams/{team}/secrets/{secret}/usage": {
         parameters: {
             query?: never;
             header?: never;
@@ -1565,8 +1565,8 @@ export interface components {
                  * @description Counts the values it had.
                  */
                 version: number;
-                /** @description How results of steps that use it are kept: `strict` or `redact`. */
-                visibility: string;
+                /** @description How results of steps that use it are kept. */
+                visibility: components["schemas"]["VisibilityName"];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -1943,8 +1943,8 @@ export interface components {
                  * @description Counts the values it had.
                  */
                 version: number;
-                /** @description How results of steps that use it are kept: `strict` or `redact`. */
-                visibility: string;
+                /** @description How results of steps that use it are kept. */
+                visibility: components["schemas"]["VisibilityName"];
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -2232,8 +2232,7 @@ export interface components {
              * @description 1 byte to 16 KiB.
              */
             value: string;
-            /** @description `strict`, when left out, or `redact`. */
-            visibility?: string | null;
+            visibility?: components["schemas"]["VisibilityName"] | null;
         };
         /** @description What the token shall be. */
         NewTokenBody: {
@@ -2522,8 +2521,8 @@ export interface components {
              * @description Counts the values it had.
              */
             version: number;
-            /** @description How results of steps that use it are kept: `strict` or `redact`. */
-            visibility: string;
+            /** @description How results of steps that use it are kept. */
+            visibility: components["schemas"]["VisibilityName"];
         };
         /** @description What to change; what is left out stays. */
         SecretChangeBody: {
@@ -2538,8 +2537,7 @@ export interface components {
              * @description A new value.
              */
             value?: string | null;
-            /** @description `strict` or `redact`. */
-            visibility?: string | null;
+            visibility?: components["schemas"]["VisibilityName"] | null;
         };
         /** @description A name that tests of the bucket can use. */
         SecretNameBody: {
@@ -2850,6 +2848,11 @@ export interface components {
             /** @description What is wrong. */
             message?: string | null;
         };
+        /**
+         * @description How results of steps that use a secret are kept.
+         * @enum {string}
+         */
+        VisibilityName: "strict" | "redact";
     };
     responses: never;
     parameters: never;
@@ -2986,7 +2989,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                token_id: string;
+                token: string;
             };
             cookie?: never;
         };
@@ -3048,177 +3051,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_BucketBody"];
-                };
-            };
-        };
-    };
-    list_secret_names: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Vec_SecretNameBody"];
-                };
-            };
-        };
-    };
-    list_bucket_secrets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Vec_SecretBody"];
-                };
-            };
-            /** @description says whom to ask */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    create_bucket_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSecretBody"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SecretBody"];
-                };
-            };
-            /** @description the name is taken */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_bucket_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-                secret_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SecretBody"];
-                };
-            };
-        };
-    };
-    update_bucket_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-                secret_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecretChangeBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_SecretBody"];
-                };
-            };
-        };
-    };
-    delete_bucket_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-                secret_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_bucket_secret_usage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bucket_key: string;
-                secret_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
                 };
             };
         };
@@ -3601,6 +3433,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_BucketRunBody"];
+                };
+            };
+        };
+    };
+    list_secret_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_SecretNameBody"];
+                };
+            };
+        };
+    };
+    list_bucket_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_SecretBody"];
+                };
+            };
+            /** @description says whom to ask */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create_bucket_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecretBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+            /** @description the name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_bucket_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+        };
+    };
+    update_bucket_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+        };
+    };
+    delete_bucket_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_bucket_secret_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
                 };
             };
         };
@@ -4613,7 +4616,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4639,7 +4642,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4660,7 +4663,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4681,7 +4684,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4702,7 +4705,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4727,8 +4730,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                person_id: string;
+                team: string;
+                person: string;
             };
             cookie?: never;
         };
@@ -4753,8 +4756,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                person_id: string;
+                team: string;
+                person: string;
             };
             cookie?: never;
         };
@@ -4780,7 +4783,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4808,7 +4811,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
+                team: string;
             };
             cookie?: never;
         };
@@ -4840,8 +4843,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                secret_uuid: string;
+                team: string;
+                secret: string;
             };
             cookie?: never;
         };
@@ -4862,8 +4865,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                secret_uuid: string;
+                team: string;
+                secret: string;
             };
             cookie?: never;
         };
@@ -4888,8 +4891,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                secret_uuid: string;
+                team: string;
+                secret: string;
             };
             cookie?: never;
         };
@@ -4908,8 +4911,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                team_id: string;
-                secret_uuid: string;
+                team: string;
+                secret: string;
             };
             cookie?: never;
         };
