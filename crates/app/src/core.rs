@@ -48,7 +48,7 @@ impl App {
             running: runs::Running::default(),
             triggers: runs::Limiter::default(),
             sign_in: sign_in::Desk::new(),
-            secrets: secrets::Desk::default(),
+            secrets: secrets::Desk::new(),
             store,
             instance,
             clock,

@@ -1,4 +1,5 @@
 //! Making and opening an installation: with its key file, with another one, and with none.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 use std::{
     fs,

@@ -21,16 +21,22 @@ mod usage;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Mutex, Weak},
+    time::Duration,
 };
 
 use tacit_spec::{BucketKey, SecretId, TeamId};
-use tacit_store::{buckets::Bucket, secrets as rows, teams::Team};
+use tacit_store::{
+    buckets::{self, Bucket},
+    secrets as rows,
+    teams::Team,
+};
+use tacit_vault::audit::{Action, Detail, Event, Object};
 
 pub use manage::{NewSecret, SecretChange};
 pub use read::UsableName;
 pub use usage::{SecretPlace, SecretUse};
 
-use crate::{App, JobSecret, Micros, Permission, Result, Who};
+use crate::{App, AppError, JobSecret, Micros, Permission, Result, Who, sign_in::Limiter};
 
 /// Where a secret serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,8 +105,7 @@ impl SecretInfo {
     }
 }
 
-/// What is remembered of opened secrets between runs.
-#[derive(Default)]
+/// What is remembered of secrets in memory.
 pub(crate) struct Desk {
     /// By bucket. Runs hold them; when the last one ends they are gone.
     open: Mutex<HashMap<BucketKey, Opened>>,
@@ -108,6 +113,19 @@ pub(crate) struct Desk {
     counters: Mutex<HashMap<TeamId, u64>>,
     /// What was written to the audit log already: a tampered row would otherwise fill it, run by run.
     reported: Mutex<HashSet<(TeamId, String)>>,
+    /// Who was refused, and written to the audit log for it.
+    refusals: Limiter,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        Self {
+            open: Mutex::default(),
+            counters: Mutex::default(),
+            reported: Mutex::default(),
+            refusals: Limiter::new(1, Duration::from_secs(60)),
+        }
+    }
 }
 
 /// Opened secrets of a bucket.
@@ -125,17 +143,43 @@ struct Access {
 }
 
 impl App {
+    /// The way to the secrets of a scope. Who is refused is written to the audit log.
     async fn secret_access(&self, who: &Who, scope: &SecretScope, need: Permission) -> Result<Access> {
-        Ok(match scope {
-            SecretScope::Team(team) => {
-                let access = self.team(who, *team, need).await?;
-                Access { who: access.who, team: access.team, bucket: None }
-            }
+        let access = match scope {
+            SecretScope::Team(team) => self.team(who, *team, need).await.map(|access| Access {
+                who: access.who,
+                team: access.team,
+                bucket: None,
+            }),
+            SecretScope::Bucket(key) => self.bucket(who, key, need).await.map(|access| Access {
+                who: access.who,
+                team: access.team,
+                bucket: Some(access.bucket),
+            }),
+        };
+        if matches!(access, Err(AppError::Forbidden(_))) {
+            self.note_refusal(who, scope).await?;
+        }
+        access
+    }
+
+    /// Once a minute for each person: a log that others can fill tells nothing.
+    async fn note_refusal(&self, who: &Who, scope: &SecretScope) -> Result<()> {
+        if self.parts.secrets.refusals.attempt(&who.person.to_string(), self.now()).is_err() {
+            return Ok(());
+        }
+        let event = Event::new(self.now(), who.actor(), Action::SecretRefused).with(Detail::Denied);
+        let event = match scope {
+            SecretScope::Team(team) => event.in_team(*team),
             SecretScope::Bucket(key) => {
-                let access = self.bucket(who, key, need).await?;
-                Access { who: access.who, team: access.team, bucket: Some(access.bucket) }
+                let bucket =
+                    buckets::find(&self.parts.store, key).await?.ok_or(AppError::NotFound("bucket"))?;
+                event.in_team(bucket.team).on(Object::Bucket(bucket.key))
             }
-        })
+        };
+        let mut tx = self.parts.store.begin().await?;
+        self.audit(&mut tx, event).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -60,3 +60,28 @@ async fn pages_meet_without_a_gap() {
     let verdict = server.get(As::Owner, &format!("{log}/verification")).await.data();
     assert_eq!((&verdict["intact"], &verdict["genuine"]), (&json!(true), &json!(newest)));
 }
+
+#[tokio::test]
+async fn who_was_refused_a_secret_is_told_and_cannot_fill_the_log() {
+    let server = TestServer::start().await;
+    let refused = || async {
+        let log = server.get(As::Owner, &server.in_team("/audit?count=200")).await.data();
+        let entries = log["entries"].as_array().unwrap().clone();
+        entries.into_iter().filter(|entry| entry["action"] == "secret_refused").collect::<Vec<_>>()
+    };
+    for _ in 0..5 {
+        server.get(As::Member, &server.in_team("/secrets")).await.expect(403);
+        let body = json!({"name": "key", "value": "v"});
+        server.post(As::Member, &server.in_bucket("/secrets"), body).await.expect(403);
+    }
+    server.get(As::Reader, &server.in_bucket("/secrets")).await.expect(403);
+    let told = refused().await;
+    assert_eq!(told.len(), 2);
+    assert_eq!(
+        (&told[0]["objects"][0]["bucket"], &told[0]["details"]),
+        (&json!(server.bucket), &json!(["denied"]))
+    );
+    server.clock.advance(60);
+    server.get(As::Member, &server.in_team("/secrets")).await.expect(403);
+    assert_eq!(refused().await.len(), 3);
+}

@@ -1,6 +1,8 @@
 //! The REST API as its clients see it: one module a subject.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 #[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "each suite uses what it needs of it")]
 mod common;
 
 mod audit;

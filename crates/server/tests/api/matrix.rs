@@ -145,7 +145,7 @@ async fn everybody_gets_what_the_table_says() {
             }
             let target = Target::of(&server, path, somebody).await;
             let body = Target::body(method, path);
-            let mut call = server.call_as(somebody, method, &target.path).from_page();
+            let mut call = server.call_as(somebody, method, &target.path).by_page();
             if let Some(body) = body {
                 call = call.json(body);
             }

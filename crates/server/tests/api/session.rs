@@ -21,7 +21,7 @@ async fn signing_in_gives_a_cookie_that_only_browsers_over_safe_connections_get_
 
     let session = answer.session().unwrap();
     assert_eq!(server.call("GET", "/v1/session").cookie(&session).send().await.data(), data);
-    let out = server.call("DELETE", "/v1/session").cookie(&session).from_page().send().await.expect(204);
+    let out = server.call("DELETE", "/v1/session").cookie(&session).by_page().send().await.expect(204);
     assert!(out.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
     server.call("GET", "/v1/session").cookie(&session).send().await.expect(401);
 }
@@ -109,11 +109,11 @@ async fn another_site_cannot_use_the_cookie() {
     let rename = || server.call("PUT", "/v1/account").cookie(&session).json(json!({"name": "Mallory"}));
     rename().send().await.expect(403);
     rename().header("sec-fetch-site", "same-origin").send().await.expect(403);
-    rename().from_page().header("sec-fetch-site", "cross-site").send().await.expect(403);
-    rename().from_page().header("sec-fetch-site", "same-site").send().await.expect(403);
+    rename().by_page().header("sec-fetch-site", "cross-site").send().await.expect(403);
+    rename().by_page().header("sec-fetch-site", "same-site").send().await.expect(403);
     let read = server.call("GET", "/v1/account").cookie(&session).send().await;
     assert_eq!(read.data()["name"], "Olive Owner");
-    rename().from_page().send().await.expect(200);
+    rename().by_page().send().await.expect(200);
     // Signing somebody in or out from another site is refused as well.
     let body = json!({"email": As::Owner.email(), "password": PASSWORD});
     server.call("POST", "/v1/session").json(body).send().await.expect(403);
@@ -127,7 +127,7 @@ async fn another_site_cannot_use_the_cookie() {
 async fn a_browser_that_would_drop_the_cookie_is_told_so() {
     let server = TestServer::start().await;
     let body = json!({"email": As::Owner.email(), "password": PASSWORD});
-    let sign_in = || server.call("POST", "/v1/session").from_page().json(body.clone());
+    let sign_in = || server.call("POST", "/v1/session").by_page().json(body.clone());
     let refused = sign_in().header("host", "tacit.internal:8080").send().await.expect(400);
     assert!(refused.message().contains("HTTPS proxy") && refused.session().is_none());
     sign_in().header("host", "tacit.internal").header("x-forwarded-proto", "https").send().await.expect(200);
@@ -140,7 +140,7 @@ async fn a_new_password_ends_the_other_sessions() {
     let (here, there) = (server.sign_in(As::Member).await, server.sign_in(As::Member).await);
     let change = |current: &str, new: &str| {
         let body = json!({"current": current, "new": new});
-        server.call("POST", "/v1/account/password").cookie(&here).from_page().json(body).send()
+        server.call("POST", "/v1/account/password").cookie(&here).by_page().json(body).send()
     };
     let wrong = change("another password", "a new long password").await.expect(400);
     assert_eq!(wrong.json()["error"]["errors"][0]["path"], "current");

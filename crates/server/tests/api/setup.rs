@@ -12,7 +12,7 @@ fn body() -> serde_json::Value {
 async fn the_first_person_becomes_the_owner_and_is_signed_in() {
     let server = TestServer::empty().await;
     assert_eq!(server.call("GET", "/v1/setup").send().await.data(), json!({"needed": true}));
-    let answer = server.call("POST", "/v1/setup").from_page().json(body()).send().await.expect(201);
+    let answer = server.call("POST", "/v1/setup").by_page().json(body()).send().await.expect(201);
     let data = answer.data();
     assert_eq!((&data["person"]["name"], &data["role"]), (&json!("Ada"), &json!("owner")));
     let session = answer.session().unwrap();
@@ -27,7 +27,7 @@ async fn the_first_person_becomes_the_owner_and_is_signed_in() {
     assert_eq!(team["owned_by"]["email"], "ada@example.com");
 
     assert_eq!(server.call("GET", "/v1/setup").send().await.data(), json!({"needed": false}));
-    let again = server.call("POST", "/v1/setup").from_page().json(body()).send().await.expect(409);
+    let again = server.call("POST", "/v1/setup").by_page().json(body()).send().await.expect(409);
     assert!(again.message().contains("set up already"));
 }
 
@@ -37,7 +37,7 @@ async fn of_many_at_once_one_succeeds() {
     let all = (0..8).map(|n| {
         let mut body = body();
         body["email"] = json!(format!("ada{n}@example.com"));
-        server.call("POST", "/v1/setup").from_page().json(body).send()
+        server.call("POST", "/v1/setup").by_page().json(body).send()
     });
     let mut all: Vec<_> = futures::future::join_all(all).await.iter().map(|answer| answer.status).collect();
     all.sort_unstable();
@@ -56,12 +56,12 @@ async fn wrong_inputs_name_their_place_and_keep_the_set_up_open() {
     ] {
         let mut body = body();
         body[field] = wrong;
-        let answer = server.call("POST", "/v1/setup").from_page().json(body).send().await.expect(400);
+        let answer = server.call("POST", "/v1/setup").by_page().json(body).send().await.expect(400);
         assert_eq!(answer.json()["error"]["errors"][0]["path"], field, "{}", answer.text);
     }
     let mut missing = body();
     missing.as_object_mut().unwrap().remove("team_name");
-    let answer = server.call("POST", "/v1/setup").from_page().json(missing).send().await.expect(400);
+    let answer = server.call("POST", "/v1/setup").by_page().json(missing).send().await.expect(400);
     assert_eq!(answer.message(), "team_name is missing");
     let forged = server.call("POST", "/v1/setup").json(body()).send().await.expect(403);
     assert!(forged.message().contains("x-tacit-csrf"));
@@ -71,6 +71,6 @@ async fn wrong_inputs_name_their_place_and_keep_the_set_up_open() {
 #[tokio::test]
 async fn nobody_gets_in_by_set_up_later() {
     let server = TestServer::start().await;
-    server.call("POST", "/v1/setup").from_page().json(body()).send().await.expect(409);
+    server.call("POST", "/v1/setup").by_page().json(body()).send().await.expect(409);
     assert_eq!(server.get(As::Owner, &server.in_team("/people")).await.data().as_array().unwrap().len(), 4);
 }

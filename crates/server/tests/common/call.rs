@@ -47,7 +47,7 @@ impl Call {
     }
 
     /// As a page of this server sends it.
-    pub(crate) fn from_page(self) -> Self {
+    pub(crate) fn by_page(self) -> Self {
         self.header("x-tacit-csrf", "1").header("sec-fetch-site", "same-origin")
     }
 

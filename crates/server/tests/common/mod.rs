@@ -7,6 +7,7 @@
 //! server.post(As::Owner, "/v1/...", json!({...})).await;                      // with the personal token
 //! server.call("POST", "/v1/...").cookie(&session).json(json!({})).send().await; // anything else
 //! ```
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 mod call;
 mod template;
@@ -205,7 +206,7 @@ impl TestServer {
 
     pub(crate) async fn try_sign_in(&self, email: &str, password: &str) -> Answer {
         let body = serde_json::json!({"email": email, "password": password});
-        self.call("POST", "/v1/session").from_page().json(body).send().await
+        self.call("POST", "/v1/session").by_page().json(body).send().await
     }
 }
 

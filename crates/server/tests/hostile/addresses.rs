@@ -25,7 +25,7 @@ async fn garbage_in_a_path_names_nothing() {
             if path == operation.path {
                 continue;
             }
-            let call = server.call_as(As::Owner, &operation.method, &path).from_page();
+            let call = server.call_as(As::Owner, &operation.method, &path).by_page();
             let answer = call.json(json!({})).send().await;
             let context = format!("{} {path}: {} {}", operation.method, answer.status, answer.text);
             assert!(matches!(answer.status, 400 | 404 | 409), "{context}");
@@ -48,7 +48,7 @@ async fn every_other_method_is_refused_in_the_envelope() {
             if has(method) {
                 continue;
             }
-            let answer = server.call_as(As::Owner, method, &address).from_page().send().await;
+            let answer = server.call_as(As::Owner, method, &address).by_page().send().await;
             // `/radar/bucket/x/trigger` and the like fit another route too.
             let allowed = answer.headers.get("allow").is_some();
             assert!(
@@ -110,7 +110,7 @@ async fn spellings_of_an_address_do_not_go_round_the_checks() {
             assert!(page || !answer.message().is_empty(), "{spelling} {}", answer.text);
             let answer = server
                 .call_as(somebody, "POST", &spelling)
-                .from_page()
+                .by_page()
                 .json(json!({"name": "x", "value": "y"}))
                 .send()
                 .await;

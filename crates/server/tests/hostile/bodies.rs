@@ -101,7 +101,7 @@ async fn nothing_wrong_is_repeated_or_breaks_anything() {
         }
         let path = operation.with(|name| place.id(name));
         for body in &bodies {
-            let call = place.server.call_as(As::Owner, &operation.method, &path).from_page();
+            let call = place.server.call_as(As::Owner, &operation.method, &path).by_page();
             let answer = call.header("content-type", "application/json").text(body.clone()).send().await;
             let context = format!("{} {path} with {:.90}", operation.method, body);
             harmless(&context, &answer);
@@ -131,13 +131,13 @@ async fn a_body_that_is_too_large_is_413_and_bytes_that_are_no_text_are_400() {
         server.in_team("/secrets"),
         "/v1/session".into(),
     ] {
-        let call = server.call_as(As::Owner, "POST", &path).from_page();
+        let call = server.call_as(As::Owner, "POST", &path).by_page();
         let large = format!("{{\"name\": \"{}\"}}", CANARY.repeat(700_000));
         let answer = call.text(large).send().await;
         assert_eq!(answer.status, 413, "{path}: {:.200}", answer.text);
         harmless(&path, &answer);
 
-        let call = server.call_as(As::Owner, "POST", &path).from_page();
+        let call = server.call_as(As::Owner, "POST", &path).by_page();
         let answer = call.bytes(b"{\"name\": \"cAnArY-8f3e0b7d\xff\xfe\"}".to_vec()).send().await;
         assert_eq!(answer.status, 400, "{path}: {:.200}", answer.text);
         harmless(&path, &answer);

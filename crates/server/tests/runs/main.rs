@@ -1,4 +1,5 @@
 //! Tests, environments and runs as clients of the REST API see them, with the real engine and a real target.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 #[path = "../common/mod.rs"]
 #[expect(dead_code, reason = "each suite uses what it needs of it")]

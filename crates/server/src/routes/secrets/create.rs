@@ -6,7 +6,7 @@ use tacit_app::{Confidential, NewSecret, SecretScope, Who};
 use tacit_spec::{BucketKey, TeamId};
 use utoipa::ToSchema;
 
-use super::SecretBody;
+use super::{SecretBody, VisibilityName};
 use crate::{
     caller::Caller,
     envelope::{Answer, Envelope, created},
@@ -25,6 +25,7 @@ pub(crate) struct NewSecretBody {
     /// Up to 255 characters.
     description: Option<String>,
     /// `strict`, when left out, or `redact`.
+    #[schema(value_type = Option<VisibilityName>)]
     visibility: Option<String>,
     /// Has to be empty in this version.
     allowed_hosts: Option<Vec<String>>,

@@ -29,6 +29,17 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .layer(DefaultBodyLimit::max(SMALL_BODY))
 }
 
+/// How results of steps that use a secret are kept.
+#[derive(ToSchema)]
+#[schema(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "documents tacit_app::Visibility, which knows no OpenAPI")]
+pub(crate) enum VisibilityName {
+    /// What could hold the value is not kept.
+    Strict,
+    /// All is kept but the value, which is masked. Not for values that are easy to guess.
+    Redact,
+}
+
 /// A secret, without its value, which nobody can read again.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SecretBody {
@@ -39,7 +50,8 @@ pub(crate) struct SecretBody {
     description: Option<String>,
     /// Counts the values it had.
     version: i64,
-    /// How results of steps that use it are kept: `strict` or `redact`.
+    /// How results of steps that use it are kept.
+    #[schema(value_type = VisibilityName)]
     visibility: &'static str,
     /// Empty in this version.
     allowed_hosts: Vec<String>,

@@ -6,7 +6,7 @@ use tacit_app::{Confidential, SecretChange, SecretScope, Who};
 use tacit_spec::{BucketKey, SecretId, TeamId};
 use utoipa::ToSchema;
 
-use super::SecretBody;
+use super::{SecretBody, VisibilityName};
 use crate::{
     caller::Caller,
     envelope::{Answer, Envelope, ok},
@@ -27,6 +27,7 @@ pub(crate) struct SecretChangeBody {
     #[schema(value_type = Option<String>)]
     description: Option<Option<String>>,
     /// `strict` or `redact`.
+    #[schema(value_type = Option<VisibilityName>)]
     visibility: Option<String>,
     /// Has to be empty in this version.
     allowed_hosts: Option<Vec<String>>,
