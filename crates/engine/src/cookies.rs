@@ -19,11 +19,11 @@ pub(crate) struct Jar<'a> {
     /// That a cookie is *not* there can depend on a secret as well: anywhere, and at single sites.
     absent: Label,
     absent_at: Vec<(String, Label)>,
-    derived: &'a DerivedSecrets,
+    derived: &'a DerivedSecrets<'a>,
 }
 
 impl<'a> Jar<'a> {
-    pub(crate) fn new(derived: &'a DerivedSecrets) -> Self {
+    pub(crate) fn new(derived: &'a DerivedSecrets<'a>) -> Self {
         Self {
             store: CookieStore::default(),
             labels: HashMap::new(),

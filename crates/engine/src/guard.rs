@@ -10,7 +10,7 @@ use crate::needles::DerivedSecrets;
 /// A stored secret found now means that something shown was not scrubbed: a fault of tacit's own. The record is
 /// dropped then and only the verdict is kept. Secrets that came to be later in the run than a text was made are cut
 /// out of it here.
-pub(crate) fn last_look(record: Run, derived: &DerivedSecrets) -> Run {
+pub(crate) fn last_look(record: Run, derived: &DerivedSecrets<'_>) -> Run {
     let stored = derived.stored();
     let all = derived.any().then(|| derived.scrubber());
     let mut found = false;

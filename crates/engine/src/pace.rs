@@ -82,17 +82,23 @@ impl<'a> Pace<'a> {
         }
     }
 
+    /// Ends the run at a tick, if moments depend on a secret at all.
+    pub(crate) async fn finish(&self) {
+        self.unsettled.fetch_or(self.quiet.load(Relaxed), Relaxed);
+        self.settle().await;
+    }
+
     /// What is left of the run's time. Whole ticks, where a limit hit early would tell a moment.
     pub(crate) fn left(&self) -> Duration {
         let left = self.limit.saturating_sub(self.began.elapsed());
         if self.quiet.load(Relaxed) { down(left, COARSE) } else { left }
     }
 
-    /// How long the run has taken, as far as it may be known.
+    /// How long the run has taken, as far as it may be known: until the last tick, once there are any.
     pub(crate) fn elapsed(&self) -> Duration {
         let elapsed = self.began.elapsed();
         match (self.quiet.load(Relaxed), self.rough.load(Relaxed)) {
-            (true, _) => up(elapsed, COARSE),
+            (true, _) => down(elapsed, COARSE),
             (false, true) => up(elapsed, ROUGH),
             (false, false) => elapsed,
         }

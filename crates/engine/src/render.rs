@@ -16,7 +16,7 @@ pub(crate) struct Renderer<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) secrets: &'a Secrets,
-    pub(crate) derived: &'a DerivedSecrets,
+    pub(crate) derived: &'a DerivedSecrets<'a>,
     /// What the place where the template stands depends on.
     pub(crate) control: &'a Label,
     /// What everything filled in so far depends on: that it could be filled in decides whether the next part is tried,

@@ -52,7 +52,7 @@ pub(crate) fn headers(render: &Renderer<'_>, fields: &Fields, place: &str) -> Re
 pub(crate) fn authorization(
     render: &Renderer<'_>,
     auth: &Auth,
-    derived: &DerivedSecrets,
+    derived: &DerivedSecrets<'_>,
 ) -> Result<Option<Labeled<String>>, BuildError> {
     let Auth::Basic { username, password } = auth else { return Ok(None) };
     let (username, mut label) = at("auth.username", render.text(username))?.into_parts(seam::Engine);
@@ -90,7 +90,7 @@ pub(crate) fn build(
     render: &Renderer<'_>,
     step: &Request,
     defaults: &Defaults,
-    derived: &DerivedSecrets,
+    derived: &DerivedSecrets<'_>,
     boundary: &str,
 ) -> Result<Built, BuildError> {
     let method = at("method", render.text(step.method.trim()))?;

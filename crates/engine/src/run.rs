@@ -43,7 +43,7 @@ impl Engine {
         let mentioned: Vec<(String, Visibility)> = mentioned(&plan).collect();
         let policy = Policy { run: strongest(&mentioned), secrets: Arc::clone(&plan.secrets) };
         let pace = Pace::new(plan.limits.run, &policy, news);
-        let derived = DerivedSecrets::new(policy.clone());
+        let derived = DerivedSecrets::new(policy.clone(), &plan);
         let builtins = Builtins { clock: &*self.clock, random: &*self.random, context: &plan.context };
         let cancel = cancel.child_token();
         let mut walk = Walk {
@@ -91,7 +91,7 @@ impl Engine {
                 label: Label::PUBLIC,
             });
         }
-        pace.settle().await;
+        pace.finish().await;
         let projector = walk.projector();
         let mut counters = Counters::default();
         steps.iter().for_each(|step| counters.add(step.counters));
@@ -228,7 +228,7 @@ struct Walk<'a> {
     engine: &'a Engine,
     plan: &'a Plan,
     builtins: Builtins<'a>,
-    derived: &'a DerivedSecrets,
+    derived: &'a DerivedSecrets<'a>,
     scripts: Scripts<'a>,
     jar: Jar<'a>,
     scope: Scope,

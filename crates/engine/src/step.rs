@@ -28,7 +28,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) wire: &'a Wire,
     pub(crate) scripts: &'a Scripts<'a>,
     pub(crate) secrets: &'a Secrets,
-    pub(crate) derived: &'a DerivedSecrets,
+    pub(crate) derived: &'a DerivedSecrets<'a>,
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) defaults: &'a Defaults,
     pub(crate) limits: Limits,
