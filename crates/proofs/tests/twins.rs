@@ -1,7 +1,12 @@
 //! Twin runs: the same program with two values of equal length leaves the same public record.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use tacit_proofs::{Program, World, comparable};
+use tacit_proofs::{
+    Program, World, comparable,
+    twins::{Twins, differences},
+};
 
 const SANDBOX: &str = env!("CARGO_BIN_EXE_tacit-proofs-sandbox");
 const ONE: &str = "a1b2c3d4e5f6g7h8";
@@ -201,4 +206,138 @@ async fn the_comparison_would_see_a_difference() {
     let first = comparable(&world.run(&program("plain-text-one")).await);
     let second = comparable(&world.run(&program("plain-text-two")).await);
     assert_ne!(first, second);
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same programs in every run of the tests.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).expect("smaller than `sides`")
+    }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len())]
+    }
+
+    fn often(&mut self) -> bool {
+        self.roll(2) == 0
+    }
+
+    fn deed(&mut self) -> &'static str {
+        self.one(&[
+            "",
+            "log('x')",
+            "variables.set('v1', '1')",
+            "variables.set('v2', 'a1')",
+            "variables.set('md5', 'a1')",
+            "variables.set('v' + 3, '1')",
+            "variables.set('v3', variables.get('v1'))",
+            "throw new Error('x')",
+            "get_secret('other')",
+            "try { get_secret('nope') } catch (e) {}",
+            "request.headers['X-A'] = variables.get('v2')",
+            "request.path = '/set-cookie'; request.params = {c: '2'}",
+            "request.url = 'http://127.0.0.1:1/'",
+            "response.body = 'x'",
+            "log(response.status)",
+            "assert.equal(variables.get('v1'), '1')",
+        ])
+    }
+
+    fn script(&mut self) -> String {
+        let (yes, no) = (self.deed(), self.deed());
+        match self.roll(3) {
+            0 => yes.to_owned(),
+            _ => format!("if (get_secret('key')[0] === 'a') {{ {yes} }} else {{ {no} }}"),
+        }
+    }
+
+    fn scripts(&mut self) -> Value {
+        (0..self.roll(3)).map(|_| self.script()).collect()
+    }
+
+    fn text(&mut self) -> &'static str {
+        self.one(&[
+            "a1",
+            "{{v1}}",
+            "{{v2}}",
+            "x{{v3}}",
+            "{{md5(abc)}}",
+            "{{get_secret(key)}}",
+            "{{sha1({{v2}})}}",
+            "{{v1}}{{not_defined}}",
+        ])
+    }
+
+    fn step(&mut self, depth: usize) -> Value {
+        match self.roll(6) {
+            0 => json!({"step_type": "pause", "duration": 0, "skipped": self.often()}),
+            1 | 2 if depth < 2 => {
+                let left = self.text();
+                let comparison = self.one(&["contains", "equal", "not_empty"]);
+                json!({"step_type": "condition", "left_value": left, "comparison": comparison, "right_value": "a1",
+                    "steps": self.steps(depth + 1)})
+            }
+            _ => {
+                let mut step = get(json!({"before_scripts": self.scripts(), "scripts": self.scripts()}));
+                step["url"] = json!(self.one(&[
+                    "{target}/echo",
+                    "{target}/set-cookie?c=1",
+                    "{target}/status/200",
+                    "{target}/redirect/2"
+                ]));
+                if self.often() {
+                    step["headers"] = json!({"X-A": [self.text()]});
+                }
+                if self.often() {
+                    let name = self.one(&["v1", "v2", "extracted"]);
+                    step["variables"] =
+                        json!([{"name": name, "source": self.one(&["response_text", "response_status"])}]);
+                }
+                if self.often() {
+                    step["assertions"] = json!([{"source": "response_status", "comparison": "equal_number", "value": 200},
+                        {"source": "response_text", "comparison": "not_empty", "value": self.text()}]);
+                }
+                step
+            }
+        }
+    }
+
+    fn steps(&mut self, depth: usize) -> Vec<Value> {
+        (0..=self.roll(3)).map(|_| self.step(depth)).collect()
+    }
+
+    /// A program that fails for both values.
+    fn program(&mut self) -> Program {
+        let mut steps = self.steps(0);
+        steps.push(get(
+            json!({"assertions": [{"source": "response_status", "comparison": "equal_number", "value": 500}]}),
+        ));
+        let mut environment = json!({"stop_on_failure": self.often(), "preserve_cookies": self.often()});
+        if self.often() {
+            environment["script"] = json!(self.script());
+        }
+        if self.often() {
+            environment["initial_variables"] = json!({"v1": self.text()});
+        }
+        if self.roll(4) == 0 {
+            environment["headers"] = json!({"X-E": [self.text()]});
+        }
+        Program { steps: json!(steps), environment }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_nobody_thought_of_leave_the_same_record() {
+    let world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+    let program = |seed: u64| {
+        let program = Dice(seed).program();
+        Twins { name: format!("seed {seed}"), values: [ONE, TWO], program }
+    };
+    let found = differences(Arc::new(world), (0..200).map(program).collect()).await;
+    assert!(found.is_empty(), "{} pairs can be told apart:\n{}", found.len(), found.join("\n"));
 }
