@@ -49,6 +49,10 @@ impl App {
     /// Opens a bucket for one use case.
     pub async fn bucket(&self, who: &Who, key: &BucketKey, permission: Permission) -> Result<BucketAccess> {
         let missing = || AppError::NotFound("bucket");
+        // Not every database can be asked for any text.
+        if !key.0.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(missing());
+        }
         let bucket = buckets::find(&self.parts.store, key).await?.ok_or_else(missing)?;
         let TeamAccess { who, role, team } = match self.team(who, bucket.team, permission).await {
             Err(AppError::NotFound(_)) => return Err(missing()),

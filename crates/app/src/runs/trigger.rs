@@ -16,6 +16,11 @@ pub struct TriggerCall(pub Variables);
 
 const ENVIRONMENT: &str = "runscope_environment";
 
+/// Not every database can be asked for any text.
+fn well_formed(token: &str) -> Result<()> {
+    Uuid::try_parse(token).map(drop).map_err(|_| AppError::NotFound("trigger"))
+}
+
 impl App {
     /// Runs a test by its trigger token.
     pub async fn trigger(&self, token: &str, call: TriggerCall) -> Result<Vec<StartedRun>> {
@@ -25,6 +30,7 @@ impl App {
     /// Runs a test once for each set of variables.
     pub async fn trigger_batch(&self, token: &str, calls: Vec<TriggerCall>) -> Result<Vec<StartedRun>> {
         let store = &self.parts.store;
+        well_formed(token)?;
         let test = tests::find_by_trigger_token(store, token).await?.ok_or(AppError::NotFound("trigger"))?;
         self.parts.triggers.count(token, self.now())?;
         if calls.is_empty() || calls.len() > limits::BATCH_TRIGGER_SETS {
@@ -49,6 +55,7 @@ impl App {
     pub async fn trigger_bucket(&self, token: &str, call: TriggerCall) -> Result<(Uuid, Vec<StartedRun>)> {
         let store = &self.parts.store;
         let missing = || AppError::NotFound("trigger");
+        well_formed(token)?;
         let bucket = buckets::find_by_trigger_token(store, token).await?.ok_or_else(missing)?;
         self.parts.triggers.count(token, self.now())?;
         let (environment, variables) = call.sort(&|name| name.to_owned())?;

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 pub(crate) use limiter::Limiter;
 pub use session::Presence;
 
-use crate::{App, AppError, Confidential, Result};
+use crate::{App, AppError, Confidential, Result, checked};
 
 /// Failures of one address of a person, or from one network address, within this time.
 const WINDOW: Duration = Duration::from_secs(15 * 60);
@@ -56,7 +56,10 @@ impl App {
             desk.by_address.attempt(address, self.now())?;
         }
         desk.by_email.attempt(&email_key, self.now())?;
-        let person = people::find_by_email(&self.parts.store, email).await?;
+        let person = match checked::email("email", email) {
+            Ok(email) => people::find_by_email(&self.parts.store, &email).await?,
+            Err(_) => None,
+        };
         let hash = person.as_ref().and_then(|person| person.password_hash.clone());
         let matches = desk.hashing.matches(password, hash).await?;
         let known = person.as_ref().map(|person| person.id);

@@ -32,7 +32,10 @@ async fn wrong_password_and_unknown_address_look_alike() {
     let wrong = server.try_sign_in(As::Owner.email(), "another password").await.expect(401);
     let unknown = server.try_sign_in("nobody@example.com", PASSWORD).await.expect(401);
     let without = server.try_sign_in(As::Outsider.email(), PASSWORD).await.expect(401);
-    assert_eq!((&wrong.text, &wrong.text), (&unknown.text, &without.text));
+    let no_address = server.try_sign_in("\0", PASSWORD).await.expect(401);
+    for other in [&unknown, &without, &no_address] {
+        assert_eq!(wrong.text, other.text);
+    }
     assert!(wrong.session().is_none());
     // A session is no personal token and the other way round.
     let session = server.sign_in(As::Owner).await;
