@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
+use rand::{TryRng, rngs::SysRng};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -32,7 +33,8 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&self, buffer: &mut [u8]) {
-        aws_lc_rs::rand::fill(buffer).expect("the operating system provides randomness");
+        // Asked directly: a library's own generator spends tens of milliseconds on its first bytes.
+        SysRng.try_fill_bytes(buffer).expect("the operating system provides randomness");
     }
 }
 
