@@ -63,6 +63,7 @@ pub use tacit_store::{
     Page,
     buckets::Bucket,
     people::Person,
+    retention::Policy as KeepPolicy,
     runs::{Outcome, Slice, Summary},
     teams::Team,
 };

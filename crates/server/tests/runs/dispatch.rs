@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use tacit_app::{DispatchSettings, Job, Runner};
 use tacit_record::{Progress, Run};
+use tacit_store::runs::{self, Claim};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -41,25 +42,57 @@ async fn what_waited_when_the_server_stopped_runs_after_the_next_start() {
 }
 
 #[tokio::test]
-async fn a_stop_waits_for_runs_and_then_puts_them_back() {
-    let world = World::idle().await;
-    let drain = |drain| DispatchSettings { drain, ..DispatchSettings::default() };
-    world.dispatch(drain(Duration::ZERO)).await;
+async fn a_stop_lets_runs_end() {
+    let world = World::start().await;
+    let (test, _) = world.simple("/wait").await;
+    let run = world.ask(&test, json!({})).await;
+    world.target.arrival().await;
+    world.stop.cancel();
+    world.target.let_go();
+    world.tracker.wait().await;
+    assert_eq!(world.server.get(As::Reader, &run).await.data()["result"], "pass");
+}
+
+#[tokio::test]
+async fn a_run_that_takes_longer_than_the_stop_is_repeated() {
+    let mut world = World::idle().await;
+    world.dispatch(DispatchSettings { drain: Duration::ZERO, ..DispatchSettings::default() }).await;
     let (test, _) = world.simple("/wait").await;
     let run = world.ask(&test, json!({})).await;
     world.target.arrival().await;
     assert_eq!(world.server.get(As::Reader, &run).await.data()["result"], "working");
-    world.shut_down().await;
-    assert_eq!(world.server.get(As::Reader, &run).await.data()["result"], "queued");
+    world.restart(DispatchSettings::default()).await;
+    world.target.arrival().await;
+    world.target.let_go();
+    world.target.let_go();
+    assert_eq!(world.result(&run).await["result"], "pass");
+    assert_eq!(world.target.requests().len(), 2);
+}
 
-    let second = World::start().await;
-    let (waits, _) = second.simple("/wait").await;
-    let run = second.ask(&waits, json!({})).await;
-    second.target.arrival().await;
-    second.stop.cancel();
-    second.target.let_go();
-    second.tracker.wait().await;
-    assert_eq!(second.server.get(As::Reader, &run).await.data()["result"], "pass");
+#[tokio::test]
+async fn a_run_that_was_lost_is_repeated_and_one_that_is_always_lost_is_not() {
+    let world = World::idle().await;
+    let (test, _) = world.simple("/a").await;
+    let (once, always) = (world.ask(&test, json!({})).await, world.ask(&test, json!({})).await);
+    let id = |path: &str| path.rsplit('/').next().unwrap().parse().unwrap();
+    let store = &world.server.store;
+    // As a process leaves them that ends in the middle.
+    for (run, times) in [(&once, 1), (&always, 3)] {
+        let mut tx = store.begin().await.unwrap();
+        for time in 1..=times {
+            let claim = Claim { agent: None, now: 1, lease_until: 2 };
+            assert_eq!(runs::claim(&mut tx, id(run), claim).await.unwrap(), Some(time));
+            if time < times {
+                assert!(runs::requeue(&mut tx, id(run), time).await.unwrap());
+            }
+        }
+        tx.commit().await.unwrap();
+    }
+    world.dispatch(DispatchSettings::default()).await;
+    assert_eq!(world.result(&once).await["result"], "pass");
+    let lost = world.result(&always).await;
+    assert_eq!((&lost["result"], &lost["reason"]["code"]), (&json!("fail"), &json!("agent_lost")));
+    assert_eq!((&lost["agent_expired"], world.target.requests().len()), (&json!(true), 1));
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod common;
 mod definitions;
 mod dispatch;
 mod environments;
+mod keeping;
 mod live;
 mod metrics;
 mod results;

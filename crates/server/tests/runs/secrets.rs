@@ -1,6 +1,7 @@
 //! Runs that use secrets: the target gets the value, results hide it and say why.
 
 use serde_json::{Value, json};
+use tacit_store::secrets;
 
 use crate::{common::As, world::World};
 
@@ -82,6 +83,23 @@ async fn a_missing_one_is_a_result() {
     let message = result["requests"][0]["error_messages"][0].as_str().unwrap();
     assert!(message.starts_with("SECRET_UNAVAILABLE") && message.contains("gone"), "{message}");
     assert_eq!(world.target.requests(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_tampered_one_stops_the_run_before_anything_is_sent() {
+    let (world, test, _) = with_secret().await;
+    let store = &world.server.store;
+    let mut tx = store.begin().await.unwrap();
+    let secret = secrets::all_of_team(&mut tx, world.server.team).await.unwrap().remove(0);
+    let mut sealed = secrets::current(&mut tx, secret.id).await.unwrap().unwrap().sealed;
+    *sealed.last_mut().unwrap() ^= 1;
+    secrets::replace_sealed(&mut tx, secret.id, 1, &sealed, 1).await.unwrap();
+    tx.commit().await.unwrap();
+    let result = world.run(&test).await;
+    assert_eq!((&result["result"], &result["reason"]["code"]), (&json!("fail"), &json!("secrets")));
+    assert_eq!(world.target.requests(), [""; 0]);
+    let log = world.server.get(As::Owner, &world.server.in_team("/audit?count=100")).await.expect(200);
+    assert!(log.text.contains("secret_tampered"));
 }
 
 #[tokio::test]

@@ -56,6 +56,8 @@ pub(crate) struct World {
     pub(crate) target: Target,
     pub(crate) stop: CancellationToken,
     pub(crate) tracker: TaskTracker,
+    /// Own the files.
+    before: Vec<TestServer>,
 }
 
 impl World {
@@ -66,6 +68,7 @@ impl World {
             target: Target::start().await,
             stop: CancellationToken::new(),
             tracker: TaskTracker::new(),
+            before: Vec::new(),
         }
     }
 
@@ -83,6 +86,15 @@ impl World {
         let app = &self.server.app;
         Dispatcher::start(app, runner, settings, self.stop.clone(), &self.tracker).await.unwrap();
         self.tracker.close();
+    }
+
+    /// Another process on the same data, after the first one has stopped.
+    pub(crate) async fn restart(&mut self, settings: DispatchSettings) {
+        self.shut_down().await;
+        let second = self.server.restarted().await;
+        self.before.push(std::mem::replace(&mut self.server, second));
+        (self.stop, self.tracker) = (CancellationToken::new(), TaskTracker::new());
+        self.dispatch(settings).await;
     }
 
     /// Stops dispatching; returns when all tasks have ended.
