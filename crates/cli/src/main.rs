@@ -31,7 +31,10 @@ mod signals;
 mod terminal;
 mod validate;
 
-use std::process::ExitCode;
+use std::{
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+};
 
 use exit::{Exit, Failure};
 use settings::{AdminCommand, Command};
@@ -43,7 +46,10 @@ fn main() -> ExitCode {
     }
     harden::process();
     let done = match settings::read() {
-        Ok(command) => perform(command),
+        // The panic hook has told where.
+        Ok(command) => {
+            panic::catch_unwind(AssertUnwindSafe(|| perform(command))).unwrap_or(Ok(Exit::CouldNotRun))
+        }
         Err(failure) => Err(failure),
     };
     done.unwrap_or_else(Failure::tell).into()
