@@ -20,13 +20,13 @@ export const signOut = () => done(api.DELETE('/v1/session'));
 export const renameAccount = (name: string) => take(api.PUT('/v1/account', { body: { name } }));
 export const changePassword = (body: Schema['PasswordChange']) => done(api.POST('/v1/account/password', { body }));
 export const createToken = (name: string) => take(api.POST('/v1/account/tokens', { body: { name } }));
-export const revokeToken = (id: string) => done(api.DELETE('/v1/account/tokens/{token_id}', { params: { path: { token_id: id } } }));
+export const revokeToken = (id: string) => done(api.DELETE('/v1/account/tokens/{token}', { params: { path: { token: id } } }));
 
-export const addPerson = (team: string, body: Schema['NewPersonBody']) => take(api.POST('/v1/teams/{team_id}/people', { params: { path: { team_id: team } }, body }));
+export const addPerson = (team: string, body: Schema['NewPersonBody']) => take(api.POST('/v1/teams/{team}/people', { params: { path: { team } }, body }));
 export const setRole = (team: string, person: string, role: Role) =>
-  take(api.PUT('/v1/teams/{team_id}/people/{person_id}', { params: { path: { team_id: team, person_id: person } }, body: { role } }));
+  take(api.PUT('/v1/teams/{team}/people/{person}', { params: { path: { team, person } }, body: { role } }));
 export const removePerson = (team: string, person: string) =>
-  done(api.DELETE('/v1/teams/{team_id}/people/{person_id}', { params: { path: { team_id: team, person_id: person } } }));
+  done(api.DELETE('/v1/teams/{team}/people/{person}', { params: { path: { team, person } } }));
 
 export const createBucket = (team: string, name: string) => take(api.POST('/v1/buckets', { body: { name, team_id: team } }));
 export const renameBucket = (bucket: string, name: string) => take(api.PUT('/v1/buckets/{bucket}', { params: { path: { bucket } }, body: { name } }));
@@ -39,16 +39,16 @@ export const importTests = (bucket: string, text: string) =>
 
 export const createSecret = (scope: SecretScope, body: Schema['NewSecretBody']) =>
   scope.kind === 'team'
-    ? take(api.POST('/v1/teams/{team_id}/secrets', { params: { path: { team_id: scope.id } }, body }))
-    : take(api.POST('/v1/buckets/{bucket_key}/secrets', { params: { path: { bucket_key: scope.key } }, body }));
+    ? take(api.POST('/v1/teams/{team}/secrets', { params: { path: { team: scope.id } }, body }))
+    : take(api.POST('/v1/buckets/{bucket}/secrets', { params: { path: { bucket: scope.key } }, body }));
 export const changeSecret = (scope: SecretScope, id: string, body: Schema['SecretChangeBody']) =>
   scope.kind === 'team'
-    ? take(api.PUT('/v1/teams/{team_id}/secrets/{secret_uuid}', { params: { path: { team_id: scope.id, secret_uuid: id } }, body }))
-    : take(api.PUT('/v1/buckets/{bucket_key}/secrets/{secret_uuid}', { params: { path: { bucket_key: scope.key, secret_uuid: id } }, body }));
+    ? take(api.PUT('/v1/teams/{team}/secrets/{secret}', { params: { path: { team: scope.id, secret: id } }, body }))
+    : take(api.PUT('/v1/buckets/{bucket}/secrets/{secret}', { params: { path: { bucket: scope.key, secret: id } }, body }));
 export const deleteSecret = (scope: SecretScope, id: string) =>
   scope.kind === 'team'
-    ? done(api.DELETE('/v1/teams/{team_id}/secrets/{secret_uuid}', { params: { path: { team_id: scope.id, secret_uuid: id } } }))
-    : done(api.DELETE('/v1/buckets/{bucket_key}/secrets/{secret_uuid}', { params: { path: { bucket_key: scope.key, secret_uuid: id } } }));
+    ? done(api.DELETE('/v1/teams/{team}/secrets/{secret}', { params: { path: { team: scope.id, secret: id } } }))
+    : done(api.DELETE('/v1/buckets/{bucket}/secrets/{secret}', { params: { path: { bucket: scope.key, secret: id } } }));
 
 export const createTest = (bucket: string, name: string) => take(api.POST('/v1/buckets/{bucket}/tests', { params: { path: { bucket } }, body: open({ name }) }));
 export const changeTest = (bucket: string, test: string, body: Partial<Test>) =>

@@ -33,7 +33,7 @@ export const tokens = queryOptions({ queryKey: ['tokens'], queryFn: () => take(a
 export const people = (team: string) =>
   queryOptions({
     queryKey: ['people', team],
-    queryFn: () => take(api.GET('/v1/teams/{team_id}/people', { params: { path: { team_id: team } } })),
+    queryFn: () => take(api.GET('/v1/teams/{team}/people', { params: { path: { team } } })),
   });
 export const buckets = queryOptions({ queryKey: ['buckets'], queryFn: () => take(api.GET('/v1/buckets')), staleTime: 10_000 });
 
@@ -42,22 +42,22 @@ export const secrets = (scope: SecretScope) =>
     queryKey: ['secrets', ...scopeKey(scope)],
     queryFn: () =>
       scope.kind === 'team'
-        ? take(api.GET('/v1/teams/{team_id}/secrets', { params: { path: { team_id: scope.id } } }))
-        : take(api.GET('/v1/buckets/{bucket_key}/secrets', { params: { path: { bucket_key: scope.key } } })),
+        ? take(api.GET('/v1/teams/{team}/secrets', { params: { path: { team: scope.id } } }))
+        : take(api.GET('/v1/buckets/{bucket}/secrets', { params: { path: { bucket: scope.key } } })),
   });
 export const secretUsage = (scope: SecretScope, id: string) =>
   queryOptions({
     queryKey: ['secret-usage', ...scopeKey(scope), id],
     queryFn: () =>
       scope.kind === 'team'
-        ? take(api.GET('/v1/teams/{team_id}/secrets/{secret_uuid}/usage', { params: { path: { team_id: scope.id, secret_uuid: id } } }))
-        : take(api.GET('/v1/buckets/{bucket_key}/secrets/{secret_uuid}/usage', { params: { path: { bucket_key: scope.key, secret_uuid: id } } })),
+        ? take(api.GET('/v1/teams/{team}/secrets/{secret}/usage', { params: { path: { team: scope.id, secret: id } } }))
+        : take(api.GET('/v1/buckets/{bucket}/secrets/{secret}/usage', { params: { path: { bucket: scope.key, secret: id } } })),
     staleTime: 0,
   });
 export const secretNames = (bucket: string) =>
   queryOptions({
     queryKey: ['secret-names', bucket],
-    queryFn: () => take(api.GET('/v1/buckets/{bucket_key}/secret-names', { params: { path: { bucket_key: bucket } } })),
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/secret-names', { params: { path: { bucket } } })),
     retry: false,
   });
 
