@@ -1,7 +1,13 @@
 //! Trigger URLs.
 
+use std::sync::Arc;
+
+use axum::{body::Body, http::Request};
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tacit_app::DispatchSettings;
+use tacit_server::{ServerState, Settings, router};
+use tower::ServiceExt;
 
 use crate::{common::As, world::World};
 
@@ -52,9 +58,23 @@ async fn query_and_form_become_variables() {
 }
 
 #[tokio::test]
+async fn links_are_absolute_where_the_server_knows_its_address() {
+    let world = World::idle().await;
+    let (_, _, url) = test_with_variable(&world).await;
+    let settings = Settings { public_url: "https://tacit.example/".into(), ..Settings::default() };
+    let state = ServerState { app: world.server.app.clone(), settings: Arc::new(settings) };
+    let answer = router(state).oneshot(Request::post(url).body(Body::empty()).unwrap()).await.unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let run = &serde_json::from_slice::<Value>(&body).unwrap()["data"]["runs"][0];
+    for link in ["test_run_url", "test_url", "url"] {
+        assert!(run[link].as_str().unwrap().starts_with("https://tacit.example/"), "{run}");
+    }
+}
+
+#[tokio::test]
 async fn reserved_names_are_not_variables() {
     let world = World::idle().await;
-    let (path, test, url) = test_with_variable(&world).await;
+    let (path, _, url) = test_with_variable(&world).await;
     let own = world
         .server
         .post(As::Member, &format!("{path}/environments"), json!({"name": "Second"}))
@@ -77,7 +97,6 @@ async fn reserved_names_are_not_variables() {
     ] {
         world.server.get(As::Nobody, &format!("{url}?{wrong}")).await.expect(400);
     }
-    drop(test);
 }
 
 #[tokio::test]

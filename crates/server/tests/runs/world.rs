@@ -63,8 +63,13 @@ pub(crate) struct World {
 impl World {
     /// Everything but the dispatcher: what is asked for waits.
     pub(crate) async fn idle() -> Self {
+        Self::around(TestServer::start().await).await
+    }
+
+    /// The same around a server.
+    pub(crate) async fn around(server: TestServer) -> Self {
         Self {
-            server: TestServer::start().await,
+            server,
             target: Target::start().await,
             stop: CancellationToken::new(),
             tracker: TaskTracker::new(),
