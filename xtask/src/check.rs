@@ -65,7 +65,8 @@ fn web() -> Result<Verdict, String> {
 }
 
 fn clippy() -> Result<Verdict, String> {
-    let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
+    let arguments =
+        ["clippy", "--workspace", "--all-targets", "--locked", "--keep-going", "--", "--deny", "warnings"];
     passed(process::run(cargo(arguments)))
 }
 
