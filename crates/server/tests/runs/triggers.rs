@@ -61,7 +61,7 @@ async fn query_and_form_become_variables() {
 async fn links_are_absolute_where_the_server_knows_its_address() {
     let world = World::idle().await;
     let (_, _, url) = test_with_variable(&world).await;
-    let settings = Settings { public_url: "https://tacit.example/".into(), ..Settings::default() };
+    let settings = Settings { public_url: "https://tacit.example/".into() };
     let state = ServerState { app: world.server.app.clone(), settings: Arc::new(settings) };
     let answer = router(state).oneshot(Request::post(url).body(Body::empty()).unwrap()).await.unwrap();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
