@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::IpAddr, sync::Arc, time::Instant};
 
-use tacit_taint::Labeled;
+use tacit_taint::{Labeled, seam};
 use tokio::{net::TcpStream, time};
 use tracing::{Dispatch, instrument::WithSubscriber};
 use url::Host;
@@ -73,6 +73,8 @@ impl Wire {
         trace: &mut Trace,
     ) -> Result<(), Failure> {
         let mut plan = Plan::open(request, &mut trace.label)?;
+        // What redirects are judged by: that there are *no* cookies may be a secret's doing, but sends nothing of it.
+        let mut sent = trace.label.clone();
         loop {
             let place =
                 |trace: &Trace, plan: &Plan| Labeled::new(plan.target.url().clone(), trace.label.clone());
@@ -80,6 +82,9 @@ impl Wire {
                 Some(jar) => jar.cookies_for(&place(trace, &plan)),
                 None => None,
             };
+            if let Some(cookies) = cookies.as_ref().filter(|cookies| !cookies.open(seam::Wire).is_empty()) {
+                sent.join(cookies.label());
+            }
             let headers = plan.compose(cookies, &mut trace.label)?;
             let hop = trace.begin(&plan, &headers);
             self.hop(&plan, headers, options, hop).await?;
@@ -92,7 +97,7 @@ impl Wire {
                     jar.store(&place, Labeled::new(value.to_vec(), trace.label.clone()));
                 }
             }
-            if !options.follow_redirects || !redirect::follow(&mut plan, answer, &trace.label)? {
+            if !options.follow_redirects || !redirect::follow(&mut plan, answer, &sent)? {
                 return Ok(());
             }
             if trace.len() > usize::from(options.max_redirects) {
