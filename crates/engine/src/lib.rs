@@ -12,6 +12,8 @@
 //!                        record --> guard (the last look) --> Run
 //! ```
 //!
+//! Beside the way of the data stands [`pace`]: when things happen is data as well.
+//!
 //! This crate owns the life of a run and the label calculus: what each piece of data depends on, and what of it may be
 //! shown. It knows no store, no vault, no queue and no clock of its own: secrets, time and randomness come in with the
 //! [`Plan`] and the [`Engine`], and only records go out.

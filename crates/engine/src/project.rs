@@ -10,7 +10,7 @@ use tacit_spec::{
     test::{Assertion, Comparison, Extraction, Request, Source},
 };
 use tacit_taint::{CleanBody, CleanText, Label, Scrubber, seam};
-use tacit_wire::{Answer, Certificate, Hop, HopFacts};
+use tacit_wire::{Certificate, Hop, HopFacts};
 
 use crate::{
     exposure::{Level, Part, Policy, Treatment},
@@ -168,27 +168,46 @@ impl Projector<'_> {
         let edited_request = raw.edited_request.as_ref().filter(|_| last);
         let edited_response = raw.edited_response.as_ref().filter(|_| last);
         let shown = if last { self.level(&raw.shown, control) } else { level };
-        HopRecord {
-            request: shown.show(Part::Sent, || match edited_request {
-                Some(edit) => self.edited_request(&edit.view, shown),
-                None => self.sent(raw, hop, shown),
+        let request = shown.show(Part::Sent, || match edited_request {
+            Some(edit) => self.edited_request(&edit.view, shown),
+            None => self.sent(raw, hop, shown),
+        });
+        let response = match (&hop.answer, edited_response) {
+            (None, _) => Shown::Absent,
+            (Some(_), Some(edit)) => shown.show(Part::Response, || self.edited_response(edit, shown)),
+            (Some(answer), None) => shown.show(Part::Response, || ResponseRecord {
+                reason: self.text(&answer.reason),
+                headers: self.headers(&answer.headers),
+                body: self.body(&answer.body, shown),
             }),
+        };
+        let sizes = match (&hop.answer, level.treat(Part::Sizes), &request, &response) {
+            (None, ..) => Shown::Absent,
+            (Some(_), Treatment::Hide(why), ..) => Shown::Hidden(why),
+            (Some(answer), ..) if level == Level::Public => Shown::Shown(Sizes {
+                request_body: hop.sent.body_len,
+                response_body: answer.body.len() as u64,
+                response_wire: answer.wire_size,
+            }),
+            // Of the redacted form, as the length of the value is nobody's business.
+            (Some(_), _, Shown::Shown(request), Shown::Shown(response)) => {
+                let response = kept(&response.body);
+                Shown::Shown(Sizes {
+                    request_body: kept(&request.body),
+                    response_body: response,
+                    response_wire: response,
+                })
+            }
+            (_, _, Shown::Hidden(why), _) | (_, _, _, Shown::Hidden(why)) => Shown::Hidden(*why),
+            _ => Shown::Absent,
+        };
+        HopRecord {
+            request,
             status: level.show_some(Part::Status, facts.status),
-            response: match (&hop.answer, edited_response) {
-                (None, _) => Shown::Absent,
-                (Some(_), Some(edit)) => shown.show(Part::Response, || self.edited_response(edit, shown)),
-                (Some(answer), None) => shown.show(Part::Response, || ResponseRecord {
-                    reason: self.text(&answer.reason),
-                    headers: self.headers(&answer.headers),
-                    body: self.body(&answer.body, shown),
-                }),
-            },
+            response,
             timings: level
                 .show(Part::Timings, || timings(facts, level.treat(Part::Timings) == Treatment::Coarse)),
-            sizes: match &hop.answer {
-                Some(answer) => level.show(Part::Sizes, || self.sizes(raw, hop, answer, level)),
-                None => Shown::Absent,
-            },
+            sizes,
             connection: match &facts.connection {
                 Some(connection) => {
                     level.show(Part::Connection, || self.connection(connection, facts, &hop.certificates))
@@ -196,24 +215,6 @@ impl Projector<'_> {
                 None => Shown::Absent,
             },
         }
-    }
-
-    /// Bytes; of the redacted form where the value was cut out, as its length is nobody's business.
-    fn sizes(&self, raw: &RawStep, hop: &Hop, answer: &Answer, level: Level) -> Sizes {
-        if level == Level::Public {
-            return Sizes {
-                request_body: hop.sent.body_len,
-                response_body: answer.body.len() as u64,
-                response_wire: answer.wire_size,
-            };
-        }
-        let kept = |body: BodyRecord<CleanText>| match body {
-            BodyRecord::Text { text, .. } => text.as_str().len() as u64,
-            BodyRecord::Empty | BodyRecord::Binary { .. } | BodyRecord::Dropped => 0,
-        };
-        let response = kept(self.body(&answer.body, level));
-        let request = if hop.sent.body_len > 0 { kept(self.body(&raw.sent_body, level)) } else { 0 };
-        Sizes { request_body: request, response_body: response, response_wire: response }
     }
 
     fn sent(&self, raw: &RawStep, hop: &Hop, level: Level) -> RequestRecord<CleanText> {
@@ -389,6 +390,14 @@ fn timings(facts: &HopFacts, coarse: bool) -> Timings {
         wait: phases.first_byte.map(ms),
         download: phases.download.map(ms),
         total: phases.total.map(ms).unwrap_or_default(),
+    }
+}
+
+/// Bytes of a body as it is kept.
+fn kept(body: &BodyRecord<CleanText>) -> u64 {
+    match body {
+        BodyRecord::Text { text, .. } => text.as_str().len() as u64,
+        BodyRecord::Empty | BodyRecord::Binary { .. } | BodyRecord::Dropped => 0,
     }
 }
 

@@ -143,10 +143,10 @@ pub(crate) async fn run(
     control: &Label,
 ) -> RawStep {
     let mut raw = RawStep { exchange: control.clone(), ..RawStep::default() };
-    if let Some(built) = build(context, step, scope, control, &mut raw) {
-        if let Some(built) = pre_request(context, step, built, scope, &mut raw).await {
-            exchange(context, built, jar, &mut raw).await;
-        }
+    if let Some(built) = build(context, step, scope, control, &mut raw)
+        && let Some(built) = pre_request(context, step, built, scope, &mut raw).await
+    {
+        exchange(context, built, jar, &mut raw).await;
     }
     if raw.exchange.kind() == Some(Kind::Computed) {
         // Whether it was sent, and where, is hidden, and so is what it did to the cookies.

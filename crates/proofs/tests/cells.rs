@@ -66,7 +66,7 @@ const COLUMNS: [&str; 5] =
 /// Sends the value (or, in the first column, a plain text) in a header that the target echoes.
 async fn run(column: usize, scripts: Value) -> Value {
     let mut world = World::new(SANDBOX).await.with("key", VALUE);
-    if column % 2 == 0 {
+    if column.is_multiple_of(2) {
         world.redact("key");
     }
     let mut step = json!({

@@ -485,3 +485,78 @@ async fn strange_values_look_like_plain_ones() {
         .collect();
     indistinguishable(all).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_that_never_came_do_not_keep_a_request_from_going_on() {
+    let world = World::new(SANDBOX).await.with("key", VALUES[0]);
+    let elsewhere = world.target.url_at("localhost", "/echo");
+    let steps = json!([
+        get(json!({"before_scripts": ["get_secret('key')"]})),
+        get(json!({"url": format!("{{target}}/redirect-to?to={elsewhere}")})),
+    ]);
+    let run = world.run(&Program { steps, environment: json!({"preserve_cookies": true}) }).await;
+    assert_eq!(run.result, tacit_record::RunResult::Pass, "{}", tacit_proofs::stored(&run));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_of_one_status_look_alike_where_a_template_moved_the_value() {
+    // The value is a path: one answers with a cookie and an empty body, the other quotes the request.
+    let values = ["set-cookie", "echo/xxxxx"];
+    let carried = |extra: Value| {
+        let mut step = get(json!({"url": "{target}/{{get_secret(key)}}?session=1"}));
+        step.as_object_mut().expect("an object").extend(extra.as_object().expect("an object").clone());
+        step
+    };
+    let check = json!([{"source": "response_status", "comparison": "equal_number", "value": 200}]);
+    let programs = [
+        (
+            "assertions and extractions",
+            json!([
+                carried(
+                    json!({"assertions": check, "variables": [{"name": "all", "source": "response_status"}]})
+                ),
+                get(json!({"headers": {"X-All": ["{{all}}"]}})),
+                get(json!({})),
+            ]),
+            json!({}),
+        ),
+        (
+            "a script that reads nothing",
+            json!([
+                carried(
+                    json!({"scripts": ["log('here'); variables.set('v', 1)"], "before_scripts": ["log('there')"]})
+                ),
+                get(json!({})),
+            ]),
+            json!({"preserve_cookies": true}),
+        ),
+        (
+            "a script that reads the answer",
+            json!([
+                carried(
+                    json!({"scripts": ["if (response.body) { log(response.body); variables.set('v', 1) } else { throw 1 }"]})
+                ),
+                get(json!({"headers": {"X-V": ["{{v}}"]}})),
+                failing(),
+            ]),
+            json!({"stop_on_failure": true}),
+        ),
+        (
+            "a condition on the answer",
+            json!([
+                carried(json!({"scripts": ["variables.set('size', response.size_bytes)"]})),
+                {"step_type": "condition", "left_value": "{{size}}", "comparison": "equal", "right_value": "0", "steps": [
+                    get(json!({"scripts": ["variables.set('w', 1)"]}))]},
+                get(json!({})), failing(),
+            ]),
+            json!({"preserve_cookies": true}),
+        ),
+    ];
+    indistinguishable(
+        programs
+            .map(|(name, steps, environment)| valued(values, twins(name, steps, environment)))
+            .into_iter()
+            .collect(),
+    )
+    .await;
+}
