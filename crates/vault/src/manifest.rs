@@ -15,7 +15,7 @@ pub struct ManifestEntry {
     pub secret: SecretId,
     /// The version of its value.
     pub version: u32,
-    /// Digest of the stored bytes and of the secret's rules.
+    /// Digest of the stored bytes, of when they were made, and of the secret's rules.
     pub digest: [u8; 32],
 }
 
@@ -36,10 +36,18 @@ pub struct SecretRules<'a> {
 }
 
 impl ManifestEntry {
-    /// The entry of a stored value of a secret with these rules.
+    /// The entry of a stored value, made then (microseconds since 1970), of a secret with these rules.
     #[must_use]
-    pub fn of(secret: SecretId, version: u32, sealed: &SealedValue, rules: &SecretRules<'_>) -> Self {
-        let frame = Frame::new("tacit/manifest-entry/1").field(&sealed.digest()).field(rules.name.as_bytes());
+    pub fn of(
+        (secret, version): (SecretId, u32),
+        created_at_micros: i64,
+        sealed: &SealedValue,
+        rules: &SecretRules<'_>,
+    ) -> Self {
+        let frame = Frame::new("tacit/manifest-entry/1")
+            .i64(created_at_micros)
+            .field(&sealed.digest())
+            .field(rules.name.as_bytes());
         let frame = match rules.bucket {
             None => frame.field(b"team"),
             Some(bucket) => frame.field(b"bucket").field(bucket.0.as_bytes()),
@@ -246,7 +254,7 @@ mod tests {
 
     fn ruled(secret: u128, version: u32, content: &[u8], rules: &SecretRules<'_>) -> ManifestEntry {
         let sealed = SealedValue::from_bytes(content.to_vec());
-        ManifestEntry::of(SecretId(Uuid::from_u128(secret)), version, &sealed, rules)
+        ManifestEntry::of((SecretId(Uuid::from_u128(secret)), version), 5, &sealed, rules)
     }
 
     fn rows() -> Vec<ManifestEntry> {

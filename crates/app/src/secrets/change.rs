@@ -104,7 +104,8 @@ async fn entries(tx: &mut Tx, team: TeamId) -> Result<Vec<ManifestEntry>> {
             current: version(owner.version)?,
         };
         let sealed = SealedValue::from_bytes(row.sealed);
-        all.push(ManifestEntry::of(row.secret, version(row.version)?, &sealed, &rules));
+        let value = (row.secret, version(row.version)?);
+        all.push(ManifestEntry::of(value, row.created_at, &sealed, &rules));
     }
     Ok(all)
 }

@@ -105,9 +105,14 @@ pub(crate) struct TestServer {
 impl TestServer {
     /// With an owner, an administrator, a member and a read-only member in one team with one bucket.
     pub(crate) async fn start() -> Self {
+        Self::start_with(|file| async move { Store::open_sqlite(&file).await.unwrap() }).await
+    }
+
+    /// The same with a database file that is opened in another way.
+    pub(crate) async fn start_with<F: Future<Output = Store>>(open: impl FnOnce(PathBuf) -> F) -> Self {
         let template = template().await;
         let folder = tempfile::tempdir().unwrap();
-        let store = template.unpack(folder.path()).await;
+        let store = open(template.unpack(folder.path())).await;
         let instance = Installation::open(&store, &folder.path().join("key")).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
@@ -123,6 +128,18 @@ impl TestServer {
             folder,
             task,
         }
+    }
+
+    /// The same people in an empty store of any kind.
+    pub(crate) async fn on(store: Store) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("key");
+        let template::Filled { team, bucket, people } = template::fill(&store, &key).await;
+        let instance = Installation::open(&store, &key).await.unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
+        let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
+        let (address, task) = serve(&app).await;
+        Self { app, store, clock, address, team, bucket, people, folder, task }
     }
 
     /// Where nobody is yet. There are no people, team and bucket, and nobody to send as.
@@ -160,6 +177,11 @@ impl TestServer {
     /// The database file.
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("tacit.db")
+    }
+
+    /// The key file.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.folder.path().join("key")
     }
 
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {

@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     os::unix::fs::OpenOptionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicI64},
 };
 
@@ -32,12 +32,13 @@ pub(super) async fn template() -> &'static Template {
 }
 
 impl Template {
-    pub(super) async fn unpack(&self, folder: &Path) -> Store {
+    /// Returns the database file.
+    pub(super) fn unpack(&self, folder: &Path) -> PathBuf {
         fs::write(folder.join("tacit.db"), &self.database).unwrap();
         let mut private = fs::OpenOptions::new();
         let mut key = private.write(true).create_new(true).mode(0o600).open(folder.join("key")).unwrap();
         key.write_all(&self.key).unwrap();
-        Store::open_sqlite(&folder.join("tacit.db")).await.unwrap()
+        folder.join("tacit.db")
     }
 }
 
@@ -45,8 +46,22 @@ async fn make() -> Template {
     let folder = tempfile::tempdir().unwrap();
     let (database, key) = (folder.path().join("tacit.db"), folder.path().join("key"));
     let store = Store::open_sqlite(&database).await.unwrap();
+    let Filled { team, bucket, people } = fill(&store, &key).await;
+    store.close().await;
+    Template { database: fs::read(database).unwrap(), key: fs::read(key).unwrap(), team, bucket, people }
+}
+
+/// Who and what is there.
+pub(super) struct Filled {
+    pub(super) team: TeamId,
+    pub(super) bucket: BucketKey,
+    pub(super) people: Vec<(As, PersonId, String)>,
+}
+
+/// Makes an installation with people in an empty store.
+pub(super) async fn fill(store: &Store, key: &Path) -> Filled {
     let clock = Arc::new(TestClock(AtomicI64::new(NOW - 60 * 1_000_000)));
-    let (instance, _) = Installation::create(&store, &key, &OsRandomness, &*clock).await.unwrap();
+    let (instance, _) = Installation::create(store, key, &OsRandomness, &*clock).await.unwrap();
     let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
     let password = || Confidential::new(PASSWORD.into());
     let owner = NewOwner {
@@ -69,7 +84,7 @@ async fn make() -> Template {
         };
         ids.push((somebody, app.operator_add_person(new).await.unwrap().id));
     }
-    ids.push((As::Outsider, other_team(&store).await));
+    ids.push((As::Outsider, other_team(store).await));
     let mut everybody = Vec::new();
     for (somebody, id) in ids {
         let who = Who { person: id, via: Via::Session };
@@ -77,14 +92,7 @@ async fn make() -> Template {
         let (_, token) = app.create_token(&who, new).await.unwrap();
         everybody.push((somebody, id, token.as_str().to_owned()));
     }
-    store.close().await;
-    Template {
-        database: fs::read(database).unwrap(),
-        key: fs::read(key).unwrap(),
-        team: founded.team,
-        bucket: founded.bucket,
-        people: everybody,
-    }
+    Filled { team: founded.team, bucket: founded.bucket, people: everybody }
 }
 
 /// A second team, which no use case makes yet, with its owner.
