@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
 import { signOut as endSession } from '@/api/actions';
+import { session } from '@/api/queries';
 import { LinkItem } from '@/components/links';
 import { failed } from '@/components/notify';
 import { roleLabel } from '@/lib/vocabulary';
@@ -29,6 +30,7 @@ export function ProfileMenu() {
       failed('You are still signed in', error);
       return;
     }
+    client.setQueryData(session.queryKey, null);
     await navigate({ to: '/sign-in' });
     client.clear();
   };

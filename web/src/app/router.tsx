@@ -25,6 +25,10 @@ const signIn = createRoute({
     // Only addresses of our own, so that a link cannot send people elsewhere after they signed in.
     return typeof target === 'string' && /^\/(?![/\\])/.test(target) ? { return: target } : {};
   },
+  beforeLoad: async ({ context }) => {
+    // Who is signed in already has nothing to do here.
+    if (await context.queryClient.ensureQueryData(session)) throw redirect({ to: '/' });
+  },
   component: SignIn,
 });
 

@@ -60,7 +60,7 @@ export function Setup() {
               </Stack>
             </form>
           ) : (
-            <Navigate to="/sign-in" />
+            <Navigate to="/" />
           )
         }
       </Load>

@@ -4,7 +4,6 @@ import { Navigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 
 import { signIn } from '@/api/actions';
-import { ApiError } from '@/api/client';
 import { session, setupNeeded } from '@/api/queries';
 import { Failure } from '@/components/Failure';
 import { text } from '@/lib/form';
@@ -56,14 +55,7 @@ export function SignIn() {
           )}
           <TextInput name="email" type="email" label="Email" autoComplete="username" required withAsterisk={false} autoFocus />
           <PasswordInput name="password" label="Password" autoComplete="current-password" required withAsterisk={false} />
-          {error !== null &&
-            (error instanceof ApiError && error.status === 401 ? (
-              <Alert color="red" variant="light" role="alert">
-                Email and password do not belong together. The team’s owner can set a new password for you.
-              </Alert>
-            ) : (
-              <Failure error={error} title="You are not signed in" />
-            ))}
+          {error !== null && <Failure error={error} title="You are not signed in" />}
           <Button type="submit" loading={busy} fullWidth mt="xs">
             Sign in
           </Button>
