@@ -483,33 +483,39 @@ fn assert(
 /// There was no response: nothing after it was judged, and every variable it could have filled stays as it was.
 fn not_reached(step: &Request, context: &StepContext<'_>, scope: &mut Scope, raw: &mut RawStep) {
     let label = raw.exchange.clone();
+    let before = raw.scripts.len();
+    let planned =
+        chain(context.pre_request, &step.before_scripts).map(|script| (ScriptPlace::PreRequest, script));
+    let after = chain(context.post_response, &step.scripts).map(|script| (ScriptPlace::PostResponse, script));
+    // In the order in which they would have been written: the place of a variable in the list must not tell.
+    for (place, script) in planned.skip(before) {
+        raw.scripts.push(not_run(place, script, &label, scope));
+    }
     for extraction in &step.extractions {
         scope.raise(&extraction.name, &label);
         raw.extractions.push(RawExtraction { label: label.clone(), ..RawExtraction::default() });
     }
-    let before = raw.scripts.len();
-    let planned =
-        chain(context.pre_request, &step.before_scripts).map(|script| (ScriptPlace::PreRequest, script));
-    let planned = planned.skip(before);
-    let after = chain(context.post_response, &step.scripts).map(|script| (ScriptPlace::PostResponse, script));
-    for (place, (origin, source)) in planned.chain(after) {
-        for name in crate::scripts::could_write(source) {
-            scope.raise(&name, &label);
-        }
-        raw.scripts.push(RawScript {
-            place,
-            origin,
-            label: label.clone(),
-            passed: None,
-            output: Vec::new(),
-            error: None,
-        });
+    for (place, script) in after {
+        raw.scripts.push(not_run(place, script, &label, scope));
     }
     raw.assertions = step
         .assertions
         .iter()
         .map(|_| RawAssertion { label: label.clone(), ..RawAssertion::default() })
         .collect();
+}
+
+/// A script that could have run.
+fn not_run(
+    place: ScriptPlace,
+    (origin, source): (String, &str),
+    label: &Label,
+    scope: &mut Scope,
+) -> RawScript {
+    for name in crate::scripts::could_write(source) {
+        scope.raise(&name, label);
+    }
+    RawScript { place, origin, label: label.clone(), passed: None, output: Vec::new(), error: None }
 }
 
 /// Keeps what a script left, and turns its failure into errors.

@@ -200,6 +200,18 @@ async fn whether_a_variable_exists_does_not_show() {
             json!({"stop_on_failure": true}),
         ),
         twins(
+            "what stands after it in the list of variables",
+            json!([
+                maybe(),
+                get(
+                    json!({"headers": {"X-A": ["{{maybe}}"]}, "variables": [{"name": "extracted", "source": "response_text"}],
+                    "before_scripts": ["variables.set('before', '1')"], "scripts": ["variables.set('after', '1')"]})
+                ),
+                failing()
+            ]),
+            json!({}),
+        ),
+        twins(
             "a script asks whether it is there",
             json!([
                 maybe(),
