@@ -1,4 +1,6 @@
 /** The REST API as a client with a token, or without one. */
+import { get } from 'node:http';
+
 import { until } from './wait.js';
 
 export class Answer {
@@ -24,10 +26,13 @@ export class Answer {
 export class Api {
   #url;
   #token;
+  #hear;
 
-  constructor(url, token) {
+  /** @param {(what: string, text: string) => void} [hear] is told of every answer */
+  constructor(url, token, hear = () => {}) {
     this.#url = url;
     this.#token = token;
+    this.#hear = hear;
   }
 
   /**
@@ -39,7 +44,9 @@ export class Api {
     const text = typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
     const all = { ...(this.#token && { Authorization: `Bearer ${this.#token}` }), ...(text !== undefined && { 'Content-Type': 'application/json' }), ...headers };
     const response = await fetch(this.#url + path, { method, body: text, headers: all, redirect: 'manual' });
-    return new Answer(response.status, response.headers, await response.text());
+    const answered = await response.text();
+    this.#hear(`${method} ${path}`, `${JSON.stringify([...response.headers])}\n${answered}`);
+    return new Answer(response.status, response.headers, answered);
   }
 
   get = (path) => this.send('GET', path);
@@ -59,21 +66,27 @@ export class Api {
    * @param {(text: string) => boolean} [enough]
    */
   async stream(path, { enough = () => false, limit = 20_000 } = {}) {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), limit);
-    let text = '';
-    try {
-      const response = await fetch(this.#url + path, { headers: { Authorization: `Bearer ${this.#token}`, Accept: 'text/event-stream' }, signal: stop.signal });
-      const decoder = new TextDecoder();
-      for await (const part of response.body) {
-        text += decoder.decode(part, { stream: true });
-        if (enough(text)) stop.abort();
-      }
-    } catch (error) {
-      if (error.name !== 'AbortError') throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+    const headers = { Authorization: `Bearer ${this.#token}`, Accept: 'text/event-stream' };
+    const request = get(this.#url + path, { headers, agent: false });
+    const text = await new Promise((resolve, reject) => {
+      let all = '';
+      const end = () => {
+        clearTimeout(timer);
+        request.destroy();
+        resolve(all);
+      };
+      const timer = setTimeout(end, limit);
+      request.on('error', (error) => (all === '' ? reject(error) : end()));
+      request.on('response', (response) => {
+        response.setEncoding('utf8');
+        response.on('data', (part) => {
+          all += part;
+          if (enough(all)) end();
+        });
+        response.on('close', end);
+      });
+    });
+    this.#hear(`GET ${path}`, text);
     return text;
   }
 

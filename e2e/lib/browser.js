@@ -48,7 +48,7 @@ export async function launchWithProfile(cleanup, folder) {
 export async function openPage(from, options = {}) {
   const context = 'newContext' in from ? await from.newContext({ ...look, ...options }) : from;
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   page.on('console', (message) => {

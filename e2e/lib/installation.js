@@ -42,6 +42,8 @@ export class Installation {
     this.keyFile = join(folder, 'data.key');
     this.log = join(folder, 'server.log');
     this.passwordFile = join(folder, 'password');
+    /** Every answer of the API to anybody. */
+    this.heard = [];
     /** @type {Record<keyof typeof people, Person>} */
     this.people = {};
   }
@@ -157,10 +159,12 @@ export class Installation {
 
   /** The API as nobody. */
   get anonymous() {
-    return new Api(this.url);
+    return new Api(this.url, undefined, this.#hear);
   }
 
   #connect() {
-    for (const person of Object.values(this.people)) person.api = new Api(this.url, person.token);
+    for (const person of Object.values(this.people)) person.api = new Api(this.url, person.token, this.#hear);
   }
+
+  #hear = (what, text) => this.heard.push({ what, text });
 }

@@ -78,6 +78,15 @@ function textForms(value) {
   return forms;
 }
 
+class Folded {
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+}
+
+/** What is searched more than once is prepared once. */
+export const prepare = (haystack) => new Folded(folded(typeof haystack === 'string' ? Buffer.from(haystack) : haystack));
+
 /** Bytes with ASCII letters in lower case, so that upper and lower case of a form count as the form. */
 function folded(bytes) {
   const copy = Buffer.from(bytes);
@@ -116,10 +125,10 @@ export class Traces {
 
   /**
    * The forms found, by name.
-   * @param {Buffer | string} haystack
+   * @param {Buffer | string | Folded} haystack
    */
   find(haystack) {
-    const bytes = folded(typeof haystack === 'string' ? Buffer.from(haystack) : haystack);
+    const { bytes } = haystack instanceof Folded ? haystack : prepare(haystack);
     return [...this.#forms.values()].filter((form) => bytes.includes(form.bytes)).map((form) => form.name);
   }
 }
