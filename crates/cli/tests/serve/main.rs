@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod crash;
 mod demo;
 mod lifecycle;
 mod people;

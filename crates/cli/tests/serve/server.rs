@@ -66,6 +66,11 @@ impl Server {
         text
     }
 
+    /// Ends it as a power failure does.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
     /// Asks it to stop.
     pub(crate) fn signal(&self) {
         terminate(&self.child);
