@@ -218,12 +218,12 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
             )}
           </Group>
         </div>
-        <div className={classes.columns}>
+        <div className={classes.columns} data-single={readOnly || undefined}>
           <div style={{ minWidth: 0 }}>
             {problem !== null && <Problem error={problem} fields={fieldErrors} onReload={onReload} />}
             {readOnly && (
               <Alert color="slate" variant="light" mb="md">
-                You can read this test. An administrator of your team can let you change it.
+                You can read this test. The owner or an administrator of your team can let you change it.
               </Alert>
             )}
             <Textarea
@@ -254,9 +254,11 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
             />
             <StepList steps={draft.steps} parent={null} place="" path="steps" dispatch={dispatch} />
           </div>
-          <div className={classes.side}>
-            <AvailableVariables variables={variables} secrets={secrets} onInsert={(what) => target.current?.(what)} />
-          </div>
+          {!readOnly && (
+            <div className={classes.side}>
+              <AvailableVariables variables={variables} secrets={secrets} onInsert={(what) => target.current?.(what)} />
+            </div>
+          )}
         </div>
       </ErrorsContext>
     </ToolsContext>

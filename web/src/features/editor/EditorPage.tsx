@@ -4,8 +4,10 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { secretNames, sharedEnvironments, test as testQuery } from '@/api/queries';
+import { useSession } from '@/app/session';
 import { Lines, Load } from '@/components/Load';
 import { Page } from '@/components/Page';
+import { canEdit } from '@/lib/vocabulary';
 import { Editor } from './Editor';
 
 export function EditorPage() {
@@ -13,7 +15,9 @@ export function EditorPage() {
   // Editing starts from what the server has now, never from an earlier look at it.
   const query = useQuery({ ...testQuery(bucket, test), refetchOnMount: 'always', refetchOnWindowFocus: false });
   const shared = useQuery(sharedEnvironments(bucket));
-  const names = useQuery(secretNames(bucket));
+  const { role } = useSession();
+  // Names are for those who write tests.
+  const names = useQuery({ ...secretNames(bucket), enabled: canEdit(role) });
   const [generation, setGeneration] = useState(0);
 
   if (!query.isFetchedAfterMount && !query.isError)

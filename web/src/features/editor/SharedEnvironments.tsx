@@ -77,7 +77,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
   const { role } = useSession();
   const readOnly = !canEdit(role);
   const client = useQueryClient();
-  const names = useQuery(secretNames(bucket));
+  const names = useQuery({ ...secretNames(bucket), enabled: !readOnly });
   const [draft, setDraft] = useState(() => toEnvironmentDraft(saved));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);

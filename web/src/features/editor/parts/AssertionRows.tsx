@@ -91,7 +91,7 @@ function AssertionRow({ assertion, number, path, onChange, onRemove }: RowProps)
         )}
         <NativeSelect
           aria-label={`Assertion ${number} comparison`}
-          w={160}
+          w={188}
           disabled={readOnly}
           value={comparison}
           error={useFieldError(`${path}.comparison`)}
