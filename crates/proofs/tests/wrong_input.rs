@@ -55,7 +55,7 @@ async fn fails(world: &World, name: &str, steps: Value, environment: Value, code
 
 #[tokio::test(flavor = "multi_thread")]
 async fn scripts_that_would_not_end() {
-    let world = world().await;
+    let mut world = world().await;
     for (name, source, hint) in [
         ("endless loop", "for (;;) {}", "longer"),
         ("catastrophic expression", "/^(a+)+$/.test('a'.repeat(40) + 'b')", "longer"),
@@ -63,12 +63,15 @@ async fn scripts_that_would_not_end() {
         ("deep recursion", "(function f() { f(); f(); })()", "deeply"),
         ("log flood", "for (;;) { log(new Array(10000).join('x')); }", "log less"),
     ] {
+        // Only those that need it wait for the time to run out; a busy machine fills memory slowly.
+        let endless = hint == "longer";
+        world.limits.script = if endless { Duration::from_millis(500) } else { Duration::from_secs(20) };
         let began = Instant::now();
         for when in ["before_scripts", "scripts"] {
             fails(&world, name, json!([get(json!({when: [source]}))]), json!({}), "SCRIPT_LIMIT", hint).await;
         }
         fails(&world, name, json!([get(json!({}))]), json!({"script": source}), "SCRIPT_LIMIT", hint).await;
-        assert!(began.elapsed() < Duration::from_secs(30), "{name} took {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(60), "{name} took {:?}", began.elapsed());
     }
     let thrown = json!([get(json!({"scripts": ["\n\nnull.x"]}))]);
     let failed = run(&world, thrown, json!({})).await;
