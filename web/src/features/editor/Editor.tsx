@@ -1,5 +1,5 @@
 /** Draft, saving and running of one test. */
-import { Alert, Button, Group, List, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Text, Textarea, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 
 import { createEnvironment, deleteEnvironment } from '@/api/actions';
-import { ApiError, explain } from '@/api/client';
+import { ApiError } from '@/api/client';
 import type { Environment, Test } from '@/api/definition';
 import { test as testQuery } from '@/api/queries';
 import type { FieldError } from '@/api/types';
@@ -16,7 +16,6 @@ import { LeaveGuard } from '@/components/LeaveGuard';
 import { failed, told } from '@/components/notify';
 import { useDocumentTitle } from '@/components/Page';
 import { startRun } from '@/features/tests/run';
-import { withHint } from '@/lib/sentence';
 import { canEdit } from '@/lib/vocabulary';
 import { ErrorsContext, ToolsContext, type EditorTools, type Insertion } from './context';
 import classes from './Editor.module.css';
@@ -27,6 +26,7 @@ import { variableRows } from './model/rows';
 import { availableVariables } from './model/variables';
 import { AvailableVariables } from './parts/AvailableVariables';
 import { EnvironmentPanel } from './parts/EnvironmentPanel';
+import { SaveProblem } from './parts/SaveProblem';
 import { StepList } from './parts/StepList';
 import { environmentChanged, saveEnvironment, saveTest, sentText } from './save';
 import { reduce } from './useDraft';
@@ -220,7 +220,7 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
         </div>
         <div className={classes.columns} data-single={readOnly || undefined}>
           <div style={{ minWidth: 0 }}>
-            {problem !== null && <Problem error={problem} fields={fieldErrors} onReload={onReload} />}
+            {problem !== null && <SaveProblem error={problem} fields={fieldErrors} onReload={onReload} />}
             {readOnly && (
               <Alert color="slate" variant="light" mb="md">
                 You can read this test. The owner or an administrator of your team can let you change it.
@@ -262,35 +262,5 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
         </div>
       </ErrorsContext>
     </ToolsContext>
-  );
-}
-
-function Problem({ error, fields, onReload }: { error: unknown; fields: FieldError[]; onReload: () => Promise<void> }) {
-  const status = error instanceof ApiError ? error.status : 0;
-  return (
-    <Alert color="red" variant="light" title="Not saved" mb="md" role="alert">
-      <Text size="sm">{explain(error)}</Text>
-      {fields.length > 1 && (
-        <List size="sm" mt={4}>
-          {fields.map((f) => (
-            <List.Item key={`${f.path}${f.message}`}>
-              <code>{f.path}</code> {withHint(f.message, f.hint)}
-            </List.Item>
-          ))}
-        </List>
-      )}
-      {status === 401 && (
-        <Text size="sm" mt={4}>
-          Your session has ended. <a href="/sign-in" target="_blank" rel="noreferrer">Sign in in another tab</a>, then save here again: nothing is lost.
-        </Text>
-      )}
-      {status === 409 && (
-        <Group mt="sm">
-          <Button size="xs" variant="default" onClick={() => void onReload()}>
-            Load the newer version, without my changes
-          </Button>
-        </Group>
-      )}
-    </Alert>
   );
 }

@@ -1,5 +1,5 @@
 /** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
-import { ActionIcon, Alert, Button, Group, List, NativeSelect, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconInfoCircle, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -13,8 +13,9 @@ import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
 import { DeleteSecret } from './DeleteSecret';
-import { changed, check, clean, send, type Row, type Visibility } from './save';
-import { SecretInput } from './SecretInput';
+import { Rules } from './Rules';
+import { check, clean, send, type Row } from './save';
+import { SecretFields } from './SecretFields';
 
 /** The same for every value, whatever its length. */
 const mask = '••••••••';
@@ -134,7 +135,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                     </Group>
                   </Group>
                   {row && (
-                    <Fields
+                    <SecretFields
                       row={row}
                       inputRef={keep(row.key)}
                       change={(part) => change(row.key, part)}
@@ -154,7 +155,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
               .filter((row) => row.id === undefined)
               .map((row) => (
                 <li key={row.key} style={{ borderBottom: '1px solid var(--line)', padding: '4px 0 12px' }}>
-                  <Fields row={row} inputRef={keep(row.key)} change={(part) => change(row.key, part)} cancel={() => drop(row.key)} valueLabel="Value" named />
+                  <SecretFields row={row} inputRef={keep(row.key)} change={(part) => change(row.key, part)} cancel={() => drop(row.key)} valueLabel="Value" named />
                 </li>
               ))}
           </Stack>
@@ -177,99 +178,5 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
         </form>
       )}
     </Load>
-  );
-}
-
-interface FieldsProps {
-  row: Row;
-  inputRef: (field: HTMLTextAreaElement | null) => void;
-  change: (part: Partial<Row>) => void;
-  cancel: () => void;
-  valueLabel: string;
-  named?: boolean;
-}
-
-function Fields({ row, inputRef, change, cancel, valueLabel, named }: FieldsProps) {
-  const forget = (field: 'name' | 'value') => {
-    if (row.problems[field] || row.problems.other) change({ problems: { ...row.problems, [field]: undefined, other: undefined } });
-  };
-  return (
-    <Paper bg="var(--ground)" p="md" mt="xs" radius="md">
-      <Group align="flex-start" gap="md" wrap="wrap">
-        {named && (
-          <TextInput
-            label="Name"
-            description="Letters, digits and underscores"
-            placeholder="private_api_key"
-            value={row.name}
-            error={row.problems.name}
-            onChange={(event) => {
-              change({ name: event.currentTarget.value, problems: { ...row.problems, name: undefined, other: undefined } });
-            }}
-            autoComplete="off"
-            spellCheck={false}
-            autoFocus
-            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-            style={{ flex: '1 1 200px' }}
-          />
-        )}
-        <div style={{ flex: '1 1 260px' }}>
-          <SecretInput
-            label={valueLabel}
-            description={named ? 'Up to 16 KiB of text' : changed(row) ? 'Leave empty to keep the value' : 'Replaces the value of before'}
-            error={row.problems.value}
-            inputRef={inputRef}
-            onTouched={() => forget('value')}
-            autoFocus={!named}
-          />
-        </div>
-        <TextInput
-          label="Description"
-          description="Optional"
-          value={row.description}
-          maxLength={255}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-          autoComplete="off"
-          style={{ flex: '1 1 200px' }}
-        />
-        <NativeSelect
-          label="Results of steps that use it"
-          description={row.visibility === 'strict' ? 'Show verdicts, status and timings only' : 'Show requests and responses, with the value cut out'}
-          value={row.visibility}
-          error={row.problems.visibility}
-          onChange={(event) => change({ visibility: event.currentTarget.value as Visibility, problems: { ...row.problems, visibility: undefined, other: undefined } })}
-          data={[
-            { value: 'strict', label: 'Hide what could hold the value' },
-            { value: 'redact', label: 'Show with the value cut out' },
-          ]}
-          style={{ flex: '1 1 260px' }}
-        />
-      </Group>
-      {row.problems.other && (
-        <Alert color="red" variant="light" mt="sm" role="alert">
-          {row.problems.other}
-        </Alert>
-      )}
-      <Group justify="flex-end" mt="xs">
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={cancel}>
-          {named ? 'Remove this row' : 'Keep as it is'}
-        </Button>
-      </Group>
-    </Paper>
-  );
-}
-
-function Rules({ scope }: { scope: SecretScope }) {
-  return (
-    <Alert color="slate" variant="light" icon={<IconInfoCircle />} mb="md">
-      <List size="sm" spacing={4}>
-        <List.Item>Values are never shown again, to anyone. To change one, enter a new value.</List.Item>
-        <List.Item>
-          In a test: <code>{'{{get_secret(name)}}'}</code>. In a script: <code>get_secret("name")</code>. Results of steps that use it hide what could hold the value.
-        </List.Item>
-        <List.Item>Anyone who can edit a test can send a secret to a host of their choice.</List.Item>
-        {scope.kind === 'bucket' && <List.Item>These serve the tests of this bucket only. A name may not be a team secret’s as well.</List.Item>}
-      </List>
-    </Alert>
   );
 }
