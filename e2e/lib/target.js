@@ -15,7 +15,7 @@ const answers = {
   '/plain': (_, response) => json(response, 200, { message: 'nothing of interest', items: [1, 2, 3] }),
   '/unauthorized': (_, response) => json(response, 401, { error: 'unauthorized' }),
   '/set-cookie': (request, response) => {
-    response.setHeader('Set-Cookie', `session=${request.query.get('session') ?? 'ab12cd34ef56gh78'}; Path=/`);
+    response.setHeader('Set-Cookie', `session=${encodeURIComponent(request.query.get('session'))}; Path=/`);
     json(response, 200, { ok: true });
   },
   '/reflect': (request, response) => {
@@ -62,7 +62,7 @@ export class Target {
   constructor(server, scheme) {
     this.#server = server;
     this.#scheme = scheme;
-    server.on('request', (request, response) => void this.#answer(request, response));
+    server.on('request', (request, response) => this.#answer(request, response).catch((error) => json(response, 500, { error: String(error) })));
     server.on('connection', (socket) => {
       this.#open.add(socket);
       socket.on('close', () => this.#open.delete(socket));

@@ -250,7 +250,7 @@ describe('silence', () => {
   test('not in the log, with everything logged that can be', async () => {
     const text = await readFile(installation.log);
     // Values of variables are not logged either: what proves the search is the address of a route.
-    silent([{ what: 'log', text }], () => true, new Traces('/v1/buckets/{bucket}/tests/{test}/run'));
+    silent([{ what: 'log', text }], () => true, new Traces('/v1/buckets/{bucket}/tests/{test}/results/{run}'));
     silent([{ what: 'output', text: installation.printed }], () => true, new Traces(installation.url));
   });
 
