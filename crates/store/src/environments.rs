@@ -168,7 +168,7 @@ pub async fn update(
     Ok(revision)
 }
 
-/// Removes an environment. A [`StoreError::Conflict`] while others inherit from it; tests that had it as their default
+/// Removes an environment. A [`StoreError::Conflict`] while others inherit from it or schedules run in it; tests that had it as their default
 /// have none afterwards.
 pub async fn delete(tx: &mut Tx, environment: EnvironmentId) -> Result<()> {
     let heir = fetch!(
@@ -182,6 +182,18 @@ pub async fn delete(tx: &mut Tx, environment: EnvironmentId) -> Result<()> {
         return Err(StoreError::conflict(format!(
             "the environment {heir} inherits from this one: change it first"
         )));
+    }
+    let schedules = fetch!(
+        &mut *tx,
+        fetch_one,
+        (i64,),
+        "SELECT COUNT(*) FROM schedules WHERE environment = $1",
+        environment.0
+    )?;
+    if schedules.0 > 0 {
+        return Err(StoreError::conflict(
+            "schedules run tests in this environment: delete them, or choose another environment for them, first",
+        ));
     }
     execute!(
         tx,

@@ -29,6 +29,7 @@ pub mod meta;
 pub mod people;
 pub mod retention;
 pub mod runs;
+pub mod schedules;
 pub mod secrets;
 pub mod sessions;
 pub mod teams;

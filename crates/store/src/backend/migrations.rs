@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_accounts.sql"),
     include_str!("../../migrations/0002_definitions.sql"),
     include_str!("../../migrations/0003_runs.sql"),
+    include_str!("../../migrations/0004_schedules.sql"),
 ];
 
 /// Brings the schema up to date in one unit of work.

@@ -97,7 +97,7 @@ pub async fn finish_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<Vec<Accepta
 }
 
 /// Pieces whose lengths are powers of two up to 32, so that the database knows few statements, and each by heart.
-fn chunks<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
+pub(crate) fn chunks<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let len = 1 << all.len().min(32).checked_ilog2()?;
         let (chunk, rest) = all.split_at(len);

@@ -15,11 +15,14 @@ mod metrics;
 mod outcomes;
 mod read;
 mod row;
+mod ticks;
 
 pub use claim::{Claim, Unfinished, cancel, claim, extend_lease, give_up, requeue, unfinished};
 pub use create::{NewRun, create};
+pub(crate) use finish::chunks;
 pub use finish::{Acceptance, FinishedRun, finish, finish_all};
 pub use metrics::{MetricFilter, Point, Slice, Summary, points, series, summary};
 pub use outcomes::{Outcome, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
 pub use row::{Counts, Run, RunSource, RunStatus};
+pub use ticks::{Missed, NewTick, create_retry, create_ticks};

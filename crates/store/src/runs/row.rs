@@ -2,7 +2,7 @@
 
 use sqlx::error::BoxDynError;
 use tacit_record::{Counters, RunResult};
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, TeamId, TestId};
 use uuid::Uuid;
 
 use crate::{
@@ -86,6 +86,14 @@ row! {
         pub finished_at: Option<Micros>,
         /// Response times of all requests added up, in microseconds, unless hidden.
         pub response_time_us: Option<i64>,
+        /// The schedule whose tick it is; it may be gone.
+        pub schedule: Option<ScheduleId>,
+        /// The time of the tick.
+        pub scheduled_at: Option<Micros>,
+        /// How many ticks without a run this record stands for.
+        pub missed_ticks: Option<i64>,
+        /// The failed run that this one repeats.
+        pub retry_of: Option<RunId>,
     }
     with {
         /// What was counted.

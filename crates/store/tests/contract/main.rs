@@ -15,6 +15,7 @@ mod people;
 mod result_writer;
 mod retention;
 mod runs;
+mod schedules;
 mod secrets;
 mod sessions;
 mod teams;
@@ -104,7 +105,11 @@ contract! {
         a_run_is_claimed_once, a_result_counts_once_and_with_the_current_epoch, a_batch_says_for_each_what_became_of_it,
         records_come_back_as_they_were, ended_runs_take_no_result, leases_are_kept_and_lost, lists_are_filtered,
         unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
-        runs_of_one_trigger_stay_together,
+        runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
+    }
+    schedules {
+        they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
+        what_rests_says_so,
     }
     audit { entries_are_added_at_the_end_only, two_writers_take_turns }
     retention { few_records_more_summaries_nothing_old, what_has_not_ended_stays, large_heaps_go_in_small_units }

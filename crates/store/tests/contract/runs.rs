@@ -314,3 +314,50 @@ pub(crate) async fn runs_of_one_trigger_stay_together(store: Store) {
     assert_eq!(together[1].trigger_variables.as_deref(), Some(r#"{"n":"11"}"#));
     assert_eq!((together[0].source, together[0].run_by), (RunSource::TriggerUrl, None));
 }
+
+pub(crate) async fn a_tick_has_one_run_or_one_reason(store: Store) {
+    let house = House::build(&store).await;
+    let tick = |n: u128, at: i64, missed| {
+        let run = runs::NewRun { source: RunSource::Scheduled, run_by: None, ..house.run(n) };
+        runs::NewTick { run, schedule: id(50), scheduled_at: at, missed }
+    };
+    let missed = runs::Missed { reason: "missed_down", ticks: 3, noticed_at: 99 };
+    // More than one statement's worth.
+    let mut ticks: Vec<_> = (100..140).map(|n| tick(n, n as i64, None)).collect();
+    ticks.push(tick(140, 140, Some(missed)));
+    ticks.push(tick(141, 140, None));
+    let mut tx = store.begin().await.unwrap();
+    let made = runs::create_ticks(&mut tx, &ticks).await.unwrap();
+    assert_eq!((made.len(), made.contains(&id(140)), made.contains(&id(141))), (41, true, false));
+    assert!(runs::create_ticks(&mut tx, &[tick(142, 100, None)]).await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+
+    let queued = runs::find(&store, id(100)).await.unwrap().unwrap();
+    assert_eq!(
+        (queued.status, queued.schedule, queued.scheduled_at),
+        (RunStatus::Queued, Some(id(50)), Some(100))
+    );
+    let record = runs::find(&store, id(140)).await.unwrap().unwrap();
+    assert_eq!((record.status, record.result, record.missed_ticks), (RunStatus::Finished, None, Some(3)));
+    assert_eq!((record.reason.as_deref(), record.finished_at), (Some("missed_down"), Some(99)));
+}
+
+pub(crate) async fn a_failed_run_of_a_schedule_is_repeated_once(store: Store) {
+    let house = House::build(&store).await;
+    let run = runs::NewRun { source: RunSource::Scheduled, run_by: None, ..house.run(60) };
+    let tick = runs::NewTick { run, schedule: id(50), scheduled_at: 60, missed: None };
+    let mut tx = store.begin().await.unwrap();
+    runs::create_ticks(&mut tx, &[tick]).await.unwrap();
+    assert!(!runs::create_retry(&mut tx, id(60), id(61), 70).await.unwrap(), "it has not failed");
+    let epoch = runs::claim(&mut tx, id(60), claim(65)).await.unwrap().unwrap();
+    runs::finish(&mut tx, &finished(id(60), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
+    assert!(runs::create_retry(&mut tx, id(60), id(61), 70).await.unwrap());
+    assert!(!runs::create_retry(&mut tx, id(60), id(62), 71).await.unwrap(), "it was repeated");
+    let epoch = runs::claim(&mut tx, id(61), claim(75)).await.unwrap().unwrap();
+    runs::finish(&mut tx, &finished(id(61), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
+    assert!(!runs::create_retry(&mut tx, id(61), id(63), 80).await.unwrap(), "a repetition is not repeated");
+    tx.commit().await.unwrap();
+    let retry = runs::find(&store, id(61)).await.unwrap().unwrap();
+    assert_eq!((retry.retry_of, retry.schedule, retry.source), (Some(id(60)), None, RunSource::Scheduled));
+    assert_eq!((retry.test_name.as_str(), retry.created_at), ("A test", 70));
+}
