@@ -36,7 +36,7 @@ export function ProfileMenu() {
   };
 
   return (
-    <Menu position="bottom-end" width={240} withArrow>
+    <Menu position="bottom-end" width={240} withArrow withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton aria-label={`Profile of ${person.name}`} style={{ borderRadius: '50%' }}>
           <Avatar name={person.name} color="initials" radius="xl" size={34} alt="" />
