@@ -65,7 +65,7 @@ impl App {
         text: &str,
     ) -> Result<EnvironmentView> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let definition = read_body(text)?;
+        let definition = problems::reading(text, read_body).await?;
         let mut tx = self.parts.store.begin().await?;
         if let Some(test) = test {
             found_test(tests::find_in(&mut tx, bucket, test).await?)?;
@@ -87,7 +87,7 @@ impl App {
         expected: Option<i64>,
     ) -> Result<EnvironmentView> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let mut definition = read_body(text)?;
+        let mut definition = problems::reading(text, read_body).await?;
         let sent = definition.other.shift_remove("revision").and_then(|revision| revision.as_i64());
         let mut tx = self.parts.store.begin().await?;
         let row = here(environments::find(&mut tx, environment).await?, bucket, test)?;

@@ -3,14 +3,17 @@
 use tacit_spec::{BucketKey, TestId, test_file};
 use tacit_vault::audit::{Action, Detail, Event, Object};
 
-use super::problems::refused;
+use super::problems::{reading, refused};
 use crate::{App, Permission, Result, Who};
 
 impl App {
     /// Adds the tests of a file, all or none; JSON or YAML, one test or several. Returns their ids and names.
     pub async fn import(&self, who: &Who, bucket: &BucketKey, text: &str) -> Result<Vec<(TestId, String)>> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let loaded = test_file::load_with_environments(text, "").map_err(|errors| refused("file", errors))?;
+        let read = |text: &str| {
+            test_file::load_with_environments(text, "").map_err(|errors| refused("file", errors))
+        };
+        let loaded = reading(text, read).await?;
         let mut tx = self.parts.store.begin().await?;
         let event = Event::new(self.now(), who.actor(), Action::ImportMade)
             .in_team(access.team.id)

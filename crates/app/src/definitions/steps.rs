@@ -34,7 +34,7 @@ impl App {
         text: &str,
     ) -> Result<Vec<Step>> {
         self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let mut step = read(text)?;
+        let mut step = problems::reading(text, read).await?;
         step.id = None;
         self.change_steps(who, bucket, test, |definition| {
             definition.steps.push(step);
@@ -53,7 +53,7 @@ impl App {
         text: &str,
     ) -> Result<Step> {
         self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let mut new = read(text)?;
+        let mut new = problems::reading(text, read).await?;
         new.id = Some(step);
         let mut steps = self
             .change_steps(who, bucket, test, |definition| {

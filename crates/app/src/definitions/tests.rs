@@ -15,7 +15,7 @@ use super::{
     body::{TestBody, keep_foreign},
     checked_name, checked_text, environments as own, problems, step_ids, usable_by,
 };
-use crate::{App, AppError, BucketAccess, Permission, Result, Who};
+use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who};
 
 /// A test with all that is around it.
 pub struct TestView {
@@ -29,6 +29,8 @@ pub struct TestView {
     pub author: Option<Person>,
     /// Its newest run.
     pub last_run: Option<Outcome>,
+    /// When it runs, oldest first.
+    pub schedules: Vec<ScheduleView>,
 }
 
 /// A test in a list.
@@ -77,7 +79,7 @@ impl App {
     /// Adds a test: what `text` says, or, without steps, one with a request to change and an environment.
     pub async fn create_test(&self, who: &Who, bucket: &BucketKey, text: &str) -> Result<TestView> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let body = TestBody::read(text)?;
+        let body = problems::reading(text, TestBody::read).await?;
         let loaded = match body.whole {
             Some(loaded) => loaded,
             None => {
@@ -103,7 +105,7 @@ impl App {
         expected: Option<i64>,
     ) -> Result<TestView> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
-        let body = TestBody::read(text)?;
+        let body = problems::reading(text, TestBody::read).await?;
         let expected = expected.or(body.revision()?);
         let mut tx = self.parts.store.begin().await?;
         let row = found(tests::find_in(&mut tx, bucket, test).await?)?;
@@ -164,6 +166,7 @@ impl App {
             environments: environments.into_iter().map(EnvironmentView::read).collect::<Result<_>>()?,
             author,
             last_run,
+            schedules: self.schedules_of(&row.bucket, row.id).await?,
             test: row,
         })
     }

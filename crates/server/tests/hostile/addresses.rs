@@ -133,3 +133,26 @@ async fn head_is_safe() {
     assert_eq!(server.call_as(As::Member, "HEAD", &runs).send().await.status, 200);
     assert_eq!(server.call("HEAD", &runs).send().await.status, 401);
 }
+
+#[tokio::test]
+async fn no_file_beside_those_of_the_interface_is_served() {
+    let server = TestServer::start().await;
+    for path in [
+        "/../Cargo.toml",
+        "/../../Cargo.toml",
+        "/../../../../../../../../etc/passwd",
+        "/assets/../../../Cargo.toml",
+        "/..%2f..%2fCargo.toml",
+        "/%2e%2e/%2e%2e/Cargo.toml",
+        "//etc/passwd",
+        "/.git/config",
+    ] {
+        let answer = server.call("GET", path).send().await;
+        assert!(
+            !answer.text.contains("[package]") && !answer.text.contains("root:"),
+            "{path}: {:.200}",
+            answer.text
+        );
+        assert!(!answer.text.contains("[core]") && !answer.text.contains("[workspace"), "{path}");
+    }
+}

@@ -181,3 +181,23 @@ async fn names_and_texts_with_a_nul_or_a_line_break_are_refused_or_kept_whole() 
         }
     }
 }
+
+#[tokio::test]
+async fn files_made_to_take_long_do_not() {
+    let place = Place::make().await;
+    let head = "name: t\nsteps:\n- step_type: pause\n  duration: 1\n";
+    let mut bomb = format!("{head}a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+    for level in 1..12 {
+        let before = vec![format!("*a{}", level - 1); 10].join(",");
+        bomb += &format!("a{level}: &a{level} [{before}]\n");
+    }
+    let many = (0..100_000).fold(head.to_owned(), |text, number| text + &format!("k{number}: 1\n"));
+    let deep = format!("{head}x: {}", "[".repeat(200_000));
+    let began = std::time::Instant::now();
+    for (file, status) in [(bomb, 400), (deep, 400), (many, 201)] {
+        let import = place.server.in_bucket("/import");
+        let answer = place.server.call_as(As::Member, "POST", &import).text(file).send().await;
+        assert_eq!(answer.status, status, "{:.300}", answer.text);
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(30), "{:?}", began.elapsed());
+}

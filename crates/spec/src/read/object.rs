@@ -1,5 +1,7 @@
 //! Taking fields from an object, and noting what is wrong.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -263,13 +265,14 @@ impl<'a> Object<'a> {
         also_known: &[&'static str],
         problems: &mut Problems,
     ) -> Map<String, Value> {
+        // Once, however many fields there are.
+        let there: HashSet<_> = self.all.iter().map(|entry| entry.key.as_str()).collect();
+        let absent: Vec<_> = self.known.iter().copied().filter(|name| !there.contains(name)).collect();
         for entry in &self.entries {
             if also_known.contains(&entry.key.as_str()) {
                 continue;
             }
-            let absent =
-                self.known.iter().copied().filter(|name| self.all.iter().all(|entry| entry.key != *name));
-            if let Some(meant) = suggest::closest(&entry.key, absent) {
+            if let Some(meant) = suggest::closest(&entry.key, absent.iter().copied()) {
                 let message = format!("unknown field {}", quoted(&entry.key));
                 problems.add(
                     &self.path.field(&entry.key),
