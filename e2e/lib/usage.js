@@ -41,7 +41,7 @@ export function steps({ template: v, script: s }, { http, untrusted, closed }) {
       assertions: [
         check('response_json', 'key', 'equal', 'something else'),
         check('response_json', 'base64', 'equal', v),
-        check('response_json', 'hex', 'is_less_than', '1'),
+        check('response_json', 'reversed', 'is_less_than', '1'),
         check('response_xml', `//a[.='${v}']`, 'equal', v),
         check('response_headers', 'X-Reflected', 'does_not_contain', v),
         check('response_text', null, 'does_not_contain', 'key'),
