@@ -60,6 +60,16 @@ export const resetTrigger = (bucket: string, test: string) =>
 export const restoreRevision = (bucket: string, test: string, revision: number) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/revisions/{revision}/restore', { params: { path: { bucket, test, revision } } }));
 
+export const createSchedule = (bucket: string, test: string, body: Schema['ScheduleInput']) =>
+  take(api.POST('/v1/buckets/{bucket}/tests/{test}/schedules', { params: { path: { bucket, test } }, body }));
+export const changeSchedule = (bucket: string, test: string, schedule: string, body: Schema['ScheduleInput']) =>
+  take(api.PUT('/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}', { params: { path: { bucket, test, schedule } }, body }));
+export const deleteSchedule = (bucket: string, test: string, schedule: string) =>
+  done(api.DELETE('/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}', { params: { path: { bucket, test, schedule } } }));
+/** Lets all schedules of a bucket rest, or wakes them. */
+export const restBucket = (bucket: string, rest: boolean) =>
+  rest ? take(api.POST('/v1/buckets/{bucket}/pause', { params: { path: { bucket } } })) : take(api.POST('/v1/buckets/{bucket}/resume', { params: { path: { bucket } } }));
+
 export const runTest = (bucket: string, test: string, environment?: string) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/run', { params: { path: { bucket, test } }, body: environment ? { environment_id: environment } : {} }));
 export const cancelRun = (bucket: string, test: string, run: string) =>

@@ -72,6 +72,17 @@ export const test = (bucket: string, id: string) =>
     queryKey: ['test', bucket, id],
     queryFn: () => asTest(take(api.GET('/v1/buckets/{bucket}/tests/{test}', { params: { path: { bucket, test: id } } }))),
   });
+export const schedules = (bucket: string, test: string) =>
+  queryOptions({
+    queryKey: ['schedules', bucket, test],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/tests/{test}/schedules', { params: { path: { bucket, test } } })),
+  });
+/** Those of all tests of a bucket. */
+export const bucketSchedules = (bucket: string) =>
+  queryOptions({
+    queryKey: ['schedules', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/schedules', { params: { path: { bucket } } })),
+  });
 export const sharedEnvironments = (bucket: string) =>
   queryOptions({
     queryKey: ['environments', bucket],

@@ -18,6 +18,7 @@ export type TestSummary = Pick<Schema['TestSummaryBody'], 'id' | 'name' | 'descr
 export type ResultSummary = Schema['ResultBody'];
 export type ResultDetail = Omit<Schema['ResultDetailBody'], 'record'> & { record?: RunRecord | null };
 export type Metrics = Schema['MetricsBody'];
+export type Schedule = Schema['Schedule'];
 export type Revision = Schema['RevisionBody'];
 export type StartedRun = Schema['StartedRunBody'];
 export type FieldError = Schema['ProblemBody'];

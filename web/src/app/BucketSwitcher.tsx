@@ -8,7 +8,7 @@ import { useState } from 'react';
 
 import { buckets } from '@/api/queries';
 import { CreateBucket } from '@/features/bucket/CreateBucket';
-import { canEdit } from '@/lib/vocabulary';
+import { managesBuckets } from '@/lib/vocabulary';
 import { useSession } from './session';
 
 const create = '+create';
@@ -73,7 +73,7 @@ export function BucketSwitcher({ current }: { current: string | undefined }) {
               </Combobox.Option>
             ))}
             {found.length === 0 && <Combobox.Empty>No bucket like that</Combobox.Empty>}
-            {canEdit(role) && (
+            {managesBuckets(role) && (
               <Combobox.Option value={create}>
                 <Box style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
                   <IconPlus size={14} />

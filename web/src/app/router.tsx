@@ -90,6 +90,11 @@ const editor = createRoute({
   path: '/editor',
   component: lazyRouteComponent(() => import('@/features/editor/EditorPage'), 'EditorPage'),
 });
+const schedules = createRoute({
+  getParentRoute: () => test,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('@/features/schedules/Schedules'), 'Schedules'),
+});
 const results = createRoute({
   getParentRoute: () => test,
   path: '/results',
@@ -123,7 +128,7 @@ const tree = root.addChildren([
       tests,
       bucketSettings,
       environments,
-      test.addChildren([overview, editor, results, result, revisions, settings]),
+      test.addChildren([overview, editor, schedules, results, result, revisions, settings]),
     ]),
   ]),
 ]);

@@ -1,6 +1,6 @@
 /** An outcome as a mark and a word: never by colour alone. */
 import { Box, type BoxProps } from '@mantine/core';
-import { IconAlertCircleFilled, IconCircleCheckFilled, IconCircleDashed, IconCircleMinus, IconClockPlay, IconEyeOff, IconPlayerSkipForward } from '@tabler/icons-react';
+import { IconAlertCircleFilled, IconCircleCheckFilled, IconCircleDashed, IconCircleMinus, IconClockExclamation, IconClockPlay, IconEyeOff, IconPlayerSkipForward } from '@tabler/icons-react';
 
 const looks = {
   pass: { Icon: IconCircleCheckFilled, color: 'var(--pass)', soft: 'var(--pass-soft)', word: 'Passed' },
@@ -8,6 +8,7 @@ const looks = {
   working: { Icon: IconClockPlay, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Running' },
   queued: { Icon: IconClockPlay, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Waiting' },
   canceled: { Icon: IconCircleMinus, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Canceled' },
+  missed: { Icon: IconClockExclamation, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Missed' },
   skipped: { Icon: IconPlayerSkipForward, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Skipped' },
   hidden: { Icon: IconEyeOff, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Hidden' },
   none: { Icon: IconCircleDashed, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Not evaluated' },

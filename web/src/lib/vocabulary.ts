@@ -70,4 +70,5 @@ export const roles = [
 
 export const roleLabel = (role: string): string => roles.find((r) => r.value === role)?.label ?? role;
 export const canEdit = (role: string): boolean => role !== 'read-only';
+export const managesBuckets = (role: string): boolean => role === 'owner' || role === 'administrator';
 export const managesPeople = (role: string): boolean => role === 'owner' || role === 'administrator';

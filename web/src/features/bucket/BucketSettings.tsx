@@ -17,7 +17,7 @@ import { Page } from '@/components/Page';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
 import { absolute } from '@/lib/address';
 import { text } from '@/lib/form';
-import { canEdit } from '@/lib/vocabulary';
+import { managesBuckets } from '@/lib/vocabulary';
 
 export function BucketSettings() {
   const { bucket: key } = useParams({ from: '/signed-in/buckets/$bucket/settings' });
@@ -46,6 +46,7 @@ export function BucketSettings() {
 
 function Settings({ bucket }: { bucket: Bucket }) {
   const { role } = useSession();
+  const manages = managesBuckets(role);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [deleting, { open, close }] = useDisclosure();
@@ -71,10 +72,12 @@ function Settings({ bucket }: { bucket: Bucket }) {
       <Paper withBorder p="lg" bg="var(--paper)">
         <form onSubmit={(event) => void rename(event)}>
           <Group align="flex-end">
-            <TextInput name="name" label="Bucket name" defaultValue={bucket.name} required withAsterisk={false} flex={1} disabled={!canEdit(role)} />
-            <Button type="submit" loading={busy} disabled={!canEdit(role)}>
-              Save name
-            </Button>
+            <TextInput name="name" label="Bucket name" defaultValue={bucket.name} required withAsterisk={false} flex={1} readOnly={!manages} description={manages ? undefined : 'The owner and administrators change it.'} />
+            {manages && (
+              <Button type="submit" loading={busy}>
+                Save name
+              </Button>
+            )}
           </Group>
         </form>
         <Text size="sm" fw={500} mt="md">
@@ -90,7 +93,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
             <Text size="xs" c="dimmed">
               A request to this address runs every test of the bucket. Whoever has the address can start runs.
             </Text>
-            {canEdit(role) && (
+            {manages && (
               <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
                 Reset trigger URL
               </Button>
@@ -106,7 +109,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
         <SecretsPanel scope={{ kind: 'bucket', key: bucket.key }} />
       </Paper>
 
-      {canEdit(role) && !bucket.default && (
+      {manages && !bucket.default && (
         <Paper withBorder p="lg" bg="var(--paper)">
           <Title order={2} size="h4">
             Delete this bucket

@@ -9,7 +9,7 @@ import { useSession } from '@/app/session';
 import { EmptyState } from '@/components/EmptyState';
 import { Load } from '@/components/Load';
 import { Page } from '@/components/Page';
-import { canEdit } from '@/lib/vocabulary';
+import { managesBuckets } from '@/lib/vocabulary';
 import { CreateBucket } from './CreateBucket';
 import { lastBucket } from './lastBucket';
 
@@ -24,7 +24,7 @@ export function Home() {
         if (target) return <Navigate to="/buckets/$bucket" params={{ bucket: target.key }} replace />;
         return (
           <Page title="Buckets">
-            <EmptyState title="No bucket yet" actions={canEdit(role) && <Button onClick={open}>Create Bucket</Button>}>
+            <EmptyState title="No bucket yet" actions={managesBuckets(role) && <Button onClick={open}>Create Bucket</Button>}>
               A bucket holds the tests of one service or one team, with its shared environments and its own secrets. Tests in it use{' '}
               <Code>{'{{variables}}'}</Code> and call your APIs step by step.
             </EmptyState>

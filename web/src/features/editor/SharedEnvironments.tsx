@@ -133,7 +133,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
               {explain(problem)}
             </Alert>
           )}
-          <EnvironmentFields draft={draft} set={(part) => setDraft((d) => ({ ...d, ...part }))} path="environment" parents={[]} />
+          <EnvironmentFields draft={draft} set={(part) => setDraft((d) => ({ ...d, ...part }))} path="environment" parents={[]} shared />
         </Paper>
         <Confirm
           opened={deleting}

@@ -25,9 +25,12 @@ const words: Record<string, string> = {
   INTERNAL: 'tacit itself failed here',
 };
 
+/** A kind of step that an import brought along is nobody's failure. */
+const title = (error: ErrorRecord) => (error.place === 'step_type' ? 'This version cannot run such a step' : (words[error.code] ?? error.code));
+
 export function Errors({ list }: { list: ErrorRecord[] }) {
   return list.map((error, index) => (
-    <Alert key={index} color="red" variant="light" icon={<IconAlertTriangle />} title={words[error.code] ?? error.code} my="xs">
+    <Alert key={index} color="red" variant="light" icon={<IconAlertTriangle />} title={title(error)} my="xs">
       {error.place && (
         <Text size="sm">
           At <code>{error.place}</code>

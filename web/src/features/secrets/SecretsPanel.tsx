@@ -12,6 +12,7 @@ import { LeaveGuard } from '@/components/LeaveGuard';
 import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
+import { canEdit } from '@/lib/vocabulary';
 import { DeleteSecret } from './DeleteSecret';
 import { Rules } from './Rules';
 import { check, clean, send, type Row } from './save';
@@ -28,8 +29,12 @@ export function SecretsPanel({ scope }: { scope: SecretScope }) {
   if (role !== 'owner')
     return (
       <Alert color="slate" variant="light" icon={<IconInfoCircle />} title="Secrets are managed by the owner">
-        {owner ? `Ask ${owner}` : 'Ask the owner of your team'} to add or change one. You can use every secret in a test by its name:{' '}
-        <code>{'{{get_secret(name)}}'}</code>.
+        {owner ? `Ask ${owner}` : 'Ask the owner of your team'} to add or change one.{' '}
+        {canEdit(role) && (
+          <>
+            You can use every secret in a test by its name: <code>{'{{get_secret(name)}}'}</code>.
+          </>
+        )}
       </Alert>
     );
   return <OwnedSecrets scope={scope} />;

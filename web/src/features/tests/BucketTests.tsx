@@ -1,14 +1,14 @@
 /** The tests of a bucket as cards, kept up to date while runs finish. */
 import { Button, Group, Menu, Select, SimpleGrid, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconDownload, IconPlayerPlay, IconPlus, IconSearch, IconSettings, IconStack2, IconUpload } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconPlayerPause, IconPlayerPlay, IconPlus, IconSearch, IconSettings, IconStack2, IconUpload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 
-import { exportBucket } from '@/api/actions';
+import { exportBucket, restBucket } from '@/api/actions';
 import { useEvents } from '@/api/events';
-import { activity, buckets } from '@/api/queries';
+import { activity, bucketSchedules, buckets } from '@/api/queries';
 import type { TestSummary, Timeframe } from '@/api/types';
 import { useSession } from '@/app/session';
 import { EmptyState } from '@/components/EmptyState';
@@ -17,6 +17,7 @@ import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { lastBucket } from '@/features/bucket/lastBucket';
+import { restOfTest } from '@/features/schedules/words';
 import { saveFile } from '@/lib/saveFile';
 import { count } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
@@ -47,6 +48,17 @@ export function BucketTests() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const query = useQuery(activity(bucket, timeframe));
+  const scheduled = useQuery(bucketSchedules(bucket));
+  const restOf = (test: string) => restOfTest(scheduled.data?.filter((s) => s.test_id === test) ?? []);
+  const allRest = scheduled.data?.some((s) => s.paused_by === 'bucket') ?? false;
+  const restAll = async () => {
+    try {
+      await restBucket(bucket, !allRest);
+      await client.invalidateQueries({ queryKey: ['schedules', bucket] });
+    } catch (error) {
+      failed('The schedules were not changed', error);
+    }
+  };
   const name = allBuckets?.find((b) => b.key === bucket)?.name ?? bucket;
   const edits = canEdit(role);
 
@@ -112,6 +124,11 @@ export function BucketTests() {
               <LinkItem to="/buckets/$bucket/settings" params={{ bucket }} leftSection={<IconSettings size={16} />}>
                 Bucket Settings
               </LinkItem>
+              {edits && (scheduled.data?.length ?? 0) > 0 && (
+                <Menu.Item leftSection={allRest ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />} onClick={() => void restAll()}>
+                  {allRest ? 'Resume All Schedules' : 'Pause All Schedules'}
+                </Menu.Item>
+              )}
               <Menu.Item leftSection={<IconDownload size={16} />} onClick={() => void exportAll()}>
                 Export Now
               </Menu.Item>
@@ -142,7 +159,7 @@ export function BucketTests() {
               you exported from Runscope.
             </EmptyState>
           ) : (
-            <Cardboard tests={arrange(tests, filter, order)} bucket={bucket} onRun={edits ? run : undefined}>
+            <Cardboard tests={arrange(tests, filter, order)} bucket={bucket} restOf={restOf} onRun={edits ? run : undefined}>
               <Group mb="md" gap="sm">
                 <TextInput
                   aria-label="Filter tests"
@@ -168,7 +185,7 @@ export function BucketTests() {
   );
 }
 
-function Cardboard({ tests, bucket, onRun, children }: { tests: TestSummary[]; bucket: string; onRun: ((test: TestSummary) => Promise<void>) | undefined; children: ReactNode }) {
+function Cardboard({ tests, bucket, restOf, onRun, children }: { tests: TestSummary[]; bucket: string; restOf: (test: string) => string | null; onRun: ((test: TestSummary) => Promise<void>) | undefined; children: ReactNode }) {
   return (
     <>
       {children}
@@ -177,7 +194,7 @@ function Cardboard({ tests, bucket, onRun, children }: { tests: TestSummary[]; b
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
           {tests.map((test) => (
-            <TestCard key={test.id} test={test} bucket={bucket} onRun={onRun && (() => void onRun(test))} />
+            <TestCard key={test.id} test={test} bucket={bucket} rest={restOf(test.id)} onRun={onRun && (() => void onRun(test))} />
           ))}
         </SimpleGrid>
       )}

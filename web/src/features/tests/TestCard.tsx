@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { TestSummary } from '@/api/types';
 import { Ago } from '@/components/Ago';
 import { VerdictBadge } from '@/components/Verdict';
+import { RestMark } from '@/features/schedules/RestMark';
 import { count, duration, percent } from '@/lib/format';
 import { ratioChange, timeChange, type Change } from './change';
 import { OutcomeStrip } from './OutcomeStrip';
@@ -13,11 +14,13 @@ import classes from './TestCard.module.css';
 interface Props {
   test: TestSummary;
   bucket: string;
+  /** Which of its schedules rest, in words. */
+  rest?: string | null;
   /** Absent for those who may not run tests. */
   onRun?: () => void;
 }
 
-export function TestCard({ test, bucket, onRun }: Props) {
+export function TestCard({ test, bucket, rest, onRun }: Props) {
   const last = test.last_run;
   return (
     <Paper withBorder p="md" bg="var(--paper)" component="article" aria-label={test.name} className={classes.card}>
@@ -54,6 +57,7 @@ export function TestCard({ test, bucket, onRun }: Props) {
             Not run yet
           </Text>
         )}
+        {rest && <RestMark text={rest} />}
       </Group>
       <div className={classes.figures}>
         <Figure label="Success rate" value={test.success_ratio === null || test.success_ratio === undefined ? '–' : percent(test.success_ratio)} change={ratioChange(test.change_success_ratio)} />

@@ -1,6 +1,6 @@
 /** A test's pages with their side bar. */
 import { Text } from '@mantine/core';
-import { IconChartLine, IconHistory, IconListDetails, IconPencil, IconSettings } from '@tabler/icons-react';
+import { IconChartLine, IconClock, IconHistory, IconListDetails, IconPencil, IconSettings } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 
@@ -24,7 +24,7 @@ export function TestLayout() {
     `/buckets/${bucket}/events`,
     (_, news) => {
       if ((news as { test_id?: string } | null)?.test_id !== test) return;
-      for (const key of ['results', 'metrics']) void client.invalidateQueries({ queryKey: [key, bucket, test] });
+      for (const key of ['results', 'metrics', 'schedules']) void client.invalidateQueries({ queryKey: [key, bucket, test] });
       void client.invalidateQueries({ queryKey: ['tests', bucket] });
     },
     liveEvents,
@@ -42,6 +42,7 @@ export function TestLayout() {
         <nav aria-label="Test" className={classes.links}>
           <LinkNav to="/buckets/$bucket/tests/$test" params={params} label="Overview" leftSection={<IconChartLine size={16} />} activeOptions={{ exact: true }} activeProps={{ active: true }} />
           <LinkNav to="/buckets/$bucket/tests/$test/editor" params={params} label="Editor" leftSection={<IconPencil size={16} />} activeProps={{ active: true }} />
+          <LinkNav to="/buckets/$bucket/tests/$test/schedules" params={params} label="Schedules" leftSection={<IconClock size={16} />} activeProps={{ active: true }} />
           <LinkNav to="/buckets/$bucket/tests/$test/results" params={params} label="Results" leftSection={<IconListDetails size={16} />} activeProps={{ active: true }} />
           <LinkNav to="/buckets/$bucket/tests/$test/revisions" params={params} label="Revisions" leftSection={<IconHistory size={16} />} activeProps={{ active: true }} />
           <LinkNav to="/buckets/$bucket/tests/$test/settings" params={params} label="Settings" leftSection={<IconSettings size={16} />} activeProps={{ active: true }} />

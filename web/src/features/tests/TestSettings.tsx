@@ -71,20 +71,20 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
           maw={360}
         />
       </Paper>
-      <Paper withBorder p="lg" bg="var(--paper)">
-        <Title order={2} size="h5">
-          Trigger URL
-        </Title>
-        <Text size="sm" c="dimmed" mb={6}>
-          A GET or POST to this address starts a run; parameters become initial variables. Whoever has the address can start runs.
-        </Text>
-        <Copy value={absolute(test.trigger_url)} label="Copy the trigger URL" />
-        {edits && (
+      {edits && (
+        <Paper withBorder p="lg" bg="var(--paper)">
+          <Title order={2} size="h5">
+            Trigger URL
+          </Title>
+          <Text size="sm" c="dimmed" mb={6}>
+            A GET or POST to this address starts a run; parameters become initial variables. Whoever has the address can start runs.
+          </Text>
+          <Copy value={absolute(test.trigger_url)} label="Copy the trigger URL" />
           <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
             Reset trigger URL
           </Button>
-        )}
-      </Paper>
+        </Paper>
+      )}
       <Paper withBorder p="lg" bg="var(--paper)">
         <Title order={2} size="h5">
           Export

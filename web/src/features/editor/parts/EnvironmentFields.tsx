@@ -16,8 +16,12 @@ interface Props {
   path: string;
   /** Environments it may inherit from; a shared one has none. */
   parents: Environment[];
+  /** It is one that tests share. */
+  shared?: boolean;
   children?: ReactNode;
 }
+
+const count = (scripts: string[]) => scripts.filter((s) => s.trim() !== '').length;
 
 const on = (n: number) =>
   n > 0 ? (
@@ -26,7 +30,7 @@ const on = (n: number) =>
     </Badge>
   ) : null;
 
-export function EnvironmentFields({ draft, set, path, parents, children }: Props) {
+export function EnvironmentFields({ draft, set, path, parents, shared, children }: Props) {
   const { readOnly } = useTools();
   return (
     <Tabs defaultValue="variables" keepMounted={false}>
@@ -37,12 +41,18 @@ export function EnvironmentFields({ draft, set, path, parents, children }: Props
         <Tabs.Tab value="script" rightSection={draft.script.trim() ? <Badge size="xs">ON</Badge> : null}>
           Initial Script
         </Tabs.Tab>
+        <Tabs.Tab value="pre" rightSection={on(count(draft.preScript))}>
+          Pre-request Scripts
+        </Tabs.Tab>
+        <Tabs.Tab value="post" rightSection={on(count(draft.postScript))}>
+          Post-response Scripts
+        </Tabs.Tab>
         <Tabs.Tab value="headers" rightSection={on(draft.headers.length)}>
           Headers
         </Tabs.Tab>
         <Tabs.Tab value="auth">Authentication</Tabs.Tab>
         <Tabs.Tab value="behaviors">Behaviors</Tabs.Tab>
-        <Tabs.Tab value="general">Name &amp; Inherit From</Tabs.Tab>
+        <Tabs.Tab value="general">{shared ? 'Name' : 'Name & Inherit From'}</Tabs.Tab>
         {children && <Tabs.Tab value="trigger">Trigger URL</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="variables" pt="md">
@@ -69,6 +79,24 @@ export function EnvironmentFields({ draft, set, path, parents, children }: Props
           path={`${path}.script`}
         />
       </Tabs.Panel>
+      <Tabs.Panel value="pre" pt="md">
+        <ScriptEditor
+          label="Pre-request script of the environment"
+          hint="Runs before every request, and before the request’s own script."
+          scripts={draft.preScript}
+          onChange={(preScript) => set({ preScript })}
+          path={`${path}.pre_request_scripts`}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="post" pt="md">
+        <ScriptEditor
+          label="Post-response script of the environment"
+          hint="Runs after every response, and before the request’s own script."
+          scripts={draft.postScript}
+          onChange={(postScript) => set({ postScript })}
+          path={`${path}.post_response_scripts`}
+        />
+      </Tabs.Panel>
       <Tabs.Panel value="headers" pt="md">
         <Text size="sm" c="dimmed" mb="xs">
           Sent with every request; a step’s own header of the same name wins.
@@ -88,6 +116,11 @@ export function EnvironmentFields({ draft, set, path, parents, children }: Props
       <Tabs.Panel value="general" pt="md">
         <Stack gap="sm" maw={380}>
           <TextInput label="Environment name" value={draft.name} readOnly={readOnly} onChange={(e) => set({ name: e.currentTarget.value })} />
+          {!shared && parents.length === 0 && (
+            <Text size="sm" c="dimmed">
+              It can inherit from a shared environment. There is none in this bucket yet: the menu of the bucket’s page, <em>Shared Environments</em>, makes one.
+            </Text>
+          )}
           {parents.length > 0 && (
             <NativeSelect
               label="Inherit From"

@@ -44,7 +44,7 @@ export function EnvironmentPanel({ bucket, test, shared, drafts, selected, onSel
       <Group gap={6} wrap="nowrap" px={8} py={6}>
         <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={opened} aria-controls={body} aria-label={`Settings of the environment ${name}`}>
           <IconChevronRight size={16} className={classes.chevron} data-open={opened || undefined} aria-hidden="true" />
-          <Text span size="sm" fw={600}>
+          <Text span size="sm" fw={600} truncate>
             {name}
           </Text>
           <Text span size="xs" c="dimmed" truncate visibleFrom="sm">
@@ -66,7 +66,7 @@ export function EnvironmentPanel({ bucket, test, shared, drafts, selected, onSel
         <NativeSelect
           aria-label="Environment to run in"
           size="xs"
-          w={190}
+          w={{ base: 130, sm: 190 }}
           value={selected}
           onChange={(event) => onSelect(event.currentTarget.value)}
           data={[
@@ -103,10 +103,14 @@ export function EnvironmentPanel({ bucket, test, shared, drafts, selected, onSel
         <Box px="md" pb="md" pt={4}>
           {opened && draft && (
             <EnvironmentFields key={selected} draft={draft} set={set} path={path} parents={shared}>
-              <Text size="sm" c="dimmed" mb={6}>
-                A GET or POST to this address starts a run here; parameters become initial variables.
-              </Text>
-              <Copy value={`${absolute(test.trigger_url)}?runscope_environment=${selected}`} label="Copy the trigger URL" />
+              {!readOnly && (
+                <>
+                  <Text size="sm" c="dimmed" mb={6}>
+                    A GET or POST to this address starts a run here; parameters become initial variables.
+                  </Text>
+                  <Copy value={`${absolute(test.trigger_url)}?runscope_environment=${selected}`} label="Copy the trigger URL" />
+                </>
+              )}
             </EnvironmentFields>
           )}
           {opened && !draft && (

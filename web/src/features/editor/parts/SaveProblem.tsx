@@ -14,9 +14,11 @@ interface Props {
 
 export function SaveProblem({ error, fields, onReload }: Props) {
   const status = error instanceof ApiError ? error.status : 0;
+  // The answer counts lines of a text that nobody at this page wrote; the field itself says where it is.
+  const only = fields.length === 1 && fields[0]?.path ? fields[0] : null;
   return (
     <Alert color="red" variant="light" title="Not saved" mb="md" role="alert">
-      <Text size="sm">{explain(error)}</Text>
+      <Text size="sm">{only ? withHint(only.message, only.hint) : explain(error)}</Text>
       {fields.length > 1 && (
         <List size="sm" mt={4}>
           {fields.map((f) => (

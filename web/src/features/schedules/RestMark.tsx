@@ -1,0 +1,11 @@
+/** Says that something rests, and at which level. */
+import { Badge } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
+
+export function RestMark({ text }: { text: string }) {
+  return (
+    <Badge color="orange" variant="light" leftSection={<IconPlayerPause size={11} aria-hidden="true" />} tt="none">
+      {text}
+    </Badge>
+  );
+}

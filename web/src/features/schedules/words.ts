@@ -1,0 +1,54 @@
+/** Schedules as people read them. */
+import type { Schedule } from '@/api/types';
+import { count } from '@/lib/format';
+
+export const intervals = [
+  { value: '1m', label: 'Every minute' },
+  { value: '5m', label: 'Every 5 minutes' },
+  { value: '15m', label: 'Every 15 minutes' },
+  { value: '30m', label: 'Every 30 minutes' },
+  { value: '1h', label: 'Every hour' },
+  { value: '6h', label: 'Every 6 hours' },
+  { value: '1d', label: 'Every day' },
+];
+
+const units: Record<string, string> = { s: 'second', m: 'minute', h: 'hour', d: 'day' };
+
+/** `Every 5 minutes`, or the cron expression with its time zone. */
+export function timing(schedule: Pick<Schedule, 'interval' | 'cron' | 'time_zone'>): string {
+  if (!schedule.interval) return `${schedule.cron ?? ''} (${schedule.time_zone ?? 'UTC'})`;
+  const unit = units[schedule.interval.slice(-1)] ?? '';
+  const number = Number(schedule.interval.slice(0, -1));
+  return number === 1 ? `Every ${unit}` : `Every ${count(number, unit)}`;
+}
+
+/** `now`, `in 4 minutes`. */
+export function until(then: number, now: number): string {
+  let amount = then - now;
+  if (amount < 2) return 'now';
+  for (const [size, unit] of [
+    [60, 'second'],
+    [60, 'minute'],
+    [24, 'hour'],
+    [Number.POSITIVE_INFINITY, 'day'],
+  ] as const) {
+    if (Math.round(amount) < size) return `in ${count(Math.round(amount), unit)}`;
+    amount /= size;
+  }
+  return '';
+}
+
+const rests: Record<string, string> = { bucket: 'Paused: the whole bucket', environment: 'Paused: the environment', schedule: 'Paused' };
+
+/** Which level rests. */
+export const restWord = (pausedBy: string): string => rests[pausedBy] ?? 'Paused';
+
+/** What a card says about the schedules of a test: nothing when all of them run. */
+export function restOfTest(schedules: Pick<Schedule, 'paused_by'>[]): string | null {
+  const resting = schedules.flatMap((s) => s.paused_by ?? []);
+  if (resting.length === 0) return null;
+  const whole = resting.find((what) => what === 'bucket');
+  if (whole) return restWord(whole);
+  if (resting.length < schedules.length) return `${resting.length} of ${schedules.length} paused`;
+  return restWord(resting.every((what) => what === 'environment') ? 'environment' : 'schedule');
+}
