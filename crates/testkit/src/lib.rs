@@ -2,4 +2,5 @@
 
 pub mod postgres;
 pub mod scim;
+pub mod smtp;
 pub mod target;

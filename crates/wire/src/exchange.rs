@@ -8,7 +8,7 @@ use std::{
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     task::Poll,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -143,6 +143,8 @@ async fn receive(response: Response<Incoming>, limit: usize, hop: &mut HopTrace)
     hop.phase = Phase::Download;
     hop.facts.status = Some(head.status.as_u16());
     hop.facts.version = Some(version);
+    let seconds = head.headers.get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    hop.facts.retry_after = seconds.and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
     let answer = hop.hop.answer.insert(Answer {
         status: head.status.as_u16(),
         reason,

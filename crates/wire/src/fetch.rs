@@ -24,10 +24,10 @@ use crate::{
 #[derive(Clone)]
 pub struct Wire(Arc<Inner>);
 
-struct Inner {
-    guard: Guard,
-    resolver: Resolver,
-    tls: Tls,
+pub(crate) struct Inner {
+    pub(crate) guard: Guard,
+    pub(crate) resolver: Resolver,
+    pub(crate) tls: Tls,
 }
 
 impl Wire {
@@ -39,6 +39,10 @@ impl Wire {
             resolver: Resolver::new(config.resolver),
             tls: Tls::new(config.extra_roots),
         }))
+    }
+
+    pub(crate) fn parts(&self) -> &Inner {
+        &self.0
     }
 
     /// Sends `request`, follows its redirects, and tells what happened. Never fails otherwise: every failure is in

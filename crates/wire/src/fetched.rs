@@ -48,6 +48,8 @@ pub struct HopFacts {
     pub timings: Timings,
     /// The connection, once it stood.
     pub connection: Option<Connection>,
+    /// How long the server asks to be left alone: whole seconds of `Retry-After`, where it gave them.
+    pub retry_after: Option<Duration>,
 }
 
 /// An HTTP version.

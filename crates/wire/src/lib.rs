@@ -5,9 +5,10 @@
 //!   (labelled)   (checked)    (URL)       (DNS, once)  (policy)   (TCP)              (HTTP)        (capped)
 //!                               ^                                                        |
 //!                               +------------------- redirect <--------------------------+
+//!   Letter (mail) ------------------------> resolve ---> guard ---> dial ---> tls ---> mail (SMTP)
 //! ```
 //!
-//! This crate owns every outbound HTTP request: it opens labelled data for the network and nothing else, resolves a
+//! This crate owns every outbound HTTP request and every mail: it opens labelled data for the network and nothing else, resolves a
 //! name once, dials only addresses the [`Guard`] let through, times each phase, judges each redirect, and caps what
 //! it reads. What comes back is [`Fetched`]: [`Facts`], which hold no text of anybody's, and the raw exchange under
 //! the label of the request. No type that holds raw data has `Debug`, `Display` or `Serialize`, and library log
@@ -32,10 +33,12 @@ mod guard;
 mod head;
 mod identity;
 mod inflate;
+mod mail;
 mod meter;
 mod redirect;
 mod request;
 mod resolve;
+mod spend;
 mod target;
 mod timings;
 mod tls;
@@ -49,5 +52,7 @@ pub use fetch::Wire;
 pub use fetched::{Answer, Facts, Fetched, Hop, HopFacts, HttpVersion, Raw, Sent};
 pub use guard::Guard;
 pub use identity::{Identity, IdentityError};
+pub use mail::{Letter, MailError, MailSecurity, MailServer, Posted};
 pub use request::{HttpChoice, Options, Request};
+pub use spend::{Piece, SigningKeyError, basic, compose, compose_body, sign};
 pub use timings::Timings;

@@ -30,6 +30,7 @@ pub(crate) struct Tls {
     extra_roots: Vec<CertificateDer<'static>>,
     verifier: OnceLock<Arc<dyn ServerCertVerifier>>,
     configs: [[OnceLock<Arc<ClientConfig>>; 3]; 2],
+    mail: OnceLock<Arc<ClientConfig>>,
 }
 
 impl Tls {
@@ -39,6 +40,7 @@ impl Tls {
             extra_roots,
             verifier: OnceLock::new(),
             configs: Default::default(),
+            mail: OnceLock::new(),
         }
     }
 
@@ -51,13 +53,7 @@ impl Tls {
         choice: HttpChoice,
         identity: Option<&Identity>,
     ) -> Result<TlsStream<TcpStream>, Failure> {
-        let name = match host {
-            Host::Domain(name) => {
-                ServerName::try_from(name.to_owned()).map_err(|_| Failure::from(WireError::UrlInvalid))?
-            }
-            Host::Ipv4(address) => ServerName::IpAddress(address.into()),
-            Host::Ipv6(address) => ServerName::IpAddress(address.into()),
-        };
+        let name = server_name(host)?;
         let config = match identity {
             None => {
                 let slot = &self.configs[usize::from(verify)][choice as usize];
@@ -71,6 +67,23 @@ impl Tls {
             return Err(WireError::NoHttp2.into());
         }
         Ok(stream)
+    }
+
+    /// Does the handshake with a mail server, which is always verified and is offered no protocol of HTTP.
+    pub(crate) async fn mail_handshake(
+        &self,
+        stream: TcpStream,
+        host: Host<&str>,
+    ) -> Result<TlsStream<TcpStream>, Failure> {
+        let config = self.mail.get_or_init(|| {
+            let mut config = self.config(true, HttpChoice::Auto, None);
+            config.alpn_protocols.clear();
+            Arc::new(config)
+        });
+        TlsConnector::from(Arc::clone(config))
+            .connect(server_name(host)?, stream)
+            .await
+            .map_err(|error| failure(&error))
     }
 
     fn config(&self, verify: bool, choice: HttpChoice, identity: Option<&Identity>) -> ClientConfig {
@@ -109,6 +122,16 @@ impl Tls {
             .build()
             .expect("there are roots and no revocation lists")
     }
+}
+
+fn server_name(host: Host<&str>) -> Result<ServerName<'static>, Failure> {
+    Ok(match host {
+        Host::Domain(name) => {
+            ServerName::try_from(name.to_owned()).map_err(|_| Failure::from(WireError::UrlInvalid))?
+        }
+        Host::Ipv4(address) => ServerName::IpAddress(address.into()),
+        Host::Ipv6(address) => ServerName::IpAddress(address.into()),
+    })
 }
 
 /// Accepts any certificate, for tests whose author switched verification off. Signatures are still checked, so that

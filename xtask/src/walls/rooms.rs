@@ -53,6 +53,7 @@ const ALL: &[&str] = &[
     "tacit-agent",
     "tacit-app",
     "tacit-engine",
+    "tacit-notify",
     "tacit-queue",
     "tacit-record",
     "tacit-script",
@@ -131,6 +132,13 @@ pub(super) const ROOMS: &[Room] = &[
         ..PRODUCT
     },
     Room {
+        name: "tacit-notify",
+        may_use: &["tacit-record", "tacit-spec", "tacit-taint", "tacit-wire"],
+        never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-engine", "tacit-script", "tacit-vault"]],
+        why: "it can only speak of finished records, and to the network only through the guard",
+        ..PRODUCT
+    },
+    Room {
         name: "tacit-app",
         may_use: &["tacit-queue", "tacit-record", "tacit-spec", "tacit-store", "tacit-taint", "tacit-vault"],
         never_reaches: &[HTTP, &["tacit-agent", "tacit-engine", "tacit-script", "tacit-server"]],
@@ -189,6 +197,11 @@ pub(super) const LIBRARIES: &[Library] = &[
         name: "tokio-rustls",
         homes: &["tacit-wire"],
         why: "what goes out goes through the wire's guard",
+    },
+    Library {
+        name: "lettre",
+        homes: &["tacit-notify", "tacit-wire"],
+        why: "the first writes mails, the second hands them over",
     },
     Library { name: "hickory-resolver", homes: &["tacit-wire"], why: "a name is resolved once, by the wire" },
     Library {

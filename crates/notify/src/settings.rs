@@ -1,0 +1,170 @@
+//! Settings of channels, and channels made of them.
+
+use serde::Deserialize;
+use tacit_wire::Wire;
+use thiserror::Error;
+
+use crate::{
+    channel::{Channel, Kind, Posting},
+    channels::{
+        alertmanager::AlertmanagerSettings,
+        datadog::DatadogSettings,
+        discord::DiscordSettings,
+        email::{Email, EmailSettings},
+        opsgenie::OpsgenieSettings,
+        pagerduty::PagerDutySettings,
+        slack::SlackSettings,
+        splunk::SplunkOnCallSettings,
+        teams::TeamsSettings,
+        telegram::TelegramSettings,
+        webhook::WebhookSettings,
+    },
+};
+
+/// The settings of one channel, credentials included: they are kept sealed as a whole, and can be read but not written
+/// or printed.
+#[derive(Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ChannelSettings {
+    /// E-mail.
+    Email(EmailSettings),
+    /// Runscope's webhook.
+    Webhook(WebhookSettings),
+    /// Slack.
+    Slack(SlackSettings),
+    /// Microsoft Teams.
+    Teams(TeamsSettings),
+    /// Discord.
+    Discord(DiscordSettings),
+    /// Telegram.
+    Telegram(TelegramSettings),
+    /// PagerDuty.
+    #[serde(rename = "pagerduty")]
+    PagerDuty(PagerDutySettings),
+    /// Opsgenie.
+    Opsgenie(OpsgenieSettings),
+    /// Splunk On-Call.
+    SplunkOnCall(SplunkOnCallSettings),
+    /// Datadog.
+    Datadog(DatadogSettings),
+    /// Alertmanager.
+    Alertmanager(AlertmanagerSettings),
+}
+
+/// Settings no channel can be made of. Its text quotes nothing of them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SettingsError {
+    /// Not JSON, or not of the right shape.
+    #[error("The channel's settings cannot be read at line {line}, column {column}. {advice}")]
+    Unreadable {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A field holds what it cannot.
+    #[error("{field}: {advice}")]
+    Field {
+        /// The field's name.
+        field: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+}
+
+impl ChannelSettings {
+    /// Reads settings: a JSON object with `kind` and the fields of that kind.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn read(json: &str) -> Result<Self, SettingsError> {
+        serde_json::from_str(json).map_err(|error| SettingsError::Unreadable {
+            line: error.line(),
+            column: error.column(),
+            advice: if error.is_data() {
+                "A field is missing, unknown, or of another type; compare it with the fields of this kind of channel."
+            } else {
+                "It is not valid JSON."
+            },
+        })
+    }
+
+    /// Which channel they are of.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Email(_) => Kind::Email,
+            Self::Webhook(_) => Kind::Webhook,
+            Self::Slack(_) => Kind::Slack,
+            Self::Teams(_) => Kind::Teams,
+            Self::Discord(_) => Kind::Discord,
+            Self::Telegram(_) => Kind::Telegram,
+            Self::PagerDuty(_) => Kind::PagerDuty,
+            Self::Opsgenie(_) => Kind::Opsgenie,
+            Self::SplunkOnCall(_) => Kind::SplunkOnCall,
+            Self::Datadog(_) => Kind::Datadog,
+            Self::Alertmanager(_) => Kind::Alertmanager,
+        }
+    }
+
+    /// The channel, which sends through `wire`. Nothing is connected yet.
+    ///
+    /// # Errors
+    /// When a field holds what it cannot.
+    pub fn open(self, wire: Wire) -> Result<Box<dyn Channel>, SettingsError> {
+        Ok(match self {
+            Self::Email(settings) => Box::new(Email::new(settings, wire)?),
+            Self::Webhook(vendor) => Box::new(Posting { vendor: vendor.checked()?, wire }),
+            Self::Slack(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Teams(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Discord(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Telegram(vendor) => Box::new(Posting { vendor, wire }),
+            Self::PagerDuty(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Opsgenie(vendor) => Box::new(Posting { vendor, wire }),
+            Self::SplunkOnCall(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Datadog(vendor) => Box::new(Posting { vendor, wire }),
+            Self::Alertmanager(vendor) => Box::new(Posting { vendor, wire }),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(json: &str) -> String {
+        ChannelSettings::read(json).err().expect("they are wrong").to_string()
+    }
+
+    #[test]
+    fn mistakes_are_placed_and_not_quoted() {
+        for json in [
+            "{",
+            r#"{"kind": "canary-7f3a"}"#,
+            r#"{"kind": "slack"}"#,
+            r#"{"kind": "slack", "url": 73921846}"#,
+            r#"{"kind": "slack", "url": ["canary-7f3a"]}"#,
+            r#"{"kind": "slack", "url": true}"#,
+            r#"{"kind": "telegram", "token": "canary-7f3a", "chat": 73921846}"#,
+            r#"{"kind": "slack", "url": "canary-7f3a", "canary-7f3a": 1}"#,
+        ] {
+            let said = said(json);
+            assert!(!said.contains("canary") && !said.contains("73921846"), "{said}");
+            assert!(said.contains("line 1") || said.contains("line 0"), "{said}");
+        }
+    }
+
+    #[test]
+    fn each_kind_is_read_under_its_own_name() {
+        for (kind, fields) in [
+            (Kind::Slack, r#""url": "u""#),
+            (Kind::PagerDuty, r#""routing_key": "k""#),
+            (Kind::SplunkOnCall, r#""api_key": "k", "routing_key": "r""#),
+        ] {
+            let json = format!(r#"{{"kind": "{kind}", {fields}}}"#);
+            assert_eq!(ChannelSettings::read(&json).map(|settings| settings.kind()), Ok(kind));
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! When to tell.
+//!
+//! One [`State`] per test, environment and location; it is consumed by each outcome and gives the next, so that
+//! whoever keeps it can save it in the transaction that accepts the result.
+
+use serde::{Deserialize, Serialize};
+
+use crate::notice::Change;
+
+/// Which runs are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Every run.
+    EveryRun,
+    /// Every run that failed.
+    EveryFailure,
+    /// Once, when this many runs in a row failed; 0 counts as 1.
+    Failures(u32),
+}
+
+/// Whose fault is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Causes {
+    /// Anybody's.
+    #[default]
+    Any,
+    /// What the target did.
+    OnlyApi,
+    /// What kept an agent from doing its work.
+    OnlyAgent,
+}
+
+/// Whose fault a failure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The target's.
+    Api,
+    /// The agent's, or the location's.
+    Agent,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed(Cause),
+    /// It says nothing about the test: cancelled, or missed.
+    Nothing,
+}
+
+/// When a test counts as flaky rather than down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flaky {
+    /// Among the last so many runs, at most 32,
+    pub runs: u8,
+    /// the outcome changed at least so often.
+    pub changes: u8,
+}
+
+/// A user's choice for one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Which runs are told.
+    pub when: When,
+    /// Whether the first pass after a failure that was told is told too.
+    pub back_to_normal: bool,
+    /// Seconds after which a failure that lasts is told again.
+    pub remind_after: Option<u32>,
+    /// Whether and when *flaky* is told instead of *failed* and *recovered* in turn.
+    pub flaky: Option<Flaky>,
+    /// Whose fault is told.
+    #[serde(default)]
+    pub causes: Causes,
+}
+
+/// Why a run is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tell {
+    /// What is new.
+    pub change: Change,
+    /// Failures up to now, or up to the pass that ended them.
+    pub failures_in_a_row: u32,
+    /// Unix microseconds of the first of them.
+    pub failing_since: Option<i64>,
+}
+
+/// What has to be remembered between two runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    failing: Option<Failing>,
+    /// Verdicts so far, the last in the lowest bit, 1 for failed.
+    history: u32,
+    /// How many bits of the history count.
+    known: u8,
+    flaky: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Failing {
+    in_a_row: u32,
+    /// Unix microseconds.
+    since: i64,
+    /// Unix microseconds of the last word about it.
+    told: Option<i64>,
+}
+
+impl Rule {
+    /// The rule of Runscope's `notify_on` and `notify_threshold`; `None` for a word that is none of its.
+    #[must_use]
+    pub fn of_runscope(notify_on: &str, threshold: Option<u32>) -> Option<Self> {
+        let (when, back_to_normal) = match notify_on {
+            "all" => (When::EveryRun, false),
+            "failures" => (When::EveryFailure, false),
+            "threshold" => (When::Failures(threshold.unwrap_or(1)), false),
+            "switch" => (When::Failures(threshold.unwrap_or(1)), true),
+            _ => return None,
+        };
+        Some(Self { when, back_to_normal, remind_after: None, flaky: None, causes: Causes::Any })
+    }
+
+    fn counts(&self, verdict: Verdict) -> bool {
+        match verdict {
+            Verdict::Nothing => false,
+            Verdict::Passed => true,
+            Verdict::Failed(cause) => match self.causes {
+                Causes::Any => true,
+                Causes::OnlyApi => cause == Cause::Api,
+                Causes::OnlyAgent => cause == Cause::Agent,
+            },
+        }
+    }
+}
+
+impl State {
+    /// The state after a run that ended at `at` (Unix microseconds), and what is to be told.
+    #[must_use]
+    pub fn after(mut self, rule: &Rule, verdict: Verdict, at: i64) -> (Self, Option<Tell>) {
+        if !rule.counts(verdict) {
+            return (self, None);
+        }
+        let failed = verdict != Verdict::Passed;
+        self.history = self.history << 1 | u32::from(failed);
+        self.known = (self.known + 1).min(32);
+        let was_flaky = self.flaky;
+        self.flaky = rule.flaky.is_some_and(|flaky| self.wavers(flaky));
+
+        let before = self.failing;
+        self.failing = failed.then(|| match before {
+            Some(failing) => Failing { in_a_row: failing.in_a_row.saturating_add(1), ..failing },
+            None => Failing { in_a_row: 1, since: at, told: None },
+        });
+        let change = match self.failing {
+            Some(failing) => self.of_failure(rule, failing, was_flaky, at),
+            None => self.of_pass(rule, before, was_flaky),
+        };
+        if let (Some(_), Some(failing)) = (change, &mut self.failing) {
+            failing.told = Some(at);
+        }
+        let tell = change.map(|change| {
+            let counted = self.failing.or(before);
+            Tell {
+                change,
+                failures_in_a_row: counted.map_or(0, |failing| failing.in_a_row),
+                failing_since: counted.map(|failing| failing.since),
+            }
+        });
+        (self, tell)
+    }
+
+    fn of_failure(&self, rule: &Rule, failing: Failing, was_flaky: bool, at: i64) -> Option<Change> {
+        if self.flaky {
+            // Once is enough, except for those who want to hear of every run.
+            let every = !matches!(rule.when, When::Failures(_));
+            return (every || !was_flaky).then_some(Change::Flaky);
+        }
+        let first = if failing.told.is_none() || was_flaky { Change::Failed } else { Change::StillFailing };
+        match rule.when {
+            When::EveryRun | When::EveryFailure => Some(first),
+            When::Failures(enough) if failing.in_a_row < enough.max(1) => None,
+            When::Failures(_) => match failing.told {
+                Some(told) if !was_flaky => {
+                    // A clock that was put back counts as no time at all.
+                    let passed = at.saturating_sub(told);
+                    let due = rule.remind_after.is_some_and(|after| passed >= i64::from(after) * 1_000_000);
+                    due.then_some(Change::StillFailing)
+                }
+                _ => Some(Change::Failed),
+            },
+        }
+    }
+
+    fn of_pass(&self, rule: &Rule, before: Option<Failing>, was_flaky: bool) -> Option<Change> {
+        let every = rule.when == When::EveryRun;
+        if self.flaky {
+            return (every || !was_flaky).then_some(Change::Flaky);
+        }
+        let told = was_flaky || before.is_some_and(|failing| failing.told.is_some());
+        if told && (every || rule.back_to_normal) {
+            return Some(Change::Recovered);
+        }
+        every.then_some(Change::Passed)
+    }
+
+    /// Whether outcomes change often. Who counts as flaky does so until the changes are half as many.
+    fn wavers(&self, flaky: Flaky) -> bool {
+        let runs = u32::from(flaky.runs.clamp(2, 32).min(self.known));
+        if runs < 2 {
+            return false;
+        }
+        let pairs = u32::MAX >> (32 - (runs - 1));
+        let changes = ((self.history ^ self.history >> 1) & pairs).count_ones();
+        let enough = u32::from(flaky.changes.max(1));
+        changes >= if self.flaky { enough.div_ceil(2) } else { enough }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000_000;
+
+    /// One letter per run: `p`assed, `f`ailed, the `a`gent's fault, `-` for a run that says nothing; and what is told of
+    /// each: `P F S R K` (flaky), `.` for nothing.
+    fn told(rule: Rule, runs: &str) -> String {
+        let mut state = State::default();
+        runs.chars()
+            .enumerate()
+            .map(|(minute, run)| {
+                let verdict = match run {
+                    'p' => Verdict::Passed,
+                    'f' => Verdict::Failed(Cause::Api),
+                    'a' => Verdict::Failed(Cause::Agent),
+                    _ => Verdict::Nothing,
+                };
+                let (next, tell) = state.after(&rule, verdict, minute as i64 * MINUTE);
+                state = next;
+                tell.map_or('.', |tell| match tell.change {
+                    Change::Passed => 'P',
+                    Change::Failed => 'F',
+                    Change::StillFailing => 'S',
+                    Change::Recovered => 'R',
+                    Change::Flaky => 'K',
+                })
+            })
+            .collect()
+    }
+
+    fn rule(when: When, back_to_normal: bool) -> Rule {
+        Rule { when, back_to_normal, remind_after: None, flaky: None, causes: Causes::Any }
+    }
+
+    #[test]
+    fn the_table() {
+        let flaky = Some(Flaky { runs: 6, changes: 4 });
+        let rows: &[(&str, Rule, &str, &str)] = &[
+            ("every run", rule(When::EveryRun, false), "ppffp-p", "PPFSR.P"),
+            ("every failure", rule(When::EveryFailure, false), "pffpf", ".FS.F"),
+            ("every failure and back", rule(When::EveryFailure, true), "pffppf", ".FSR.F"),
+            ("first failure", rule(When::Failures(1), false), "pfffpf", ".F...F"),
+            ("none counts as one", rule(When::Failures(0), false), "pff", ".F."),
+            ("three in a row", rule(When::Failures(3), false), "ffpfffff", ".....F.."),
+            ("three in a row and back", rule(When::Failures(3), true), "ffpfffffpp", ".....F..R."),
+            ("nothing told, nothing to take back", rule(When::Failures(3), true), "ffp", "..."),
+            ("runs that say nothing end no row", rule(When::Failures(3), true), "f-f-fp", "....FR"),
+            ("a first run that passes is no recovery", rule(When::Failures(1), true), "pp", ".."),
+            (
+                "reminders",
+                Rule { remind_after: Some(120), ..rule(When::Failures(2), true) },
+                "ffffffp",
+                ".F.S.SR",
+            ),
+            (
+                "only the target",
+                Rule { causes: Causes::OnlyApi, ..rule(When::Failures(2), true) },
+                "faafp",
+                "...FR",
+            ),
+            (
+                "only agents",
+                Rule { causes: Causes::OnlyAgent, ..rule(When::Failures(2), true) },
+                "affap",
+                "...FR",
+            ),
+            (
+                "flaky once, then calm",
+                Rule { flaky, ..rule(When::Failures(1), true) },
+                "pfpfpfpppppp",
+                ".FRFK.....R.",
+            ),
+            (
+                "flaky, then down",
+                Rule { flaky, ..rule(When::Failures(1), true) },
+                "pfpfpffffff",
+                ".FRFK....F.",
+            ),
+            (
+                "flaky and every failure",
+                Rule { flaky, ..rule(When::EveryFailure, false) },
+                "pfpfpf",
+                ".F.FKK",
+            ),
+        ];
+        for (name, rule, runs, expected) in rows {
+            assert_eq!(told(*rule, runs), *expected, "{name}: {runs}");
+        }
+    }
+
+    #[test]
+    fn a_clock_put_back_reminds_nobody() {
+        let rule = Rule { remind_after: Some(60), ..rule(When::Failures(1), false) };
+        let failed = Verdict::Failed(Cause::Api);
+        let (state, tell) = State::default().after(&rule, failed, 1_000 * MINUTE);
+        assert_eq!(
+            tell,
+            Some(Tell { change: Change::Failed, failures_in_a_row: 1, failing_since: Some(1_000 * MINUTE) })
+        );
+        assert_eq!(state.after(&rule, failed, i64::MIN).1, None);
+        assert!(state.after(&rule, failed, i64::MAX).1.is_some());
+    }
+
+    #[test]
+    fn the_count_is_told_with_it() {
+        let rule = rule(When::Failures(2), true);
+        let failed = Verdict::Failed(Cause::Api);
+        let (state, _) = State::default().after(&rule, failed, 5);
+        let (state, tell) = state.after(&rule, failed, 6);
+        assert_eq!(tell.map(|tell| (tell.failures_in_a_row, tell.failing_since)), Some((2, Some(5))));
+        let (_, tell) = state.after(&rule, Verdict::Passed, 7);
+        let recovered = Tell { change: Change::Recovered, failures_in_a_row: 2, failing_since: Some(5) };
+        assert_eq!(tell, Some(recovered));
+    }
+
+    #[test]
+    fn the_words_of_runscope() {
+        assert_eq!(Rule::of_runscope("switch", Some(3)), Some(rule(When::Failures(3), true)));
+        assert_eq!(Rule::of_runscope("failures", None), Some(rule(When::EveryFailure, false)));
+        assert_eq!(Rule::of_runscope("sometimes", None), None);
+    }
+}
