@@ -155,6 +155,7 @@ function Finished({ detail }: { detail: ResultDetail }) {
 /** Verdicts that may not be shown are counted as defined only. */
 function assertions({ assertions_defined: defined, assertions_passed: passed, assertions_failed: failed }: ResultDetail): string {
   const rest = defined - passed - failed;
+  if (rest > 0 && rest === defined) return `${defined}, not shown or not reached`;
   return `${passed} of ${defined} passed${rest > 0 ? `, ${rest} not shown or not reached` : ''}`;
 }
 
