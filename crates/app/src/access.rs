@@ -40,7 +40,7 @@ impl App {
         let role =
             Role::parse(&role).ok_or_else(|| AppError::internal("a membership has an unknown role"))?;
         let team = teams::find(&self.parts.store, team).await?.ok_or_else(missing)?;
-        if !permission.roles().contains(&role) {
+        if !role.may(permission) {
             return Err(AppError::Forbidden(self.whom_to_ask(&team, role, permission).await?));
         }
         Ok(TeamAccess { who: *who, role, team })
@@ -53,11 +53,12 @@ impl App {
         if !key.0.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(missing());
         }
-        let bucket = buckets::find(&self.parts.store, key).await?.ok_or_else(missing)?;
+        let mut bucket = buckets::find(&self.parts.store, key).await?.ok_or_else(missing)?;
         let TeamAccess { who, role, team } = match self.team(who, bucket.team, permission).await {
             Err(AppError::NotFound(_)) => return Err(missing()),
             other => other?,
         };
+        keep_trigger(role, &mut bucket.trigger_token);
         Ok(BucketAccess { who, role, team, bucket })
     }
 
@@ -68,5 +69,12 @@ impl App {
         let need = permission.as_str();
         let role = role.as_str();
         Ok(format!("your role ({role}) does not include {need}; ask {owner}, the owner of {}", team.name))
+    }
+}
+
+/// Whoever knows a trigger's token may start runs, with variables of their own. Who may not start runs gets none.
+pub(crate) fn keep_trigger(role: Role, token: &mut String) {
+    if !role.may(Permission::ExecuteTests) {
+        token.clear();
     }
 }

@@ -3,16 +3,20 @@
 use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team};
 
-use crate::{App, AppError, BucketAccess, Permission, Result, Via, Who, checked};
+use crate::{
+    App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
+};
 
 impl App {
     /// Every bucket that somebody can see, team by team, with its team.
     pub async fn buckets(&self, who: &Who) -> Result<Vec<(Team, Bucket)>> {
         let mut all = Vec::new();
         for team in self.teams_in_reach(who).await? {
-            self.team(who, team.id, Permission::ViewTests).await?;
-            let of_team = buckets::of_team(&self.parts.store, team.id, Page::first(u32::MAX)).await?;
-            all.extend(of_team.into_iter().map(|bucket| (team.clone(), bucket)));
+            let TeamAccess { role, .. } = self.team(who, team.id, Permission::ViewTests).await?;
+            for mut bucket in buckets::of_team(&self.parts.store, team.id, Page::first(u32::MAX)).await? {
+                keep_trigger(role, &mut bucket.trigger_token);
+                all.push((team.clone(), bucket));
+            }
         }
         Ok(all)
     }

@@ -28,6 +28,12 @@ impl Role {
         }
     }
 
+    /// Whether people of this role may do something.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        permission.roles().contains(&self)
+    }
+
     /// Reads what [`as_str`](Self::as_str) wrote.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

@@ -9,14 +9,14 @@ impl ServerState {
         format!("{}{path}", self.settings.public_url.trim_end_matches('/'))
     }
 
-    /// Where a test is triggered.
+    /// Where a test is triggered. Empty for somebody who gets no token.
     pub(crate) fn trigger_url(&self, token: &str) -> String {
-        self.link(&format!("/radar/{token}/trigger"))
+        if token.is_empty() { String::new() } else { self.link(&format!("/radar/{token}/trigger")) }
     }
 
-    /// Where a bucket's tests are triggered.
+    /// Where a bucket's tests are triggered. Empty for somebody who gets no token.
     pub(crate) fn bucket_trigger_url(&self, token: &str) -> String {
-        self.link(&format!("/radar/bucket/{token}/trigger"))
+        if token.is_empty() { String::new() } else { self.link(&format!("/radar/bucket/{token}/trigger")) }
     }
 
     /// The tests of a bucket, in the API.

@@ -15,7 +15,7 @@ use super::{
     body::{TestBody, keep_foreign},
     checked_name, checked_text, environments as own, problems, step_ids, usable_by,
 };
-use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who};
+use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger};
 
 /// A test with all that is around it.
 pub struct TestView {
@@ -61,11 +61,14 @@ impl App {
         let people = self.people_by_id(listed.iter().filter_map(|test| test.created_by).collect()).await?;
         Ok(listed
             .into_iter()
-            .map(|test| TestSummary {
-                step_count: count_steps(&test.definition),
-                author: test.created_by.and_then(|id| people.get(&id).cloned()),
-                runs: outcomes.extract_if(.., |outcome| outcome.test == test.id).collect(),
-                test,
+            .map(|mut test| {
+                keep_trigger(access.role, &mut test.trigger_token);
+                TestSummary {
+                    step_count: count_steps(&test.definition),
+                    author: test.created_by.and_then(|id| people.get(&id).cloned()),
+                    runs: outcomes.extract_if(.., |outcome| outcome.test == test.id).collect(),
+                    test,
+                }
             })
             .collect())
     }
@@ -154,7 +157,8 @@ impl App {
 
     pub(super) async fn view_test(&self, access: &BucketAccess, test: TestId) -> Result<TestView> {
         let store = &self.parts.store;
-        let row = found(tests::find_in(store, &access.bucket.key, test).await?)?;
+        let mut row = found(tests::find_in(store, &access.bucket.key, test).await?)?;
+        keep_trigger(access.role, &mut row.trigger_token);
         let environments = environments::of_test(store, test).await?;
         let author = match row.created_by {
             Some(person) => people::find(store, person).await?,

@@ -18,7 +18,7 @@ async fn a_new_test_has_a_request_to_change_and_an_environment() {
     assert_eq!(test["environments"][0]["name"], "Test Settings");
     assert_eq!(test["default_environment_id"], test["environments"][0]["id"]);
     assert_eq!(test["created_by"]["email"], As::Member.email());
-    assert_eq!(world.server.get(As::Reader, &path).await.data(), test);
+    assert_eq!(world.server.get(As::Member, &path).await.data(), test);
     let listed = world.server.get(As::Reader, &world.server.in_bucket("/tests")).await.data();
     assert_eq!((&listed[0]["id"], &listed[0]["step_count"]), (&test["id"], &json!(1)));
 }

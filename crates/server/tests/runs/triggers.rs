@@ -57,6 +57,24 @@ async fn query_and_form_become_variables() {
     assert_eq!(listed.as_array().unwrap().len(), 3);
 }
 
+/// The address is all it takes to start a run, and its variables may say where requests go.
+#[tokio::test]
+async fn who_may_not_start_runs_gets_no_trigger_url() {
+    let world = World::idle().await;
+    let (path, _, url) = test_with_variable(&world).await;
+    let bucket = path.split("/tests/").next().unwrap();
+    for (who, shown) in [(As::Member, true), (As::Reader, false)] {
+        let one = world.server.get(who, &path).await.data();
+        let listed = world.server.get(who, &format!("{bucket}/tests")).await.data();
+        let home = world.server.get(who, bucket).await.data();
+        let homes = world.server.get(who, "/v1/buckets").await.data();
+        assert_eq!(one["trigger_url"], if shown { json!(url) } else { json!("") });
+        for place in [&one, &listed[0], &home, &homes[0]] {
+            assert_eq!(place["trigger_url"].as_str().unwrap().contains("/radar/"), shown, "{place}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn links_are_absolute_where_the_server_knows_its_address() {
     let world = World::idle().await;
@@ -163,7 +181,7 @@ async fn a_bucket_runs_all_its_tests() {
     let world = World::idle().await;
     let (_, passing) = world.simple("/a").await;
     world.simple("/missing").await;
-    let bucket = world.server.get(As::Reader, &world.server.in_bucket("")).await.data();
+    let bucket = world.server.get(As::Member, &world.server.in_bucket("")).await.data();
     let url = bucket["trigger_url"].as_str().unwrap();
     let own = passing["default_environment_id"].as_str().unwrap();
     world.server.get(As::Nobody, &format!("{url}?runscope_environment={own}")).await.expect(400);
