@@ -31,11 +31,12 @@ impl Resolver {
                     return Err(WireError::NameServers.into());
                 };
                 let found = resolver.lookup_ip(name).await.map_err(|error| {
-                    let absent = error.is_no_records_found() || error.is_nx_domain();
-                    Failure::with(
-                        if absent { WireError::NameNotFound } else { WireError::NameServers },
-                        error,
-                    )
+                    // That there is none says it all; the library would print its query.
+                    if error.is_no_records_found() || error.is_nx_domain() {
+                        WireError::NameNotFound.into()
+                    } else {
+                        Failure::with(WireError::NameServers, error)
+                    }
                 })?;
                 found.iter().collect()
             }
