@@ -25,6 +25,8 @@ pub(crate) struct Parts {
     pub(crate) live: runs::Hub,
     pub(crate) running: runs::Running,
     pub(crate) triggers: runs::Limiter,
+    /// Tells the scheduler that something changed.
+    pub(crate) schedules: tokio::sync::Notify,
     pub(crate) sign_in: sign_in::Desk,
     pub(crate) secrets: secrets::Desk,
     pub(crate) clock: Arc<dyn Clock>,
@@ -47,6 +49,7 @@ impl App {
             live: runs::Hub::default(),
             running: runs::Running::default(),
             triggers: runs::Limiter::default(),
+            schedules: tokio::sync::Notify::new(),
             sign_in: sign_in::Desk::new(),
             secrets: secrets::Desk::new(),
             store,

@@ -32,6 +32,7 @@ mod people;
 mod permission;
 mod ports;
 mod runs;
+mod schedules;
 mod secrets;
 mod set_up;
 mod sign_in;
@@ -54,6 +55,7 @@ pub use runs::{
     Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, REGION,
     ResultDetail, ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
 };
+pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
     NewSecret, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretUse, UsableName, Visibility,
 };

@@ -67,7 +67,7 @@ async fn older_than(store: &Store, oldest: Micros) -> Result<Vec<(Uuid,)>> {
         store,
         fetch_all,
         (Uuid,),
-        "SELECT id FROM runs WHERE created_at < $1 AND status IN ('finished', 'canceled') ORDER BY created_at LIMIT $2",
+        "SELECT id FROM runs WHERE created_at < $1 AND status IN ('finished', 'canceled', 'missed') ORDER BY created_at LIMIT $2",
         oldest,
         LOOK
     )
@@ -78,7 +78,7 @@ async fn beyond_summaries(store: &Store, test: TestId, keep: u32) -> Result<Vec<
         store,
         fetch_all,
         (Uuid,),
-        "SELECT id FROM runs WHERE test = $1 AND status IN ('finished', 'canceled')
+        "SELECT id FROM runs WHERE test = $1 AND status IN ('finished', 'canceled', 'missed')
          ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3",
         test.0,
         LOOK,

@@ -154,6 +154,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/environments/{environment}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the schedules of an environment rest */
+        post: operations["pause_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/environments/{environment}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wake the schedules of an environment: what was not run is not made up */
+        post: operations["resume_environment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/environments/{environment}/revisions": {
         parameters: {
             query?: never;
@@ -256,6 +290,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let every schedule of a bucket rest */
+        post: operations["pause_bucket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rests in a bucket: its schedules are not run */
+        get: operations["get_pauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/reset-trigger": {
         parameters: {
             query?: never;
@@ -282,6 +350,40 @@ export interface paths {
         };
         /** The runs of one trigger of the bucket, together */
         get: operations["get_bucket_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wake the schedules of a bucket: what was not run is not made up */
+        post: operations["resume_bucket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schedules of all tests of a bucket */
+        get: operations["list_bucket_schedules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -672,6 +774,43 @@ export interface paths {
         /** Run a test now */
         post: operations["run_test"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schedules of a test, oldest first */
+        get: operations["list_schedules"];
+        put?: never;
+        /** Add a schedule to a test: it runs at once for the first time */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule of a test */
+        get: operations["get_schedule"];
+        /** Change a schedule: with another time or environment it begins anew */
+        put: operations["replace_schedule"];
+        post?: never;
+        /** Delete a schedule: its results stay */
+        delete: operations["delete_schedule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1394,6 +1533,19 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Pauses: {
+            /** @description What rests in a bucket. */
+            data: {
+                /** @description Whether all of it does. */
+                bucket: boolean;
+                /** @description The environments that do. */
+                environments: string[];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_PersonBody: {
             /** @description A member of a team. */
             data: {
@@ -1457,6 +1609,11 @@ export interface components {
                  * @description Unix seconds.
                  */
                 finished_at?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many times of the schedule without a run this record stands for.
+                 */
+                missed_ticks?: number | null;
                 /** Format: uuid */
                 parent_test_uuid?: string | null;
                 reason?: components["schemas"]["ReasonBody"] | null;
@@ -1468,8 +1625,13 @@ export interface components {
                  * @description Response times of all requests added up; `null` when one is hidden.
                  */
                 response_time_ms?: number | null;
-                /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+                /** @description `queued`, `working`, `pass`, `fail`, `canceled`, or `missed`: the time of a schedule that had no run. */
                 result: string;
+                /**
+                 * Format: uuid
+                 * @description The failed run that this one repeats.
+                 */
+                retry_of?: string | null;
                 /**
                  * Format: int64
                  * @description Revision of the definition.
@@ -1477,6 +1639,16 @@ export interface components {
                 revision: number;
                 /** @description Name of the person. */
                 run_by?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The schedule that asked for it; it may be gone.
+                 */
+                schedule_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: the time of the schedule.
+                 */
+                scheduled_at?: number | null;
                 /** @description `manual`, `scheduled` or `trigger_url`. */
                 source: string;
                 /**
@@ -1527,6 +1699,43 @@ export interface components {
             data: components["schemas"]["RevisionBody"] & {
                 /** @description The definition then. */
                 definition: Record<string, never>;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Schedule: {
+            /** @description When a test runs. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Minute, hour, day, month and day of the week. */
+                cron?: string | null;
+                /** Format: uuid */
+                environment_id: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Such as `5m`; `null` with a cron expression. */
+                interval?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; `null` while it rests, and when its time never comes again.
+                 */
+                next_run_at?: number | null;
+                /** @description For people. */
+                note?: string | null;
+                /** @description Whether this schedule rests by itself. */
+                paused: boolean;
+                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+                paused_by?: string | null;
+                /** Format: uuid */
+                test_id: string;
+                /** @description Of the cron expression. */
+                time_zone?: string | null;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -1692,8 +1901,8 @@ export interface components {
                  * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
                  */
                 revision: number;
-                /** @description Runscope's; empty for now. */
-                schedules: Record<string, never>[];
+                /** @description Oldest first. */
+                schedules: components["schemas"]["Schedule"][];
                 steps: Record<string, never>[];
                 /** @description Whoever knows it may run the test. */
                 trigger_url: string;
@@ -1845,6 +2054,11 @@ export interface components {
                  * @description Unix seconds.
                  */
                 finished_at?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many times of the schedule without a run this record stands for.
+                 */
+                missed_ticks?: number | null;
                 /** Format: uuid */
                 parent_test_uuid?: string | null;
                 reason?: components["schemas"]["ReasonBody"] | null;
@@ -1856,8 +2070,13 @@ export interface components {
                  * @description Response times of all requests added up; `null` when one is hidden.
                  */
                 response_time_ms?: number | null;
-                /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+                /** @description `queued`, `working`, `pass`, `fail`, `canceled`, or `missed`: the time of a schedule that had no run. */
                 result: string;
+                /**
+                 * Format: uuid
+                 * @description The failed run that this one repeats.
+                 */
+                retry_of?: string | null;
                 /**
                  * Format: int64
                  * @description Revision of the definition.
@@ -1865,6 +2084,16 @@ export interface components {
                 revision: number;
                 /** @description Name of the person. */
                 run_by?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The schedule that asked for it; it may be gone.
+                 */
+                schedule_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: the time of the schedule.
+                 */
+                scheduled_at?: number | null;
                 /** @description `manual`, `scheduled` or `trigger_url`. */
                 source: string;
                 /**
@@ -1906,6 +2135,42 @@ export interface components {
                  * @description Counts the definitions, from 1.
                  */
                 revision: number;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Schedule: {
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Minute, hour, day, month and day of the week. */
+                cron?: string | null;
+                /** Format: uuid */
+                environment_id: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Such as `5m`; `null` with a cron expression. */
+                interval?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; `null` while it rests, and when its time never comes again.
+                 */
+                next_run_at?: number | null;
+                /** @description For people. */
+                note?: string | null;
+                /** @description Whether this schedule rests by itself. */
+                paused: boolean;
+                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+                paused_by?: string | null;
+                /** Format: uuid */
+                test_id: string;
+                /** @description Of the cron expression. */
+                time_zone?: string | null;
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -2162,11 +2427,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             region?: string | null;
-            /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+            /** @description `queued`, `working`, `pass`, `fail`, `canceled` or `missed`. */
             result: string;
             /** @description `manual`, `scheduled` or `trigger_url`. */
             source: string;
-            /** @description `queued`, `working`, `completed` or `canceled`. */
+            /** @description `queued`, `working`, `completed`, `canceled` or `expired`. */
             status: string;
             /** Format: uuid */
             test_run_id: string;
@@ -2258,6 +2523,13 @@ export interface components {
              * @description At least 10 characters.
              */
             new: string;
+        };
+        /** @description What rests in a bucket. */
+        Pauses: {
+            /** @description Whether all of it does. */
+            bucket: boolean;
+            /** @description The environments that do. */
+            environments: string[];
         };
         /** @description Milliseconds that so many of a hundred runs did not exceed. */
         Percentiles: {
@@ -2387,6 +2659,11 @@ export interface components {
              * @description Unix seconds.
              */
             finished_at?: number | null;
+            /**
+             * Format: int64
+             * @description How many times of the schedule without a run this record stands for.
+             */
+            missed_ticks?: number | null;
             /** Format: uuid */
             parent_test_uuid?: string | null;
             reason?: components["schemas"]["ReasonBody"] | null;
@@ -2398,8 +2675,13 @@ export interface components {
              * @description Response times of all requests added up; `null` when one is hidden.
              */
             response_time_ms?: number | null;
-            /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+            /** @description `queued`, `working`, `pass`, `fail`, `canceled`, or `missed`: the time of a schedule that had no run. */
             result: string;
+            /**
+             * Format: uuid
+             * @description The failed run that this one repeats.
+             */
+            retry_of?: string | null;
             /**
              * Format: int64
              * @description Revision of the definition.
@@ -2407,6 +2689,16 @@ export interface components {
             revision: number;
             /** @description Name of the person. */
             run_by?: string | null;
+            /**
+             * Format: uuid
+             * @description The schedule that asked for it; it may be gone.
+             */
+            schedule_id?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds: the time of the schedule.
+             */
+            scheduled_at?: number | null;
             /** @description `manual`, `scheduled` or `trigger_url`. */
             source: string;
             /**
@@ -2481,6 +2773,55 @@ export interface components {
             variables?: {
                 [key: string]: string;
             };
+        };
+        /** @description When a test runs. */
+        Schedule: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** @description Minute, hour, day, month and day of the week. */
+            cron?: string | null;
+            /** Format: uuid */
+            environment_id: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Such as `5m`; `null` with a cron expression. */
+            interval?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds; `null` while it rests, and when its time never comes again.
+             */
+            next_run_at?: number | null;
+            /** @description For people. */
+            note?: string | null;
+            /** @description Whether this schedule rests by itself. */
+            paused: boolean;
+            /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+            paused_by?: string | null;
+            /** Format: uuid */
+            test_id: string;
+            /** @description Of the cron expression. */
+            time_zone?: string | null;
+        };
+        /** @description A schedule to be. What is left out stays as it was. */
+        ScheduleInput: {
+            /** @description Instead of an interval: minute, hour, day, month and day of the week. */
+            cron?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it runs; a new one without runs in the test's default environment.
+             */
+            environment_id?: string | null;
+            /** @description Seconds, minutes, hours or days, from `10s`: such as `1m`, `5m`, `15m`, `30m`, `1h`, `6h`, `1d`. */
+            interval?: string | null;
+            /** @description For people; `null` takes it away. */
+            note?: string | null;
+            /** @description Whether it rests. */
+            paused?: boolean | null;
+            /** @description Of the cron expression, such as `Europe/Berlin`; UTC when left out. */
+            time_zone?: string | null;
         };
         ScriptBody: {
             error?: string | null;
@@ -2768,8 +3109,8 @@ export interface components {
              * @description Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
              */
             revision: number;
-            /** @description Runscope's; empty for now. */
-            schedules: Record<string, never>[];
+            /** @description Oldest first. */
+            schedules: components["schemas"]["Schedule"][];
             steps: Record<string, never>[];
             /** @description Whoever knows it may run the test. */
             trigger_url: string;
@@ -3245,6 +3586,54 @@ export interface operations {
             };
         };
     };
+    pause_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pauses"];
+                };
+            };
+        };
+    };
+    resume_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Environment id. */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pauses"];
+                };
+            };
+        };
+    };
     list_environment_revisions: {
         parameters: {
             query?: never;
@@ -3391,6 +3780,50 @@ export interface operations {
             };
         };
     };
+    pause_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pauses"];
+                };
+            };
+        };
+    };
+    get_pauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pauses"];
+                };
+            };
+        };
+    };
     reset_bucket_trigger: {
         parameters: {
             query?: never;
@@ -3433,6 +3866,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_BucketRunBody"];
+                };
+            };
+        };
+    };
+    resume_bucket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Pauses"];
+                };
+            };
+        };
+    };
+    list_bucket_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Schedule"];
                 };
             };
         };
@@ -4212,6 +4689,138 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_StartedBody"];
                 };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Schedule"];
+                };
+            };
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Schedule"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Schedule id. */
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Schedule"];
+                };
+            };
+        };
+    };
+    replace_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Schedule id. */
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Schedule"];
+                };
+            };
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Test id. */
+                test: string;
+                /** @description Schedule id. */
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -9,6 +9,7 @@ use std::{
 
 use futures::FutureExt;
 use tacit_queue::Priority;
+use tacit_record::RunResult;
 use tacit_spec::{RunId, SecretId};
 use tacit_store::{
     StoreError,
@@ -190,6 +191,9 @@ impl Work {
 
         let names: HashMap<String, SecretId> =
             job.secrets.iter().map(|secret| (secret.name.clone(), SecretId(secret.id))).collect();
+        // What the shared environment sets, its heirs do not take back.
+        let retry = job.environment.retry_on_failure
+            || job.shared.as_ref().is_some_and(|shared| shared.retry_on_failure);
         let news = |progress| app.parts.live.publish(id, &progress);
         let running = AssertUnwindSafe(self.runner.run(job, &news, cancel.clone())).catch_unwind();
         let record = tokio::select! {
@@ -204,7 +208,11 @@ impl Work {
         match record {
             Ok(record) => {
                 let used = record.secrets.iter().filter_map(|name| names.get(name.as_str()).copied());
-                self.keep(&run, epoch, &record, used.collect()).await
+                self.keep(&run, epoch, &record, used.collect()).await?;
+                if retry && record.result == RunResult::Fail {
+                    app.repeat(&run).await;
+                }
+                Ok(())
             }
             // The panic hook has told the operator where.
             Err(_) => app.give_up(&run, GivenUp::Internal).await,
@@ -332,6 +340,29 @@ impl App {
         tracing::warn!(run = %run.id, why = why.as_str(), "a run ended without a result");
         self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result: "fail" });
         Ok(())
+    }
+
+    /// Asks for the failed run of a schedule once more. Whether it can be asked for, the store knows.
+    async fn repeat(&self, failed: &Run) {
+        if failed.schedule.is_none() {
+            return;
+        }
+        let id = RunId(self.uuid());
+        let ask = async {
+            let mut tx = self.parts.store.begin().await?;
+            let asked = runs::create_retry(&mut tx, failed.id, id, self.now()).await?;
+            tx.commit().await?;
+            Ok::<_, StoreError>(asked)
+        };
+        match ask.await {
+            Ok(false) => {}
+            Ok(true) => {
+                self.parts.live.open(id);
+                self.tell(&failed.bucket, RunEvent { test: failed.test, run: id, result: "queued" });
+                self.parts.queue.push(id.0, Priority::Scheduled);
+            }
+            Err(error) => tracing::error!(run = %failed.id, %error, "a failed run could not be repeated"),
+        }
     }
 
     async fn put_back(&self, run: &Run, epoch: i64) -> Result<()> {

@@ -15,11 +15,32 @@ pub enum GivenUp {
     Internal,
     /// Its record was dropped, because a secret was found in it.
     Withheld,
+    /// A tick while the server did not run.
+    MissedDown,
+    /// A tick over which the clock jumped.
+    MissedClock,
+    /// A tick that was noticed too late.
+    MissedLate,
+    /// A tick while the run before went on.
+    MissedOverlap,
+    /// A tick while too many runs waited.
+    MissedBusy,
 }
 
 impl GivenUp {
-    const ALL: [Self; 6] =
-        [Self::Definition, Self::Environment, Self::Secrets, Self::Lost, Self::Internal, Self::Withheld];
+    const ALL: [Self; 11] = [
+        Self::Definition,
+        Self::Environment,
+        Self::Secrets,
+        Self::Lost,
+        Self::Internal,
+        Self::Withheld,
+        Self::MissedDown,
+        Self::MissedClock,
+        Self::MissedLate,
+        Self::MissedOverlap,
+        Self::MissedBusy,
+    ];
 
     /// The word in the store and in results.
     #[must_use]
@@ -31,6 +52,11 @@ impl GivenUp {
             Self::Lost => "agent_lost",
             Self::Internal => "internal",
             Self::Withheld => "withheld",
+            Self::MissedDown => "missed_down",
+            Self::MissedClock => "missed_clock",
+            Self::MissedLate => "missed_late",
+            Self::MissedOverlap => "missed_overlap",
+            Self::MissedBusy => "missed_busy",
         }
     }
 
@@ -61,6 +87,19 @@ impl GivenUp {
             Self::Withheld => {
                 "a secret was found in the finished result, so all of it was dropped: the operator finds more in the \
                  audit log"
+            }
+            Self::MissedDown => "the server was not running at this time; nothing is made up for it",
+            Self::MissedClock => {
+                "the server's clock jumped over this time, or its machine slept: let it be kept in time"
+            }
+            Self::MissedLate => {
+                "the server came to this too late to say anything about its time: it, or its storage, is overloaded"
+            }
+            Self::MissedOverlap => {
+                "the run before was still waiting or going on: choose a longer interval, or a shorter test"
+            }
+            Self::MissedBusy => {
+                "too many runs were waiting: spread the schedules, or allow more runs at once"
             }
         }
     }

@@ -28,7 +28,7 @@ pub struct RunEvent {
     /// The run.
     #[serde(rename = "test_run_id")]
     pub run: RunId,
-    /// How it stands: `queued`, `working`, `pass`, `fail`, `canceled`.
+    /// How it stands: `queued`, `working`, `pass`, `fail`, `canceled`, `missed`.
     pub result: &'static str,
 }
 
@@ -75,7 +75,7 @@ pub struct BucketNews(broadcast::Receiver<RunEvent>);
 
 impl Hub {
     /// Begins to keep the news of a run.
-    pub(super) fn open(&self, run: RunId) {
+    pub(crate) fn open(&self, run: RunId) {
         lock(&self.runs).entry(run).or_default();
     }
 
@@ -192,7 +192,7 @@ impl App {
         let news = self.parts.live.watch(run);
         // Asked after subscribing: an end in between is not missed.
         let now = find().await?.ok_or_else(missing)?;
-        if matches!(now.status, RunStatus::Finished | RunStatus::Canceled) {
+        if matches!(now.status, RunStatus::Finished | RunStatus::Canceled | RunStatus::Missed) {
             self.parts.live.finish(run, result_word(now.status, now.result));
         }
         Ok(news)
@@ -204,7 +204,7 @@ impl App {
         Ok(self.parts.live.watch_bucket(bucket))
     }
 
-    pub(super) fn tell(&self, bucket: &BucketKey, event: RunEvent) {
+    pub(crate) fn tell(&self, bucket: &BucketKey, event: RunEvent) {
         self.parts.live.tell(bucket, event);
     }
 

@@ -39,7 +39,7 @@ pub struct GroupView {
 }
 
 impl ResultView {
-    /// How it stands: `queued`, `working`, `pass`, `fail`, `canceled`.
+    /// How it stands: `queued`, `working`, `pass`, `fail`, `canceled`, `missed`.
     #[must_use]
     pub fn result(&self) -> &'static str {
         result_word(self.run.status, self.run.result)
@@ -58,6 +58,7 @@ pub fn result_word(status: RunStatus, result: Option<RunResult>) -> &'static str
     match (status, result) {
         (RunStatus::Queued, _) => "queued",
         (RunStatus::Working, _) => "working",
+        (RunStatus::Missed, _) => "missed",
         (RunStatus::Canceled, _) => RunResult::Canceled.as_str(),
         (RunStatus::Finished, Some(result)) => result.as_str(),
         (RunStatus::Finished, None) => RunResult::Fail.as_str(),
@@ -108,7 +109,7 @@ impl App {
         let mut people = self.people_by_id(run.run_by.into_iter().collect()).await?;
         let record = match run.status {
             RunStatus::Finished | RunStatus::Canceled => runs::record(store, run.id).await?,
-            RunStatus::Queued | RunStatus::Working => None,
+            RunStatus::Queued | RunStatus::Working | RunStatus::Missed => None,
         };
         let run_by = run.run_by.and_then(|id| people.remove(&id));
         Ok(ResultDetail { view: ResultView { run, run_by }, record })

@@ -57,7 +57,7 @@ pub(super) struct Where {
 }
 
 /// Runs that wait; more are refused until some are done.
-const WAITING: usize = 20_000;
+pub(crate) const WAITING: usize = 20_000;
 /// Characters of names and values that one caller gives.
 const VARIABLE_BYTES: usize = 1 << 20;
 

@@ -18,7 +18,7 @@ use std::{
 };
 
 use tacit_agent::{Agent, AgentSettings, Limits, SettingsError};
-use tacit_app::{App, DispatchSettings, Dispatcher};
+use tacit_app::{App, DispatchSettings, Dispatcher, Scheduler};
 use tacit_server::{Listening, ServerState, Settings};
 use tacit_store::retention::Policy;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -107,6 +107,7 @@ pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> R
     let drain = dispatch.drain;
     let runner = Arc::clone(&agent);
     Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;
+    Scheduler::start(app, stop.clone(), &tracker);
     let state = ServerState { app: app.clone(), settings: Arc::new(Settings { public_url }) };
     let router = tacit_server::router(state);
     tracker.spawn(tacit_server::serve(listener, router, Listening::default(), stop.clone()));

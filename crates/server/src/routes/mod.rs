@@ -8,6 +8,7 @@ mod health;
 mod people;
 mod regions;
 mod results;
+mod schedules;
 mod secrets;
 mod session;
 mod setup;
@@ -37,6 +38,7 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(steps::router())
         .merge(results::router())
         .merge(environments::router())
+        .merge(schedules::router())
         .merge(buckets::router())
 }
 

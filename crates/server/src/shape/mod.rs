@@ -7,6 +7,7 @@ pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod result;
 pub(crate) mod revision;
+pub(crate) mod schedule;
 pub(crate) mod started;
 pub(crate) mod step_result;
 pub(crate) mod test;

@@ -1,7 +1,7 @@
 //! Parameters of paths.
 
 use serde::Deserialize;
-use tacit_spec::{BucketKey, EnvironmentId, RunId, StepId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, RunId, ScheduleId, StepId, TestId};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -72,6 +72,13 @@ paths! {
         test: Uuid => TestId,
         /// Environment id.
         environment: Uuid => EnvironmentId,
+    }
+    /// A schedule of a test.
+    SchedulePath {
+        /// Test id.
+        test: Uuid => TestId,
+        /// Schedule id.
+        schedule: Uuid => ScheduleId,
     }
     /// A run.
     RunPath {

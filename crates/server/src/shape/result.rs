@@ -28,10 +28,18 @@ pub(crate) struct ResultBody {
     test_run_url: String,
     environment_id: Option<Uuid>,
     environment_name: String,
-    /// `queued`, `working`, `pass`, `fail` or `canceled`.
+    /// `queued`, `working`, `pass`, `fail`, `canceled`, or `missed`: the time of a schedule that had no run.
     result: &'static str,
     /// Why there is no record, where there should be one.
     reason: Option<ReasonBody>,
+    /// The schedule that asked for it; it may be gone.
+    schedule_id: Option<Uuid>,
+    /// Unix seconds: the time of the schedule.
+    scheduled_at: Option<f64>,
+    /// How many times of the schedule without a run this record stands for.
+    missed_ticks: Option<i64>,
+    /// The failed run that this one repeats.
+    retry_of: Option<Uuid>,
     /// `manual`, `scheduled` or `trigger_url`.
     source: &'static str,
     /// Name of the person.
@@ -112,6 +120,10 @@ impl ResultBody {
             environment_name: run.environment_name.clone(),
             result: view.result(),
             reason: given_up.map(|why| ReasonBody { code: why.as_str(), message: why.sentence() }),
+            schedule_id: run.schedule.map(|id| id.0),
+            scheduled_at: run.scheduled_at.map(seconds),
+            missed_ticks: run.missed_ticks,
+            retry_of: run.retry_of.map(|id| id.0),
             source: run.source.as_str(),
             run_by: view.run_by.as_ref().map(|person| person.name.clone()),
             revision: run.revision,

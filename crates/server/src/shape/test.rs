@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     environment::{EnvironmentBody, environment},
+    schedule::ScheduleBody,
     test_summary::LastRun,
 };
 use crate::{state::ServerState, time::seconds};
@@ -40,9 +41,8 @@ pub(crate) struct TestBody {
     default_environment_id: Option<Uuid>,
     environments: Vec<EnvironmentBody>,
     last_run: Option<LastRun>,
-    /// Runscope's; empty for now.
-    #[schema(value_type = Vec<Object>)]
-    schedules: Vec<Value>,
+    /// Oldest first.
+    schedules: Vec<ScheduleBody>,
     #[schema(value_type = Vec<Object>)]
     steps: Vec<Value>,
     /// Whoever knows it may run the test.
@@ -64,7 +64,7 @@ pub(crate) fn test(state: &ServerState, view: &TestView) -> Value {
         "environments": view.environments.iter().map(environment).collect::<Vec<_>>(),
         "last_run_created_at": view.last_run.as_ref().map(|run| seconds(run.created_at)),
         "last_run": last_run,
-        "schedules": [],
+        "schedules": view.schedules.iter().map(ScheduleBody::new).collect::<Vec<_>>(),
         "trigger_url": state.trigger_url(&row.trigger_token),
         "revision": row.revision,
     });

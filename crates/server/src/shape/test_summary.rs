@@ -43,9 +43,9 @@ pub(crate) struct LastRun {
     region: Option<String>,
     /// `manual`, `scheduled` or `trigger_url`.
     source: &'static str,
-    /// `queued`, `working`, `completed` or `canceled`.
+    /// `queued`, `working`, `completed`, `canceled` or `expired`.
     status: &'static str,
-    /// `queued`, `working`, `pass`, `fail` or `canceled`.
+    /// `queued`, `working`, `pass`, `fail`, `canceled` or `missed`.
     result: &'static str,
     /// Unix seconds.
     created_at: f64,
@@ -113,7 +113,11 @@ impl LastRun {
             environment_name: run.environment_name.clone(),
             region: run.region.clone(),
             source: run.source.as_str(),
-            status: if matches!(result, "pass" | "fail") { "completed" } else { result },
+            status: match result {
+                "pass" | "fail" => "completed",
+                "missed" => "expired",
+                other => other,
+            },
             result,
             created_at: seconds(run.created_at),
             finished_at: run.finished_at.map(seconds),

@@ -87,6 +87,18 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("GET", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "++++0!"),
     ("PUT", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "+++-0!"),
     ("DELETE", "/v1/buckets/{bucket}/tests/{test}/environments/{environment}", "+++-0!"),
+    // Schedules
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/schedules", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/tests/{test}/schedules", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/tests/{test}/schedules/{schedule}", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/schedules", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/pauses", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/pause", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/resume", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/environments/{environment}/pause", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/environments/{environment}/resume", "+++-0!"),
     // Runs
     ("POST", "/v1/buckets/{bucket}/tests/{test}/run", "+++-0!"),
     ("POST", "/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel", "+++-0!"),
@@ -228,6 +240,11 @@ impl Target {
             let environment = server.post(As::Owner, &list, json!({"name": "E"})).await.data();
             made.fill("{environment}", &text(&environment["id"]));
         }
+        if route.contains("{schedule}") {
+            let list = made.path.split_once("/{schedule}").unwrap().0.to_owned();
+            let schedule = server.post(As::Owner, &list, json!({"interval": "1h"})).await.data();
+            made.fill("{schedule}", &text(&schedule["id"]));
+        }
         made.fill("{revision}", "1");
         made
     }
@@ -253,6 +270,7 @@ impl Target {
             "import" => json!({"name": "I", "steps": [request()]}),
             "steps" | "{step}" => request(),
             "{test}" => json!({"name": "T", "steps": [request()]}),
+            "schedules" | "{schedule}" => json!({"interval": "5m"}),
             "run" | "cancel" | "restore" | "reset-trigger" => json!({}),
             _ => json!({"name": fresh}),
         })

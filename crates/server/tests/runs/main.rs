@@ -13,6 +13,7 @@ mod live;
 mod metrics;
 mod results;
 mod samples;
+mod schedules;
 mod secrets;
 mod target;
 mod triggers;

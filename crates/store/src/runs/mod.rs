@@ -6,7 +6,7 @@
 //!                 +----requeue------+   +--cancel / give_up--> canceled / finished without a result
 //! ```
 //!
-//! Each claim counts the run's epoch up. A result is accepted once, and only with the current epoch.
+//! A tick of a schedule that had no run is `missed` from the beginning. Each claim counts the run's epoch up. A result is accepted once, and only with the current epoch.
 
 mod claim;
 mod create;

@@ -21,6 +21,8 @@ text_enum! {
         Finished = "finished",
         /// Somebody stopped it.
         Canceled = "canceled",
+        /// A tick that had no run.
+        Missed = "missed",
     }
 }
 

@@ -47,7 +47,7 @@ pub async fn create_ticks(tx: &mut Tx, ticks: &[NewTick]) -> Result<HashSet<RunI
             |builder| {
                 builder.push_values(chunk, |mut row, tick| {
                     let NewTick { run, schedule, scheduled_at, missed } = tick;
-                    let status = if missed.is_some() { RunStatus::Finished } else { RunStatus::Queued };
+                    let status = if missed.is_some() { RunStatus::Missed } else { RunStatus::Queued };
                     row.push_bind(run.id.0)
                         .push_bind(run.team.0)
                         .push_bind(run.bucket.0.as_str())

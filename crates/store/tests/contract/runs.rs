@@ -338,7 +338,7 @@ pub(crate) async fn a_tick_has_one_run_or_one_reason(store: Store) {
         (RunStatus::Queued, Some(id(50)), Some(100))
     );
     let record = runs::find(&store, id(140)).await.unwrap().unwrap();
-    assert_eq!((record.status, record.result, record.missed_ticks), (RunStatus::Finished, None, Some(3)));
+    assert_eq!((record.status, record.result, record.missed_ticks), (RunStatus::Missed, None, Some(3)));
     assert_eq!((record.reason.as_deref(), record.finished_at), (Some("missed_down"), Some(99)));
 }
 

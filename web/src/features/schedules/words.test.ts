@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { restOfTest, timing, until } from './words';
 
+const resting = (...levels: (string | null)[]) => restOfTest(levels.map((paused_by) => ({ paused_by })));
+
 describe('schedules in words', () => {
   it('says how often', () => {
     expect(timing({ interval: '1m' })).toBe('Every minute');
@@ -19,7 +21,6 @@ describe('schedules in words', () => {
   });
 
   it('says which level rests', () => {
-    const resting = (...levels: (string | null)[]) => restOfTest(levels.map((paused_by) => ({ paused_by })));
     expect(resting()).toBeNull();
     expect(resting(null, null)).toBeNull();
     expect(resting('schedule', null)).toBe('1 of 2 paused');

@@ -1,0 +1,99 @@
+//! Waits for the clock, whatever the clock does.
+
+use std::time::{Duration, Instant};
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::turn::Left;
+use crate::{App, AppError, GivenUp, Micros};
+
+/// Ticks of this time share a unit of work.
+const GATHER: Duration = Duration::from_millis(100);
+/// The clock is looked at this often: it may jump.
+const LOOK: Duration = Duration::from_secs(1);
+/// Between tries to reach a store that is full or busy.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// What the clock may be off against the time that passed.
+const TOLERANCE: Micros = 5_000_000;
+
+/// Makes schedules run.
+pub struct Scheduler;
+
+impl Scheduler {
+    /// Asks for what is due until `stop`. Start it after the dispatcher, which first queues what was left.
+    pub fn start(app: &App, stop: CancellationToken, tracker: &TaskTracker) {
+        tracker.spawn(keep(app.clone(), stop));
+    }
+}
+
+async fn keep(app: App, stop: CancellationToken) {
+    let mut watch = Watch { wall: app.now(), passed: Instant::now(), settled: false };
+    let mut back = true;
+    loop {
+        let (late, set_back) = watch.look(app.now());
+        // Also at the start: the clock may have been set back before.
+        back |= set_back;
+        let turn = async {
+            if back {
+                app.replan().await?;
+            }
+            app.schedule_turn(late).await
+        };
+        let wait = match turn.await {
+            Ok(Left::More) => {
+                back = false;
+                continue;
+            }
+            Ok(Left::Until(next)) => {
+                back = false;
+                watch.settled = true;
+                let now = app.now();
+                let left = next.map_or(LOOK, |next| {
+                    Duration::from_micros(u64::try_from(next.saturating_sub(now)).unwrap_or_default())
+                });
+                left.clamp(GATHER, LOOK)
+            }
+            Err(error) => {
+                let cause = match &error {
+                    AppError::Internal(cause) => cause.for_operator().to_owned(),
+                    other => other.to_string(),
+                };
+                tracing::error!(cause, "schedules could not be looked at; the next try is in two seconds");
+                PATIENCE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.parts.schedules.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+        if stop.is_cancelled() {
+            return;
+        }
+    }
+}
+
+/// Compares the clock with the time that passed.
+struct Watch {
+    wall: Micros,
+    passed: Instant,
+    /// Whether this process has once seen that nothing is due.
+    settled: bool,
+}
+
+impl Watch {
+    /// Why ticks are missed that are too late now, and whether the clock was set back.
+    fn look(&mut self, now: Micros) -> (GivenUp, bool) {
+        let passed = Micros::try_from(self.passed.elapsed().as_micros()).unwrap_or(Micros::MAX);
+        let jump = (now - self.wall).saturating_sub(passed);
+        (self.wall, self.passed) = (now, Instant::now());
+        let late = if jump > TOLERANCE {
+            GivenUp::MissedClock
+        } else if self.settled {
+            GivenUp::MissedLate
+        } else {
+            GivenUp::MissedDown
+        };
+        (late, jump < -TOLERANCE)
+    }
+}

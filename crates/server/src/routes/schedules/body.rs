@@ -1,0 +1,46 @@
+//! What is sent of a schedule.
+
+use serde::{Deserialize, Deserializer};
+use tacit_app::{NewRule, ScheduleChange};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A schedule to be. What is left out stays as it was.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ScheduleInput {
+    /// Where it runs; a new one without runs in the test's default environment.
+    environment_id: Option<Uuid>,
+    /// Seconds, minutes, hours or days, from `10s`: such as `1m`, `5m`, `15m`, `30m`, `1h`, `6h`, `1d`.
+    interval: Option<String>,
+    /// Instead of an interval: minute, hour, day, month and day of the week.
+    cron: Option<String>,
+    /// Of the cron expression, such as `Europe/Berlin`; UTC when left out.
+    time_zone: Option<String>,
+    /// For people; `null` takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    note: Option<Option<String>>,
+    /// Whether it rests.
+    paused: Option<bool>,
+}
+
+impl ScheduleInput {
+    pub(super) fn change(self) -> Result<ScheduleChange, tacit_app::AppError> {
+        let rule = match (self.interval, self.cron) {
+            (Some(_), Some(_)) => {
+                let message = "a schedule has an interval or a cron expression, not both: leave one out";
+                return Err(tacit_app::AppError::invalid("cron", message));
+            }
+            (Some(interval), None) => Some(NewRule::Interval(interval)),
+            (None, Some(cron)) => Some(NewRule::Cron(cron, self.time_zone)),
+            (None, None) => None,
+        };
+        let environment = self.environment_id.map(Into::into);
+        Ok(ScheduleChange { environment, rule, note: self.note, paused: self.paused })
+    }
+}
+
+/// Tells `null` from nothing.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
