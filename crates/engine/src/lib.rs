@@ -18,10 +18,11 @@
 //! shown. It knows no store, no vault, no queue and no clock of its own: secrets, time and randomness come in with the
 //! [`Plan`] and the [`Engine`], and only records go out.
 //!
-//! To add a kind of step: a variant in `spec`, an arm in `run::Walk::step` and in `could_write`, and a row for
+//! To add a kind of step: a variant in `spec`, an arm in `walk::Walk::step` and in `walk::condition`, and a row for
 //! every new part in `exposure`.
 
 mod cookies;
+mod effective;
 pub mod evaluate;
 mod exposure;
 mod guard;
@@ -35,6 +36,7 @@ mod run;
 mod scope;
 mod scripts;
 mod step;
+mod walk;
 
 use std::sync::Arc;
 
