@@ -145,7 +145,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
             await reload();
           }}
         >
-          Tests that run in it, or inherit from it, lose its variables, headers and scripts.
+          Its variables, headers and scripts are gone then; tests that ran in it run in an environment of their own. As long as another environment inherits from it, it cannot be deleted.
         </Confirm>
       </ErrorsContext>
     </ToolsContext>
