@@ -37,8 +37,9 @@ pub enum Location {
     },
 }
 
-/// What the installation knows of a run besides its record: ids, and literals of definitions.
-#[derive(Clone, Debug)]
+/// What the installation knows of a run besides its record: ids, and literals of definitions. It cannot be printed, as
+/// whoever reads the trigger's address can start runs.
+#[derive(Clone)]
 pub struct RunSummary {
     /// The team.
     pub team: Named<TeamId>,
@@ -75,8 +76,9 @@ pub enum Change {
 /// What is told of one run: built here from an allow-list of fields, and from nothing else.
 ///
 /// Everything in it is an id, a number, a literal of the definition or clean text of the record; what the record hides is
-/// absent. Receivers stand outside the team, so masks in it name no secret.
-#[derive(Clone, Debug)]
+/// absent. Receivers stand outside the team, so masks in it name no secret. It cannot be printed, for the sake of the
+/// trigger's address, which goes into Runscope's webhook alone.
+#[derive(Clone)]
 pub struct Notice {
     pub(crate) team: (TeamId, Words),
     pub(crate) bucket: (BucketKey, Words),

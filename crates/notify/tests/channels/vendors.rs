@@ -1,9 +1,9 @@
 //! Messages and requests as each vendor documents them.
 
 use serde_json::{Value, json};
-use tacit_notify::{Change, Kind};
+use tacit_notify::{Change, Kind, Named, Notice};
 
-use super::{KEY, body, notice, open, received};
+use super::{KEY, body, links, notice, open, received};
 
 fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer} is text in {value:#}"))
@@ -194,5 +194,33 @@ fn previews_show_the_message_without_the_credential() {
             assert!(preview.title.starts_with("Orders <!channel>"), "{}", preview.title);
             assert_eq!(preview.payload.is_none(), channel.kind() == Kind::Email);
         }
+    }
+}
+
+#[test]
+fn a_trial_says_what_it_is_and_touches_no_real_incident() {
+    let team = Named { id: uuid::Uuid::from_u128(1).into(), name: "Team".into() };
+    let trial = Notice::trial(team, 1_700_000_000_000_000, &links());
+    let preview = open(&json!({"kind": "pagerduty", "routing_key": KEY})).preview(&trial);
+    assert_eq!(preview.title, "Test message: Example test failed");
+    assert!(preview.text.contains("View result: https://tacit.example.com/\n"), "{}", preview.text);
+    let payload: Value = serde_json::from_str(&preview.payload.unwrap()).unwrap();
+    assert!(text(&payload, "/dedup_key").starts_with("tacit-trial-"));
+}
+
+#[test]
+fn the_triggers_address_goes_into_the_webhook_alone() {
+    let mut summary = super::summary();
+    summary.trigger_url = Some("https://tacit.example.com/radar/canary-trigger/trigger".into());
+    let told = super::tell(Change::Failed);
+    let notice = Notice::of_run(&summary, &super::stored(&super::record()), &told, &links());
+    for (settings, shown) in [
+        (json!({"kind": "webhook", "url": "u"}), true),
+        (json!({"kind": "slack", "url": "u"}), false),
+        (json!({"kind": "pagerduty", "routing_key": "k"}), false),
+        (json!({"kind": "alertmanager", "url": "u"}), false),
+    ] {
+        let preview = serde_json::to_string(&open(&settings).preview(&notice)).unwrap();
+        assert_eq!(preview.contains("canary-trigger"), shown, "{settings}");
     }
 }
