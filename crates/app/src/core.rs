@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tacit_queue::LocalQueue;
-use tacit_store::{ResultWriter, Store};
+use tacit_store::{ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
 use crate::{Clock, Micros, Randomness, runs, secrets, sign_in};
@@ -18,6 +18,7 @@ pub struct App {
 pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) results: ResultWriter,
+    pub(crate) claims: ClaimWriter,
     pub(crate) queue: LocalQueue,
     pub(crate) instance: InstanceKey,
     pub(crate) tokens: TokenKey,
@@ -43,6 +44,7 @@ impl App {
     ) -> Self {
         let parts = Parts {
             results: ResultWriter::start(store.clone()),
+            claims: ClaimWriter::start(store.clone()),
             queue: LocalQueue::new(),
             tokens: instance.token_key(),
             audit: Chain::new(&instance),

@@ -3,7 +3,7 @@
 //! ```text
 //!   app --(reads: &Store or &mut Tx)--> buckets, tests, secrets, runs, ... --(one SQL text)--> backend --> SQLite
 //!       --(writes: &mut Tx, commit)-->                                                                 |-> PostgreSQL
-//!       --(results)--> ResultWriter --(many results, one unit of work)-->
+//!       --(results, claims)--> ResultWriter, ClaimWriter --(many, one unit of work)-->
 //! ```
 //!
 //! One module for each aggregate: plain row structs and functions. Functions that write take a unit of work
@@ -36,9 +36,11 @@ pub mod teams;
 pub mod tests;
 pub mod tokens;
 
+mod claim_writer;
 mod result_writer;
 
 pub use backend::{Access, Store, Tx};
+pub use claim_writer::ClaimWriter;
 pub use error::{Fault, Result, StoreError};
 pub use page::Page;
 pub use result_writer::ResultWriter;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Not repositories: handles, errors and paging, which every behaviour uses.
-const OTHERS: [&str; 5] = ["backend", "error", "lib", "page", "result_writer"];
+const OTHERS: [&str; 6] = ["backend", "claim_writer", "error", "lib", "page", "result_writer"];
 
 #[test]
 fn every_function_of_a_repository_has_a_behaviour() {

@@ -14,7 +14,7 @@ use tacit_spec::{RunId, SecretId};
 use tacit_store::{
     StoreError,
     retention::Policy,
-    runs::{self, Acceptance, Claim, FinishedRun, Run, RunSource, RunStatus},
+    runs::{self, Acceptance, FinishedRun, Run, RunSource, RunStatus},
     secrets,
 };
 use tacit_vault::audit::{Action, Actor, Event, Object};
@@ -181,11 +181,8 @@ impl Work {
             Err(Unready::Never(why)) => return app.give_up(&run, why).await,
             Err(Unready::Later(error)) => return Err(error),
         };
-        let mut tx = store.begin().await?;
-        let claim = Claim { agent: None, now: app.now(), lease_until: app.now() + LEASE };
-        let epoch = runs::claim(&mut tx, id, claim).await?;
-        tx.commit().await?;
-        let Some(epoch) = epoch else { return Ok(()) };
+        let now = app.now();
+        let Some(epoch) = app.parts.claims.claim(id, now, now + LEASE).await? else { return Ok(()) };
         app.parts.live.restart(id);
         app.tell(&run.bucket, RunEvent { test: run.test, run: id, result: "working" });
 

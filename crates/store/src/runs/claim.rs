@@ -1,11 +1,14 @@
 //! Who works on a run, and runs that end without a result.
 
+use std::collections::HashMap;
+
 use tacit_spec::RunId;
+use uuid::Uuid;
 
 use super::{RunSource, RunStatus};
 use crate::{
     Access, Micros, Result, Tx,
-    backend::{execute, fetch, row, select},
+    backend::{build, execute, fetch, row, select},
 };
 
 /// Who takes a run, and for how long.
@@ -53,6 +56,36 @@ pub async fn claim(tx: &mut Tx, run: RunId, claim: Claim<'_>) -> Result<Option<i
         claim.lease_until
     )?;
     Ok(row.map(|(epoch,)| epoch))
+}
+
+/// From when until when a run is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimedUntil {
+    /// Now.
+    pub now: Micros,
+    /// Afterwards the run may be queued again.
+    pub lease_until: Micros,
+}
+
+/// Takes queued runs for the agent inside the server. Returns the new epochs of those that were queued.
+pub async fn claim_all(tx: &mut Tx, claims: &[(RunId, ClaimedUntil)]) -> Result<HashMap<RunId, i64>> {
+    let mut epochs = HashMap::with_capacity(claims.len());
+    for chunk in super::chunks(claims) {
+        // Both databases call the columns of VALUES column1, column2, ...
+        let rows = build!(
+            &mut *tx,
+            (Uuid, i64),
+            "UPDATE runs SET status = 'working', epoch = epoch + 1, started_at = column2, lease_until = column3 FROM (",
+            |builder| {
+                builder.push_values(chunk, |mut row, (run, times)| {
+                    row.push_bind(run.0).push_bind(times.now).push_bind(times.lease_until);
+                });
+                builder.push(") AS claim_of WHERE id = column1 AND status = 'queued' RETURNING id, epoch");
+            }
+        )?;
+        epochs.extend(rows.into_iter().map(|(run, epoch)| (RunId(run), epoch)));
+    }
+    Ok(epochs)
 }
 
 /// Keeps a run longer. `false` when the epoch is not the current one: somebody else has it.

@@ -17,7 +17,9 @@ mod read;
 mod row;
 mod ticks;
 
-pub use claim::{Claim, Unfinished, cancel, claim, extend_lease, give_up, requeue, unfinished};
+pub use claim::{
+    Claim, ClaimedUntil, Unfinished, cancel, claim, claim_all, extend_lease, give_up, requeue, unfinished,
+};
 pub use create::{NewRun, create};
 pub(crate) use finish::chunks;
 pub use finish::{Acceptance, FinishedRun, finish, finish_all};

@@ -104,7 +104,7 @@ contract! {
     runs {
         a_run_is_claimed_once, a_result_counts_once_and_with_the_current_epoch, a_batch_says_for_each_what_became_of_it,
         records_come_back_as_they_were, ended_runs_take_no_result, leases_are_kept_and_lost, lists_are_filtered,
-        unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
+        many_claims_share_a_unit_of_work, unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
         runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
     }
     schedules {

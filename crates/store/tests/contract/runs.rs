@@ -2,8 +2,8 @@
 
 use tacit_record::RunResult;
 use tacit_store::{
-    Store,
-    runs::{self, Acceptance, Claim, Counts, MetricFilter, RunFilter, RunSource, RunStatus},
+    ClaimWriter, Store,
+    runs::{self, Acceptance, Claim, ClaimedUntil, Counts, MetricFilter, RunFilter, RunSource, RunStatus},
     tests,
 };
 use uuid::Uuid;
@@ -360,4 +360,34 @@ pub(crate) async fn a_failed_run_of_a_schedule_is_repeated_once(store: Store) {
     let retry = runs::find(&store, id(61)).await.unwrap().unwrap();
     assert_eq!((retry.retry_of, retry.schedule, retry.source), (Some(id(60)), None, RunSource::Scheduled));
     assert_eq!((retry.test_name.as_str(), retry.created_at), ("A test", 70));
+}
+
+pub(crate) async fn many_claims_share_a_unit_of_work(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in 10..60 {
+        runs::create(&mut tx, &house.run(n)).await.unwrap();
+    }
+    let times = ClaimedUntil { now: 70, lease_until: 90 };
+    let claims: Vec<_> = (10..50).map(|n| (id(n), times)).collect();
+    assert_eq!(runs::claim_all(&mut tx, &claims).await.unwrap().len(), 40);
+    let again = runs::claim_all(&mut tx, &[(id(10), times), (id(50), times), (id(99), times)]).await.unwrap();
+    assert_eq!(again, [(id(50), 1)].into(), "one that is taken and one that is not there are left out");
+    tx.commit().await.unwrap();
+    let taken = runs::find(&store, id(10)).await.unwrap().unwrap();
+    assert_eq!((taken.status, taken.epoch, taken.started_at), (RunStatus::Working, 1, Some(70)));
+
+    // The same through the writer: of many who want one run, one gets it.
+    let writer = ClaimWriter::start(store.clone());
+    let claims: Vec<_> = (0..20)
+        .map(|n| {
+            let writer = writer.clone();
+            tokio::spawn(async move { writer.claim(id(51 + n % 5), 75, 95).await })
+        })
+        .collect();
+    let mut got = Vec::new();
+    for claim in claims {
+        got.push(claim.await.unwrap().unwrap());
+    }
+    assert_eq!(got.iter().filter(|epoch| **epoch == Some(1)).count(), 5);
 }
