@@ -34,7 +34,8 @@ pub struct KeyFile {
 pub enum KeyFileError {
     /// There is no such file.
     #[error(
-        "there is no key file at {}; point to the key file made at set-up, or unlock with the recovery code",
+        "there is no key file at {}; point to the key file made at set-up, or make a new one from the recovery code \
+         with `tacit admin recover`",
         .0.display()
     )]
     Missing(PathBuf),
@@ -53,7 +54,7 @@ pub enum KeyFileError {
     #[error("{} is not a tacit key file; point to the key file made at set-up", .0.display())]
     NotAKeyFile(PathBuf),
     /// It was a key file once.
-    #[error("the key file {} is damaged; restore it from your copy, or unlock with the recovery code", .0.display())]
+    #[error("the key file {} is damaged; restore it from your copy, or make a new one from the recovery code with `tacit admin recover`", .0.display())]
     Damaged(PathBuf),
     /// A new key file never replaces an old one.
     #[error("{} exists already and may be the only key to other data; move it away or choose another path", .0.display())]

@@ -61,7 +61,8 @@ pub enum SlotError {
     /// The key file names this installation and opens no slot.
     #[error(
         "the key file names this installation but opens none of its key slots: a newer key file has replaced it, or \
-         the stored key slots are damaged; use the newest key file, or unlock with the recovery code"
+         the stored key slots are damaged; use the newest key file, or make a new one from the recovery \
+         code with `tacit admin recover`"
     )]
     KeyFileNotAccepted,
     /// The recovery code is well-formed and opens no slot.
