@@ -125,14 +125,14 @@ impl App {
         wanted: ScheduleChange,
     ) -> Result<ScheduleView> {
         self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let mut tx = self.parts.store.begin().await?;
+        let test = tests::find_in(&mut tx, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
         let rule = wanted.rule.ok_or_else(|| {
             AppError::invalid(
                 "interval",
                 "say when the test runs: an `interval` such as 5m, or a `cron` expression",
             )
         })?;
-        let mut tx = self.parts.store.begin().await?;
-        let test = tests::find_in(&mut tx, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
         if schedules::of_test(&mut tx, test.id).await?.len() >= limits::SCHEDULES_PER_TEST {
             let most = limits::SCHEDULES_PER_TEST;
             return Err(AppError::Conflict(format!("a test has at most {most} schedules: delete one first")));

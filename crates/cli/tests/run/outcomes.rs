@@ -80,10 +80,10 @@ async fn errors_are_results() {
     place.write("test.json", test.to_string());
     let done = place.run(&["run", "test.json"]).await;
     assert_eq!(done.code, 1);
-    // What the resolver says depends on the machine.
-    let resolver = regex::Regex::new("DNS in request: .*").unwrap();
+    // What the resolver says, and whether it says anything, depends on the machine.
+    let resolver = regex::Regex::new("DNS in request(: .*)?").unwrap();
     let told = steady(&done.out);
-    insta::assert_snapshot!("errors", resolver.replace(&told, "DNS in request: [reason]"));
+    insta::assert_snapshot!("errors", resolver.replace(&told, "DNS in request [reason]"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
