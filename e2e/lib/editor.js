@@ -27,6 +27,8 @@ export const setUrl = (card, url) => card.getByLabel('URL', { exact: true }).fil
 /** Adds a header, a parameter or a variable to the end of a table. */
 export async function addRow(part, what, name, value) {
   const group = part.getByRole('group', { name: `${what}s` });
+  // Every table ends with an empty row: the rows can be counted once one is there.
+  await group.getByLabel(/ name$/).first().waitFor();
   const number = await group.getByLabel(/ name$/).count();
   await group.getByLabel(`${what} ${number} name`).fill(name);
   await group.getByLabel(`${what} ${number} value`).fill(value);
@@ -35,8 +37,10 @@ export async function addRow(part, what, name, value) {
 /** Adds an assertion; leaves the tab open. */
 export async function addAssertion(card, { source, property, comparison, value }) {
   await card.getByRole('tab', { name: 'Assertions' }).click();
-  await card.getByRole('button', { name: 'Add Assertion' }).click();
-  const number = await card.getByRole('group', { name: /^Assertion / }).count();
+  const add = card.getByRole('button', { name: 'Add Assertion' });
+  await add.waitFor();
+  const number = 1 + (await card.getByRole('group', { name: /^Assertion / }).count());
+  await add.click();
   const field = (name) => card.getByLabel(`Assertion ${number} ${name}`);
   await field('source').selectOption(source);
   if (property !== undefined) await field('property').fill(property);
