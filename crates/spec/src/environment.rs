@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::{
-    ids::{EnvironmentId, TestId},
+    ids::{AgentId, EnvironmentId, TestId},
     test::{Auth, Fields},
 };
 
@@ -41,9 +41,20 @@ pub struct Environment {
     pub retry_on_failure: bool,
     /// Region codes.
     pub regions: Vec<String>,
+    /// Remote agents.
+    pub remote_agents: Vec<RemoteAgent>,
     /// What the fields above do not carry, kept: fields that tacit does not use yet (`emails`, `webhooks`, ...), and known
     /// ones that stood there empty.
     pub other: Map<String, Value>,
+}
+
+/// A remote agent as an environment names it. The id counts; the name is there for people who read the definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteAgent {
+    /// What it was called when the environment was written; may be empty.
+    pub name: String,
+    /// Which one it is.
+    pub uuid: AgentId,
 }
 
 impl Default for Environment {
@@ -64,6 +75,7 @@ impl Default for Environment {
             stop_on_failure: false,
             retry_on_failure: false,
             regions: Vec::new(),
+            remote_agents: Vec::new(),
             other: Map::new(),
         }
     }

@@ -54,6 +54,8 @@ ids! {
     TokenId,
     /// A kept earlier version of a definition.
     RevisionId,
+    /// A remote agent of a team.
+    AgentId,
 }
 
 /// The key of a bucket: twelve lower-case letters and digits.

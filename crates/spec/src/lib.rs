@@ -20,6 +20,7 @@ pub mod environment;
 pub mod error;
 pub mod ids;
 pub mod limits;
+pub mod place;
 mod read;
 pub mod schema;
 pub mod secret_name;
@@ -34,12 +35,13 @@ mod vocabulary;
 mod walk;
 mod write;
 
-pub use environment::Environment;
+pub use environment::{Environment, RemoteAgent};
 pub use error::DefinitionError;
 pub use ids::{
-    BucketKey, EnvironmentId, PersonId, RevisionId, RunId, ScheduleId, SecretId, StepId, TeamId, TestId,
-    TokenId,
+    AgentId, BucketKey, EnvironmentId, PersonId, RevisionId, RunId, ScheduleId, SecretId, StepId, TeamId,
+    TestId, TokenId,
 };
+pub use place::Place;
 pub use secret_name::SecretName;
 pub use source::Notation;
 pub use template::Template;

@@ -202,7 +202,15 @@ fn environment() -> Value {
             "verify_ssl": {"type": ["boolean", "null"], "default": true},
             "stop_on_failure": {"type": ["boolean", "null"], "default": false},
             "retry_on_failure": {"type": ["boolean", "null"], "default": false},
-            "regions": {"type": ["array", "null"], "items": {"type": "string"}}
+            "regions": {"type": ["array", "null"], "items": {"type": "string"}, "description": "Codes of locations."},
+            "remote_agents": {
+                "type": ["array", "null"],
+                "items": {
+                    "type": "object",
+                    "required": ["uuid"],
+                    "properties": {"name": {"type": "string"}, "uuid": {"type": "string", "format": "uuid"}}
+                }
+            }
         }
     })
 }

@@ -32,9 +32,21 @@ pub(crate) struct EnvironmentBody {
     verify_ssl: bool,
     stop_on_failure: bool,
     retry_on_failure: bool,
+    /// Codes of locations; a run for each of them, and for each remote agent.
     regions: Vec<String>,
+    remote_agents: Vec<RemoteAgentBody>,
     /// Counts the saved definitions; send it back, and a change by somebody else in between is a 409.
     revision: i64,
+}
+
+/// A remote agent as an environment names it.
+#[derive(ToSchema)]
+#[schema(as = RemoteAgent)]
+#[expect(dead_code, reason = "documents what `environment` makes")]
+pub(crate) struct RemoteAgentBody {
+    /// The id counts; the name is there for people.
+    name: String,
+    uuid: Uuid,
 }
 
 /// The answer's JSON.

@@ -5,7 +5,7 @@ use super::{
     request::auth,
 };
 use crate::{
-    Environment,
+    Environment, RemoteAgent,
     source::{Data, Node, Path},
 };
 
@@ -16,7 +16,6 @@ const PASSED_ON: &[&str] = &[
     "client_certificate",
     "http_version_support",
     "force_h2c",
-    "remote_agents",
     "webhooks",
     "integrations",
     "emails",
@@ -46,8 +45,29 @@ pub(crate) fn environment(node: &Node, path: &Path<'_>, problems: &mut Problems)
         stop_on_failure: object.flag("stop_on_failure", defaults.stop_on_failure, problems),
         retry_on_failure: object.flag("retry_on_failure", defaults.retry_on_failure, problems),
         regions: object.texts("regions", problems),
+        remote_agents: remote_agents(&mut object, path, problems),
         other: object.finish(PASSED_ON, problems),
     }
+}
+
+fn remote_agents(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Vec<RemoteAgent> {
+    let path = path.field("remote_agents");
+    let items = object.list("remote_agents", problems);
+    items.iter().enumerate().filter_map(|(at, item)| remote_agent(item, &path.item(at), problems)).collect()
+}
+
+fn remote_agent(node: &Node, path: &Path<'_>, problems: &mut Problems) -> Option<RemoteAgent> {
+    let mut object = Object::open(node, path, problems)?;
+    let uuid = object.require_text("uuid", problems);
+    let name = object.text("name", problems);
+    // Whatever else an export says of an agent (its version, say) is of the day it was written.
+    object.finish(&[], problems);
+    let read = uuid.parse().ok();
+    if read.is_none() && !uuid.is_empty() {
+        let hint = "copy it from the list of the team's agents".to_owned();
+        problems.add(&path.field("uuid"), node.place, "this is not the id of an agent", hint);
+    }
+    Some(RemoteAgent { name, uuid: read? })
 }
 
 /// Whether a mapping is an environment rather than plain names and values: one of the fields that only an environment
@@ -62,4 +82,5 @@ pub(crate) fn is_environment(node: &Node) -> bool {
         || holds("pre_request_scripts", list)
         || holds("post_response_scripts", list)
         || holds("regions", list)
+        || holds("remote_agents", list)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Shape, Writer, merge, request::auth};
-use crate::{Environment, test::Auth};
+use crate::{Environment, RemoteAgent, test::Auth};
 
 pub(super) fn environment(environment: &Environment, shape: Shape) -> Value {
     let defaults = Environment::default();
@@ -30,15 +30,19 @@ pub(super) fn environment(environment: &Environment, shape: Shape) -> Value {
         writer.field(name, now != default, now);
     }
     writer.texts("regions", &environment.regions);
+    let agents: Vec<_> = environment.remote_agents.iter().map(remote_agent).collect();
+    writer.field("remote_agents", !agents.is_empty(), agents);
     for (name, value) in &environment.other {
         merge(&mut writer.fields, name, value);
     }
     if shape == Shape::Api {
-        for (name, value) in
-            [("remote_agents", json!([])), ("integrations", json!([])), ("webhooks", Value::Null)]
-        {
+        for (name, value) in [("integrations", json!([])), ("webhooks", Value::Null)] {
             merge(&mut writer.fields, name, &value);
         }
     }
     Value::Object(writer.fields)
+}
+
+fn remote_agent(agent: &RemoteAgent) -> Value {
+    json!({"name": agent.name, "uuid": agent.uuid})
 }

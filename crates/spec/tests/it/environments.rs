@@ -31,6 +31,7 @@ fn mistakes() {
         "initial_variables:\n  get_secret: x\n  ok: '{{md5(}}'\nheaders:\n  A: '{{get_secret(1)}}'\n",
         "initial_variables: {a: [b]}\nverify_ssl: 1\nregions: [{}]\nparent_environment_id: x\nheader: {a: b}\n",
         "- a\n",
+        "regions: []\nremote_agents: [x, {}, {uuid: office}, {uuid: 6f1f2a5e-7d0c-4c1b-9c55-0d9a4b8f3a11, nam: b}]\n",
     ] {
         report += &lines(&load_environment(text, "dev.yaml").unwrap_err());
         report += "--\n";
@@ -54,6 +55,11 @@ fn mistakes() {
     line 5, column 1: unknown field `header`: did you mean `headers`? (header)
     --
     line 1, column 1: expected a mapping of names and texts, found a list
+    --
+    line 2, column 17: expected a mapping of fields, found text (remote_agents[0])
+    line 2, column 20: the field `uuid` is missing (remote_agents[1])
+    line 2, column 24: this is not the id of an agent: copy it from the list of the team's agents (remote_agents[2].uuid)
+    line 2, column 85: unknown field `nam`: did you mean `name`? (remote_agents[3].nam)
     --
     "#);
 }

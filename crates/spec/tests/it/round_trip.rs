@@ -169,7 +169,8 @@ fn an_environment_survives_storing() {
         "id": "a50b63cc-c377-4823-9a95-8b91f12326f2", "test_id": null, "name": "E", "parent_environment_id": null,
         "initial_variables": {"b": "{{a}}", "a": "1"}, "script": "", "pre_request_scripts": ["x"], "post_response_scripts": [],
         "headers": {"A": ["b"]}, "auth": {}, "preserve_cookies": true, "verify_ssl": true, "stop_on_failure": false,
-        "retry_on_failure": true, "regions": ["us1"], "emails": {"notify_on": "all"}, "webhooks": null
+        "retry_on_failure": true, "regions": ["us1"],
+        "remote_agents": [{"name": "office", "uuid": "6f1f2a5e-7d0c-4c1b-9c55-0d9a4b8f3a11"}], "emails": {"notify_on": "all"}, "webhooks": null
     });
     let read = Environment::from_value(&value).unwrap();
     assert_eq!(read.to_stored(), value);
