@@ -29,6 +29,8 @@ pub(crate) fn check() -> Result<Verdict, String> {
     };
     let deny =
         |arguments: &[&str]| -> Command { command(&workspace::root(), &tool.to_string_lossy(), arguments) };
+    // The tool reads the manifests of every platform's dependencies; a machine that never built for those has them not.
+    process::run(cargo(["fetch", "--locked", "--quiet"]))?;
     process::run(deny(&["--offline", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))?;
     match output(deny(&["check", "advisories"])) {
         Ok(_) => println!("No known weakness in any dependency."),
