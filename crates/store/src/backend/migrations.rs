@@ -5,49 +5,50 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use super::{Store, Tx, transaction::Inner};
 use crate::{Result, StoreError};
 
-const STEPS: &[&str] = &[
-    include_str!("../../migrations/0001_accounts.sql"),
-    include_str!("../../migrations/0002_definitions.sql"),
-    include_str!("../../migrations/0003_runs.sql"),
-    include_str!("../../migrations/0004_schedules.sql"),
+/// Each with the number in its name. Numbers may be left out, and a step may come later than one with a higher number:
+/// which ones a database has is remembered one by one.
+const STEPS: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/0001_accounts.sql")),
+    (2, include_str!("../../migrations/0002_definitions.sql")),
+    (3, include_str!("../../migrations/0003_runs.sql")),
+    (4, include_str!("../../migrations/0004_schedules.sql")),
+    (8, include_str!("../../migrations/0008_shares.sql")),
 ];
+/// Up to here a database remembers only the last step it has.
+const COUNTED: i64 = 4;
 
 /// Brings the schema up to date in one unit of work.
 pub(super) async fn run(store: &Store) -> Result<()> {
     let mut tx = store.begin().await?;
-    let done = version(&mut tx).await?;
-    let wanted = STEPS.len() as i64;
-    if done > wanted {
+    let done = done(&mut tx).await?;
+    let last = done.iter().copied().max().unwrap_or_default();
+    let known = STEPS.iter().map(|(number, _)| *number).max().unwrap_or_default();
+    if last > known {
         return Err(StoreError::other(format!(
-            "the database has schema version {done}, this tacit knows {wanted}: use the newer tacit it was last opened with"
+            "the database has schema version {last}, this tacit knows {known}: use the newer tacit it was last opened with"
         )));
     }
-    if done == wanted {
-        return Ok(());
-    }
-    for step in &STEPS[usize::try_from(done).unwrap_or(0)..] {
+    let counted = last.min(COUNTED);
+    let missing = STEPS.iter().filter(|(number, _)| *number > counted && !done.contains(number));
+    for (number, step) in missing {
         match &mut tx.inner {
             Inner::Sqlite(tx) => sqlite_script(tx, step).await?,
             Inner::Postgres(tx) => postgres_script(tx, step).await?,
         }
+        super::execute!(&mut tx, "INSERT INTO schema_version (version) VALUES ($1)", *number)?;
     }
-    super::execute!(&mut tx, "UPDATE schema_version SET version = $1", wanted)?;
     tx.commit().await
 }
 
-/// The number of steps done. On PostgreSQL it holds back other servers that start at the same time.
-async fn version(tx: &mut Tx) -> Result<i64> {
+/// The steps that the database remembers. On PostgreSQL it holds back other servers that start at the same time.
+async fn done(tx: &mut Tx) -> Result<Vec<i64>> {
     if let Inner::Postgres(tx) = &mut tx.inner {
         // Any number, as long as it stays the same.
         sqlx::query("SELECT pg_advisory_xact_lock(8243219061)").execute(&mut **tx).await?;
     }
     super::execute!(&mut *tx, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
-    super::execute!(
-        &mut *tx,
-        "INSERT INTO schema_version (version) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)"
-    )?;
-    let (version,) = super::fetch!(&mut *tx, fetch_one, (i64,), "SELECT version FROM schema_version")?;
-    Ok(version)
+    let rows = super::fetch!(&mut *tx, fetch_all, (i64,), "SELECT version FROM schema_version")?;
+    Ok(rows.into_iter().map(|(version,)| version).collect())
 }
 
 async fn sqlite_script(tx: &mut Transaction<'_, Sqlite>, script: &'static str) -> Result<()> {
