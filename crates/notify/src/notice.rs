@@ -3,11 +3,7 @@
 use tacit_record::{Counters, RunRecord, RunResult, Shown, StepRecord, StepResult, StoredText, Tally};
 use tacit_spec::{BucketKey, EnvironmentId, RunId, TeamId, TestId};
 
-use crate::{
-    links::Links,
-    threshold::Tell,
-    words::{Words, for_outside},
-};
+use crate::{links::Links, threshold::Tell, words::Words};
 
 /// Something with an id and a name that somebody gave it.
 #[derive(Clone, Debug)]
@@ -278,8 +274,8 @@ impl Notice {
 
 fn variable(record: &tacit_record::VariableRecord<StoredText>) -> Variable {
     Variable {
-        name: for_outside(record.name.as_str()),
-        value: record.value.shown().map(|value| for_outside(value.as_str())),
+        name: record.name.for_outside().into_owned(),
+        value: record.value.shown().map(|value| value.for_outside().into_owned()),
     }
 }
 

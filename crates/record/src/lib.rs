@@ -15,6 +15,7 @@ mod counters;
 mod error;
 mod exchange;
 mod map;
+mod outside;
 mod progress;
 mod run;
 mod shown;
@@ -27,6 +28,7 @@ pub use exchange::{
     BodyRecord, CertificateRecord, ConnectionRecord, HopRecord, RequestRecord, ResponseRecord, Sizes,
     Timings, TlsRecord,
 };
+pub use outside::for_outside;
 pub use progress::Progress;
 pub use run::{RunRecord, RunResult, VariableRecord};
 pub use shown::{Hidden, Shown};

@@ -15,6 +15,11 @@ impl StoredText {
     }
 }
 
+/// Only for this crate, which leaves out more of what was stored.
+pub(crate) fn lessened(text: String) -> StoredText {
+    StoredText(text)
+}
+
 impl AsRef<str> for StoredText {
     fn as_ref(&self) -> &str {
         &self.0
