@@ -52,6 +52,8 @@ ids! {
     SecretId,
     /// A personal access token.
     TokenId,
+    /// A link for readers outside the team.
+    ShareId,
     /// A kept earlier version of a definition.
     RevisionId,
     /// A remote agent of a team.

@@ -32,6 +32,7 @@ pub mod runs;
 pub mod schedules;
 pub mod secrets;
 pub mod sessions;
+pub mod shares;
 pub mod teams;
 pub mod tests;
 pub mod tokens;

@@ -177,6 +177,27 @@ async fn a_damaged_file_and_a_missing_folder_have_clear_errors() {
 }
 
 #[tokio::test]
+async fn a_database_that_counted_its_steps_gets_the_later_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tacit.db");
+    Store::open_sqlite(&path).await.unwrap().close().await;
+    let older = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display())).await.unwrap();
+    sqlx::query("DROP TABLE shares").execute(&older).await.unwrap();
+    sqlx::query("DELETE FROM schema_version WHERE version NOT BETWEEN 1 AND 7")
+        .execute(&older)
+        .await
+        .unwrap();
+    sqlx::query("DELETE FROM schema_version WHERE version < 4").execute(&older).await.unwrap();
+    older.close().await;
+    for _ in 0..2 {
+        let store = Store::open_sqlite(&path).await.unwrap();
+        let bucket = tacit_spec::BucketKey("none".into());
+        assert_eq!(tacit_store::shares::of_bucket(&store, &bucket, 0).await.unwrap(), []);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tacit.db");

@@ -1,9 +1,12 @@
-//! Tokens that people and agents carry: sessions, personal access tokens.
+//! Tokens that people and agents carry: sessions, personal access tokens, links for readers outside the team.
 //!
 //! A token is 192 random bits with a prefix, which a search for leaked tokens recognises, and a check, which sorts out
 //! mistyped and made-up ones before the store is asked. The store keeps a hash keyed by the installation: what is in
 //! the store signs nobody in, and cannot be tried against guesses elsewhere. A fast hash is right here, because there is
 //! nothing to guess in 192 random bits.
+//!
+//! Links are meant to be copied more than once, so their tokens are not made at random and forgotten but derived from the
+//! id of the link with the same key: whoever may share can see them again, and the store alone still opens nothing.
 
 use std::sync::LazyLock;
 
@@ -22,6 +25,12 @@ pub enum TokenKind {
     Session,
     /// An agent: `tca_…`.
     Agent,
+    /// Whoever has the link to a result: `tcl_…`.
+    Share,
+    /// Whoever has the address of a badge: `tcb_…`.
+    Badge,
+    /// Whoever has the address of a feed: `tcf_…`.
+    Feed,
 }
 
 impl TokenKind {
@@ -32,6 +41,9 @@ impl TokenKind {
             Self::Personal => "tct_",
             Self::Session => "tcs_",
             Self::Agent => "tca_",
+            Self::Share => "tcl_",
+            Self::Badge => "tcb_",
+            Self::Feed => "tcf_",
         }
     }
 }
@@ -65,9 +77,25 @@ impl TokenKey {
 
     /// A new token.
     pub fn create(&self, kind: TokenKind, random: &mut dyn CryptoRng) -> NewToken {
+        let mut bytes = Zeroizing::new([0; RANDOM]);
+        random.fill_bytes(&mut *bytes);
+        self.assemble(kind, &bytes)
+    }
+
+    /// The token that belongs to `id`, which must never have belonged to anything else. The same each time.
+    #[must_use]
+    pub fn derive(&self, kind: TokenKind, id: &[u8; 16]) -> NewToken {
+        let frame = Frame::new("tacit/derived-token/1").field(kind.prefix().as_bytes()).field(id);
+        let derived = Zeroizing::new(mac::mac(&self.0, &frame));
+        let mut bytes = Zeroizing::new([0; RANDOM]);
+        bytes.copy_from_slice(&derived[..RANDOM]);
+        self.assemble(kind, &bytes)
+    }
+
+    fn assemble(&self, kind: TokenKind, random: &[u8; RANDOM]) -> NewToken {
         let mut bytes = Zeroizing::new([0; RANDOM + CHECK]);
-        random.fill_bytes(&mut bytes[..RANDOM]);
-        let check = check(kind, &bytes[..RANDOM]);
+        bytes[..RANDOM].copy_from_slice(random);
+        let check = check(kind, random);
         bytes[RANDOM..].copy_from_slice(&check);
         let mut plaintext = Zeroizing::new(String::with_capacity(kind.prefix().len() + CHARACTERS));
         plaintext.push_str(kind.prefix());
@@ -118,7 +146,14 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [TokenKind; 3] = [TokenKind::Personal, TokenKind::Session, TokenKind::Agent];
+    const KINDS: [TokenKind; 6] = [
+        TokenKind::Personal,
+        TokenKind::Session,
+        TokenKind::Agent,
+        TokenKind::Share,
+        TokenKind::Badge,
+        TokenKind::Feed,
+    ];
 
     fn key(byte: u8) -> TokenKey {
         TokenKey::new(Key::from_slice(&[byte; 32]).unwrap())
@@ -140,6 +175,19 @@ mod tests {
                 let renamed = token.plaintext.replace(kind.prefix(), other.prefix());
                 assert_eq!(key(1).hash_token(other, &renamed), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_derived_token_is_made_again_by_its_id_kind_and_installation_only() {
+        let made = |byte, kind, id: u8| key(byte).derive(kind, &[id; 16]);
+        let one = made(1, TokenKind::Share, 1);
+        assert_eq!(*made(1, TokenKind::Share, 1).plaintext, *one.plaintext);
+        assert_eq!(key(1).hash_token(TokenKind::Share, &one.plaintext), Some(one.hash));
+        for other in
+            [made(2, TokenKind::Share, 1), made(1, TokenKind::Badge, 1), made(1, TokenKind::Share, 2)]
+        {
+            assert_ne!(other.plaintext[4..], one.plaintext[4..]);
         }
     }
 

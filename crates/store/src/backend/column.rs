@@ -1,7 +1,9 @@
 //! How values of ours stand in columns, and how rows are read.
 
 use sqlx::error::BoxDynError;
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, TeamId, TestId, TokenId};
+use tacit_spec::{
+    BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId,
+};
 use uuid::Uuid;
 
 /// A type of ours that is read from one column.
@@ -48,7 +50,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(EnvironmentId, PersonId, RunId, ScheduleId, SecretId, TeamId, TestId, TokenId);
+ids!(EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId);
 
 impl Column for BucketKey {
     type Raw = String;

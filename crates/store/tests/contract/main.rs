@@ -18,6 +18,7 @@ mod runs;
 mod schedules;
 mod secrets;
 mod sessions;
+mod shares;
 mod teams;
 mod tests;
 mod tokens;
@@ -111,6 +112,7 @@ contract! {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
         what_rests_says_so,
     }
+    shares { a_link_is_found_by_its_hash_until_it_expires, there_is_one_link_to_each_thing, a_link_goes_with_what_it_shows }
     audit { entries_are_added_at_the_end_only, two_writers_take_turns }
     retention { few_records_more_summaries_nothing_old, what_has_not_ended_stays, large_heaps_go_in_small_units }
     result_writer { many_results_share_commits_and_each_is_acknowledged, closing_stores_what_was_handed_in }

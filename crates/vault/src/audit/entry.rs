@@ -1,7 +1,7 @@
 //! What one entry says.
 
 use serde::{Deserialize, Serialize};
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, SecretId, TeamId, TestId, TokenId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, SecretId, ShareId, TeamId, TestId, TokenId};
 use uuid::Uuid;
 
 use crate::SecretName;
@@ -58,6 +58,9 @@ pub enum Action {
     ImportMade,
     SettingsChanged,
     ManifestSealed,
+    ShareCreated,
+    ShareChanged,
+    ShareRevoked,
 }
 
 /// What it was done to.
@@ -74,6 +77,7 @@ pub enum Object {
     Token(TokenId),
     Agent(Uuid),
     KeySlot(Uuid),
+    Share(ShareId),
 }
 
 /// A role a person can have.
