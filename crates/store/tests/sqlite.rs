@@ -32,7 +32,7 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 async fn a_full_disk_loses_nothing_and_the_store_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tacit.db");
-    let store = Store::open_sqlite_capped(&path, Some(80)).await.unwrap();
+    let store = Store::open_sqlite_capped(&path, Some(190)).await.unwrap();
     put(&store, "before", b"kept").await.unwrap();
 
     let mut kept = 0;
@@ -72,7 +72,7 @@ async fn a_full_disk_loses_nothing_and_the_store_goes_on() {
 #[tokio::test]
 async fn a_full_disk_is_told_to_those_whose_results_it_refuses() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open_sqlite_capped(&folder.path().join("tacit.db"), Some(110)).await.unwrap();
+    let store = Store::open_sqlite_capped(&folder.path().join("tacit.db"), Some(190)).await.unwrap();
     let house = House::build(&store).await;
     let mut tx = store.begin().await.unwrap();
     let (run, epoch) = house.working(&mut tx, 10).await;

@@ -20,7 +20,7 @@ async fn the_body_says_what_the_result_shows_and_no_more() {
     );
     assert_eq!(body["started_at"], json!(1_595_708_175.988_773));
     let requests = body["requests"].as_array().unwrap();
-    assert_eq!(requests[0]["url"], "https://api.example.com/<a>?k={{get_secret(api_key)}}", "as written");
+    assert_eq!(requests[0]["url"], "https://api.example.com/<a>?k={{get_secret(…)}}", "as written");
     assert_eq!(requests[0]["response_status_code"], "503");
     assert_eq!(requests[0]["response_time_ms"], 1006);
     assert_eq!(requests[0]["response_size_bytes"], Value::Null);
