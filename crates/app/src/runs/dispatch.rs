@@ -8,9 +8,9 @@ use std::{
 };
 
 use futures::FutureExt;
-use tacit_queue::Priority;
+use tacit_queue::{Priority, QueuePlace, Ticket};
 use tacit_record::RunResult;
-use tacit_spec::{RunId, SecretId};
+use tacit_spec::{RunId, SecretId, TeamId};
 use tacit_store::{
     StoreError,
     retention::Policy,
@@ -122,15 +122,15 @@ async fn dispatch(work: Work, settings: DispatchSettings, stop: CancellationToke
     loop {
         let next = async {
             let place = Arc::clone(&places).acquire_owned().await.ok()?;
-            Some((work.app.parts.queue.pop().await?, place))
+            Some((work.app.parts.queue.pop(QueuePlace::Inside).await?, place))
         };
         let next = tokio::select! {
             biased;
             () = stop.cancelled() => break,
             next = next => next,
         };
-        let Some((run, place)) = next else { break };
-        under_way.spawn(one(work.clone(), RunId(run), place));
+        let Some((ticket, place)) = next else { break };
+        under_way.spawn(one(work.clone(), ticket, place));
     }
     under_way.close();
     if tokio::time::timeout(settings.drain, under_way.wait()).await.is_err() {
@@ -142,7 +142,8 @@ async fn dispatch(work: Work, settings: DispatchSettings, stop: CancellationToke
     work.app.parts.live.close();
 }
 
-async fn one(work: Work, run: RunId, _place: OwnedSemaphorePermit) {
+async fn one(work: Work, ticket: Ticket, _place: OwnedSemaphorePermit) {
+    let run = RunId(ticket.run);
     let app = work.app.clone();
     let cancel = app.parts.running.enter(run);
     let outcome = work.execute(run, cancel).await;
@@ -157,7 +158,7 @@ async fn one(work: Work, run: RunId, _place: OwnedSemaphorePermit) {
             tracing::error!(%run, cause, "a run could not be dispatched; it is tried again");
             let stopped = work.abandon.cancelled();
             if tokio::time::timeout(PATIENCE, stopped).await.is_err() {
-                app.parts.queue.push(run.0, Priority::Manual);
+                app.parts.queue.push(ticket);
             }
         }
     }
@@ -323,7 +324,7 @@ impl App {
             }
             if !self.parts.running.has(run.id) {
                 self.parts.live.open(run.id);
-                self.parts.queue.push(run.id.0, priority(run.source));
+                self.parts.queue.push(inside(run.id, run.team, priority(run.source)));
             }
         }
         Ok(())
@@ -356,7 +357,7 @@ impl App {
             Ok(true) => {
                 self.parts.live.open(id);
                 self.tell(&failed.bucket, RunEvent { test: failed.test, run: id, result: "queued" });
-                self.parts.queue.push(id.0, Priority::Scheduled);
+                self.parts.queue.push(inside(id, failed.team, Priority::Scheduled));
             }
             Err(error) => tracing::error!(run = %failed.id, %error, "a failed run could not be repeated"),
         }
@@ -392,6 +393,11 @@ impl App {
         self.note_secrets_used(&mut tx, run.team, &run.bucket, run.id, &due).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A run for the agent inside the server.
+pub(crate) fn inside(run: RunId, team: TeamId, priority: Priority) -> Ticket {
+    Ticket { run: run.0, place: QueuePlace::Inside, team: team.0, priority }
 }
 
 fn priority(source: RunSource) -> Priority {

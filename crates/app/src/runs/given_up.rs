@@ -99,7 +99,7 @@ impl GivenUp {
                 "the run before was still waiting or going on: choose a longer interval, or a shorter test"
             }
             Self::MissedBusy => {
-                "too many runs were waiting: spread the schedules, or allow more runs at once"
+                "too many runs of the team, or of all teams, were waiting: spread the schedules, or allow more runs at once"
             }
         }
     }

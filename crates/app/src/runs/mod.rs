@@ -20,8 +20,8 @@ mod start;
 mod trigger;
 
 pub use activity::Activity;
-pub(crate) use dispatch::Running;
 pub use dispatch::{DispatchSettings, Dispatcher};
+pub(crate) use dispatch::{Running, inside};
 pub use given_up::GivenUp;
 pub(crate) use limiter::Limiter;
 pub(crate) use live::Hub;

@@ -11,7 +11,7 @@ use tacit_store::{
 };
 use uuid::Uuid;
 
-use super::{REGION, RunEvent};
+use super::{REGION, RunEvent, inside};
 use crate::{App, AppError, Permission, Result, Who, definitions::usable_by};
 
 /// Initial variables that a caller gives: literal text.
@@ -56,7 +56,7 @@ pub(super) struct Where {
     name: String,
 }
 
-/// Runs that wait; more are refused until some are done.
+/// Runs that wait; more are refused until some are done, and before that those of a team which holds most of them.
 pub(crate) const WAITING: usize = 20_000;
 /// Characters of names and values that one caller gives.
 const VARIABLE_BYTES: usize = 1 << 20;
@@ -84,7 +84,7 @@ impl App {
 
     /// Writes all of them down in one unit of work, then hands them to the queue.
     pub(super) async fn start(&self, origin: Origin, wanted: Vec<Wanted>) -> Result<Vec<StartedRun>> {
-        if self.parts.queue.len() + wanted.len() > WAITING {
+        if !self.parts.queue.room(WAITING).admit(origin.team.0, wanted.len()) {
             return Err(AppError::Busy);
         }
         let mut tx = self.parts.store.begin().await?;
@@ -124,7 +124,7 @@ impl App {
         for one in &started {
             self.parts.live.open(one.run);
             self.tell(&one.bucket, RunEvent { test: one.test, run: one.run, result: "queued" });
-            self.parts.queue.push(one.run.0, Priority::Manual);
+            self.parts.queue.push(inside(one.run, origin.team, Priority::Manual));
         }
         Ok(started)
     }

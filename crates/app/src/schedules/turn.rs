@@ -10,7 +10,7 @@ use tacit_store::{
 use super::{plan::Plan, rule::Rule};
 use crate::{
     App, GivenUp, Micros, REGION, Result,
-    runs::{RunEvent, WAITING},
+    runs::{RunEvent, WAITING, inside},
 };
 
 /// Schedules in one unit of work.
@@ -39,7 +39,7 @@ impl App {
         let mut tx = store.begin().await?;
         let due = schedules::due(&mut tx, now, BATCH).await?;
         let (mut moves, mut ticks) = (Vec::with_capacity(due.len()), Vec::with_capacity(due.len()));
-        let mut room = WAITING.saturating_sub(self.parts.queue.len());
+        let mut room = self.parts.queue.room(WAITING);
         for one in &due {
             let plan = match Rule::read(&one.rule, one.zone.as_deref()) {
                 Ok(rule) => Plan::make(&rule, one.anchor, one.next_at, now, one.paused),
@@ -55,11 +55,8 @@ impl App {
             let Some(at) = plan.run else { continue };
             let why = if one.busy {
                 Some((GivenUp::MissedOverlap, 1))
-            } else if room == 0 {
-                Some((GivenUp::MissedBusy, 1))
             } else {
-                room -= 1;
-                None
+                (!room.admit(one.team.0, 1)).then_some((GivenUp::MissedBusy, 1))
             };
             ticks.push(self.tick(one, at, now, why));
         }
@@ -81,7 +78,7 @@ impl App {
             }
             self.tell(bucket, RunEvent { test: tick.run.test, run, result });
             if tick.missed.is_none() {
-                self.parts.queue.push(run.0, Priority::Scheduled);
+                self.parts.queue.push(inside(run, tick.run.team, Priority::Scheduled));
             }
         }
         if i64::try_from(due.len()).is_ok_and(|count| count == BATCH) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tacit_spec::RunId;
+use tacit_spec::{RunId, TeamId};
 use uuid::Uuid;
 
 use super::{RunSource, RunStatus};
@@ -28,6 +28,8 @@ row! {
     pub struct Unfinished {
         /// The run.
         pub id: RunId,
+        /// Whose it is.
+        pub team: TeamId,
         /// What asked for it.
         pub source: RunSource,
         /// Queued or working.
