@@ -1,6 +1,6 @@
 //! Environments, shared by a bucket or of one test, and their revisions. A definition is JSON text here.
 
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, TeamId, TestId};
 
 use crate::{
     Access, Micros, Page, Result, StoreError, Tx,
@@ -24,6 +24,9 @@ row! {
         pub parent: Option<EnvironmentId>,
         /// JSON.
         pub definition: String,
+        /// The keys of the places that the definition names, with spaces between them; those of the parent are not
+        /// among them. `None` in a row of an older version that nobody has looked at yet.
+        pub places: Option<String>,
         /// Counts the definitions, from 1.
         pub revision: i64,
         /// When it was made.
@@ -59,6 +62,8 @@ pub struct Draft<'a> {
     pub parent: Option<EnvironmentId>,
     /// JSON.
     pub definition: &'a str,
+    /// As in [`Environment`].
+    pub places: &'a str,
 }
 
 /// Adds an environment and its first revision; `revision` has to be 1. The caller has checked that the parent is a
@@ -66,14 +71,16 @@ pub struct Draft<'a> {
 pub async fn insert(tx: &mut Tx, environment: &Environment, author: Option<PersonId>) -> Result<()> {
     execute!(
         tx,
-        "INSERT INTO environments (id, bucket, test, name, parent, definition, revision, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO environments (id, bucket, test, name, parent, definition, places, revision, created_at,
+                                   updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         environment.id.0,
         environment.bucket.0.as_str(),
         environment.test.map(|test| test.0),
         environment.name.as_str(),
         environment.parent.map(|parent| parent.0),
         environment.definition.as_str(),
+        environment.places.as_deref(),
         environment.revision,
         environment.created_at,
         environment.updated_at
@@ -132,6 +139,35 @@ pub async fn mentioning(
     Ok(environments)
 }
 
+/// Those whose places nobody has looked at yet, at most `limit`.
+pub async fn without_places(on: impl Into<Access<'_>>, limit: u32) -> Result<Vec<Environment>> {
+    select!(
+        on,
+        fetch_all,
+        Environment,
+        "FROM environments WHERE places IS NULL ORDER BY id LIMIT $1",
+        i64::from(limit)
+    )
+}
+
+/// Writes down the places that the definition names, as they are in [`Environment`].
+pub async fn set_places(tx: &mut Tx, environment: EnvironmentId, places: &str) -> Result<()> {
+    found(execute!(tx, "UPDATE environments SET places = $2 WHERE id = $1", environment.0, places)?)
+}
+
+/// The environments of a team that name this place.
+pub async fn in_place(on: impl Into<Access<'_>>, team: TeamId, place: &Place) -> Result<Vec<Environment>> {
+    select!(
+        on,
+        fetch_all,
+        Environment,
+        "FROM environments WHERE bucket IN (SELECT key FROM buckets WHERE team = $1)
+         AND (' ' || places || ' ') LIKE $2 ORDER BY bucket, name, id",
+        team.0,
+        format!("% {place} %")
+    )
+}
+
 /// Saves a definition as the next revision and returns its number. With `expected`, a [`StoreError::Conflict`] when
 /// somebody else saved one since.
 pub async fn update(
@@ -146,12 +182,14 @@ pub async fn update(
         &mut *tx,
         fetch_optional,
         (i64,),
-        "UPDATE environments SET name = $2, parent = $3, definition = $4, revision = revision + 1, updated_at = $5
-         WHERE id = $1 AND ($6 IS NULL OR revision = $6) RETURNING revision",
+        "UPDATE environments SET name = $2, parent = $3, definition = $4, places = $5, revision = revision + 1,
+                                 updated_at = $6
+         WHERE id = $1 AND ($7 IS NULL OR revision = $7) RETURNING revision",
         environment.0,
         draft.name,
         draft.parent.map(|parent| parent.0),
         draft.definition,
+        draft.places,
         now,
         expected
     )?;

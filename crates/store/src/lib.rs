@@ -21,6 +21,7 @@ mod backend;
 mod error;
 mod page;
 
+pub mod agents;
 pub mod audit;
 pub mod buckets;
 pub mod environments;

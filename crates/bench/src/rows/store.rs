@@ -137,8 +137,7 @@ async fn claim_all(store: &Store, from: u128, count: u128) -> Vec<(RunId, i64)> 
             revision: 1,
             environment: None,
             environment_name: "Test Settings".into(),
-            region: Some("local".into()),
-            agent: None,
+            place: tacit_spec::Place::Region("local".into()),
             source: RunSource::Scheduled,
             run_by: None,
             trigger_group: None,
@@ -146,7 +145,7 @@ async fn claim_all(store: &Store, from: u128, count: u128) -> Vec<(RunId, i64)> 
             created_at: 0,
         };
         runs::create(&mut tx, &run).await.expect("a new run");
-        let claim = Claim { agent: None, now: 0, lease_until: 1 };
+        let claim = Claim { now: 0, lease_until: 1 };
         let epoch = runs::claim(&mut tx, run.id, claim).await.expect("a claim").expect("it is queued");
         claimed.push((run.id, epoch));
     }

@@ -80,7 +80,7 @@ async fn a_run_that_was_lost_is_repeated_and_one_that_is_always_lost_is_not() {
     for (run, times) in [(&once, 1), (&always, 3)] {
         let mut tx = store.begin().await.unwrap();
         for time in 1..=times {
-            let claim = Claim { agent: None, now: 1, lease_until: 2 };
+            let claim = Claim { now: 1, lease_until: 2 };
             assert_eq!(runs::claim(&mut tx, id(run), claim).await.unwrap(), Some(time));
             if time < times {
                 assert!(runs::requeue(&mut tx, id(run), time).await.unwrap());

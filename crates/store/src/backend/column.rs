@@ -2,7 +2,8 @@
 
 use sqlx::error::BoxDynError;
 use tacit_spec::{
-    BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId,
+    AgentId, BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId,
+    TokenId,
 };
 use uuid::Uuid;
 
@@ -50,7 +51,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId);
+ids!(AgentId, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId);
 
 impl Column for BucketKey {
     type Raw = String;

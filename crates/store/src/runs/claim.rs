@@ -1,8 +1,8 @@
 //! Who works on a run, and runs that end without a result.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tacit_spec::{RunId, TeamId};
+use tacit_spec::{AgentId, Place, RunId, TeamId};
 use uuid::Uuid;
 
 use super::{RunSource, RunStatus};
@@ -13,9 +13,7 @@ use crate::{
 
 /// Who takes a run, and for how long.
 #[derive(Clone, Copy, Debug)]
-pub struct Claim<'a> {
-    /// The agent's id; `None` for the one inside the server.
-    pub agent: Option<&'a str>,
+pub struct Claim {
     /// Now.
     pub now: Micros,
     /// Afterwards the run may be queued again.
@@ -24,12 +22,16 @@ pub struct Claim<'a> {
 
 row! {
     /// A run that has not ended.
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     pub struct Unfinished {
         /// The run.
         pub id: RunId,
-        /// Whose it is.
+        /// The team it belongs to.
         pub team: TeamId,
+        /// Region code; `None` on an agent.
+        pub region: Option<String>,
+        /// The remote agent; `None` in a region.
+        pub agent: Option<AgentId>,
         /// What asked for it.
         pub source: RunSource,
         /// Queued or working.
@@ -43,17 +45,23 @@ row! {
     }
 }
 
+impl Unfinished {
+    /// Where it happens.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        super::row::place(self.region.as_deref(), self.agent)
+    }
+}
+
 /// Takes a queued run. Returns its new epoch, or `None` when it is not queued (any more).
-pub async fn claim(tx: &mut Tx, run: RunId, claim: Claim<'_>) -> Result<Option<i64>> {
+pub async fn claim(tx: &mut Tx, run: RunId, claim: Claim) -> Result<Option<i64>> {
     let row = fetch!(
         tx,
         fetch_optional,
         (i64,),
-        "UPDATE runs SET status = 'working', epoch = epoch + 1, agent = COALESCE($2, agent), started_at = $3,
-                         lease_until = $4
+        "UPDATE runs SET status = 'working', epoch = epoch + 1, started_at = $2, lease_until = $3
          WHERE id = $1 AND status = 'queued' RETURNING epoch",
         run.0,
-        claim.agent,
         claim.now,
         claim.lease_until
     )?;
@@ -69,7 +77,7 @@ pub struct ClaimedUntil {
     pub lease_until: Micros,
 }
 
-/// Takes queued runs for the agent inside the server. Returns the new epochs of those that were queued.
+/// Takes queued runs. Returns the new epochs of those that were queued.
 pub async fn claim_all(tx: &mut Tx, claims: &[(RunId, ClaimedUntil)]) -> Result<HashMap<RunId, i64>> {
     let mut epochs = HashMap::with_capacity(claims.len());
     for chunk in super::chunks(claims) {
@@ -100,6 +108,29 @@ pub async fn extend_lease(tx: &mut Tx, run: RunId, epoch: i64, lease_until: Micr
         lease_until
     )?;
     Ok(rows > 0)
+}
+
+/// Keeps runs of a remote agent longer. Returns those that it has, with the epoch it believes in.
+pub async fn extend_leases(
+    tx: &mut Tx,
+    agent: AgentId,
+    runs: &[(RunId, i64)],
+    lease_until: Micros,
+) -> Result<HashSet<RunId>> {
+    let mut kept = HashSet::with_capacity(runs.len());
+    for chunk in super::chunks(runs) {
+        let rows = build!(&mut *tx, (Uuid,), "UPDATE runs SET lease_until = ", |builder| {
+            builder.push_bind(lease_until).push(" FROM (");
+            builder.push_values(chunk, |mut row, (run, epoch)| {
+                row.push_bind(run.0).push_bind(*epoch);
+            });
+            builder
+                .push(") AS held WHERE id = column1 AND epoch = column2 AND status = 'working' AND agent = ");
+            builder.push_bind(agent.0).push(" RETURNING id");
+        })?;
+        kept.extend(rows.into_iter().map(|(run,)| RunId(run)));
+    }
+    Ok(kept)
 }
 
 /// Queues a run again whose agent is lost. `false` when the epoch is not the current one, or it has ended.
@@ -146,5 +177,16 @@ pub async fn unfinished(on: impl Into<Access<'_>>) -> Result<Vec<Unfinished>> {
         fetch_all,
         Unfinished,
         "FROM runs WHERE status IN ('queued', 'working') ORDER BY created_at, id"
+    )
+}
+
+/// The runs of a remote agent that have not ended, oldest first.
+pub async fn unfinished_of_agent(on: impl Into<Access<'_>>, agent: AgentId) -> Result<Vec<Unfinished>> {
+    select!(
+        on,
+        fetch_all,
+        Unfinished,
+        "FROM runs WHERE agent = $1 AND status IN ('queued', 'working') ORDER BY created_at, id",
+        agent.0
     )
 }

@@ -1,6 +1,6 @@
 //! Asking for runs.
 
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, TeamId, TestId};
 use uuid::Uuid;
 
 use super::{RunSource, RunStatus};
@@ -25,10 +25,8 @@ pub struct NewRun {
     pub environment: Option<EnvironmentId>,
     /// The environment's name now.
     pub environment_name: String,
-    /// Region code; `None` on an agent.
-    pub region: Option<String>,
-    /// The agent's id; `None` in a region.
-    pub agent: Option<String>,
+    /// Where it happens.
+    pub place: Place,
     /// What asks for it.
     pub source: RunSource,
     /// Who asks for it.
@@ -56,8 +54,8 @@ pub async fn create(tx: &mut Tx, run: &NewRun) -> Result<()> {
         run.revision,
         run.environment.map(|environment| environment.0),
         run.environment_name.as_str(),
-        run.region.as_deref(),
-        run.agent.as_deref(),
+        run.place.region(),
+        run.place.agent().map(|agent| agent.0),
         run.source.as_str(),
         run.run_by.map(|person| person.0),
         run.trigger_group,

@@ -1,7 +1,7 @@
 //! Success and response times of a test over time.
 
 use tacit_record::RunResult;
-use tacit_spec::{EnvironmentId, TestId};
+use tacit_spec::{EnvironmentId, Place, TestId};
 
 use crate::{
     Access, Micros, Result,
@@ -11,8 +11,8 @@ use crate::{
 /// Which runs count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MetricFilter<'a> {
-    /// In this region.
-    pub region: Option<&'a str>,
+    /// In this place.
+    pub place: Option<&'a Place>,
     /// In this environment.
     pub environment: Option<EnvironmentId>,
     /// Asked for at this time or later.
@@ -67,12 +67,14 @@ pub async fn points(on: impl Into<Access<'_>>, test: TestId, filter: MetricFilte
         fetch_all,
         Point,
         "FROM runs WHERE test = $1 AND created_at >= $2 AND created_at < $3 AND result IN ('pass', 'fail')
-         AND ($4 IS NULL OR region = $4) AND ($5 IS NULL OR environment = $5) ORDER BY created_at, id",
+         AND ($4 IS NULL OR region = $4) AND ($5 IS NULL OR environment = $5)
+         AND ($6 IS NULL OR agent = $6) ORDER BY created_at, id",
         test.0,
         filter.from,
         filter.to,
-        filter.region,
-        filter.environment.map(|environment| environment.0)
+        filter.place.and_then(Place::region),
+        filter.environment.map(|environment| environment.0),
+        filter.place.and_then(Place::agent).map(|agent| agent.0)
     )
 }
 

@@ -18,7 +18,8 @@ mod row;
 mod ticks;
 
 pub use claim::{
-    Claim, ClaimedUntil, Unfinished, cancel, claim, claim_all, extend_lease, give_up, requeue, unfinished,
+    Claim, ClaimedUntil, Unfinished, cancel, claim, claim_all, extend_lease, extend_leases, give_up, requeue,
+    unfinished, unfinished_of_agent,
 };
 pub use create::{NewRun, create};
 pub(crate) use finish::chunks;
@@ -26,5 +27,6 @@ pub use finish::{Acceptance, FinishedRun, finish, finish_all};
 pub use metrics::{MetricFilter, Point, Slice, Summary, points, series, summary};
 pub use outcomes::{Outcome, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
+pub(crate) use row::place;
 pub use row::{Counts, Run, RunSource, RunStatus};
 pub use ticks::{Missed, NewTick, create_retry, create_ticks};

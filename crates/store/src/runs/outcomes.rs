@@ -1,7 +1,7 @@
 //! The strip of recent outcomes beside each test of a bucket.
 
 use tacit_record::RunResult;
-use tacit_spec::{BucketKey, EnvironmentId, RunId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, RunId, TestId};
 
 use super::{RunSource, RunStatus};
 use crate::{
@@ -27,6 +27,10 @@ row! {
         pub environment_name: String,
         /// Region code; `None` on an agent.
         pub region: Option<String>,
+        /// The remote agent; `None` in a region.
+        pub agent: Option<AgentId>,
+        /// A word for why there is no result.
+        pub reason: Option<String>,
         /// What asked for it.
         pub source: RunSource,
         /// When it was asked for.

@@ -2,7 +2,7 @@
 
 use sqlx::error::BoxDynError;
 use tacit_record::{Counters, RunResult};
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, TeamId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, PersonId, Place, RunId, ScheduleId, TeamId, TestId};
 use uuid::Uuid;
 
 use crate::{
@@ -60,8 +60,8 @@ row! {
         pub environment_name: String,
         /// Region code; `None` on an agent.
         pub region: Option<String>,
-        /// The agent's id; `None` in a region.
-        pub agent: Option<String>,
+        /// The remote agent; `None` in a region.
+        pub agent: Option<AgentId>,
         /// What asked for it.
         pub source: RunSource,
         /// Who asked for it.
@@ -128,6 +128,19 @@ row! {
         /// Scripts that failed.
         pub scripts_failed: u32,
     }
+}
+
+impl Run {
+    /// Where it happens.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        place(self.region.as_deref(), self.agent)
+    }
+}
+
+/// What the two columns say together.
+pub(crate) fn place(region: Option<&str>, agent: Option<AgentId>) -> Place {
+    agent.map_or_else(|| Place::Region(region.unwrap_or_default().to_owned()), Place::Agent)
 }
 
 impl From<Counters> for Counts {

@@ -56,8 +56,8 @@ pub async fn create_ticks(tx: &mut Tx, ticks: &[NewTick]) -> Result<HashSet<RunI
                         .push_bind(run.revision)
                         .push_bind(run.environment.map(|environment| environment.0))
                         .push_bind(run.environment_name.as_str())
-                        .push_bind(run.region.as_deref())
-                        .push_bind(run.agent.as_deref())
+                        .push_bind(run.place.region())
+                        .push_bind(run.place.agent().map(|agent| agent.0))
                         .push_bind(run.source.as_str())
                         .push_bind(status.as_str())
                         .push_bind(missed.map(|missed| missed.reason))
@@ -82,7 +82,7 @@ pub async fn create_retry(tx: &mut Tx, failed: RunId, id: RunId, now: Micros) ->
         tx,
         "INSERT INTO runs (id, team, bucket, test, test_name, revision, environment, environment_name, region, agent,
                            source, run_by, status, epoch, created_at, retry_of)
-         SELECT $1, team, bucket, test, test_name, revision, environment, environment_name, region, NULL, source,
+         SELECT $1, team, bucket, test, test_name, revision, environment, environment_name, region, agent, source,
                 run_by, 'queued', 0, $2, id
          FROM runs WHERE id = $3 AND schedule IS NOT NULL AND result = 'fail' ON CONFLICT DO NOTHING",
         id.0,

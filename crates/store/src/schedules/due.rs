@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tacit_spec::{BucketKey, EnvironmentId, ScheduleId, TeamId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, Place, ScheduleId, TeamId, TestId};
 use uuid::Uuid;
 
 use crate::{
@@ -40,8 +40,10 @@ row! {
         pub next_at: Micros,
         /// Whether the schedule, its environment or its bucket rests.
         pub paused: bool,
-        /// Whether a run of the schedule waits or goes on.
-        pub busy: bool,
+        /// The places that the environment names, as it keeps them.
+        pub places: Option<String>,
+        /// Those of the shared environment it inherits from.
+        pub shared_places: Option<String>,
     }
 }
 
@@ -67,14 +69,34 @@ pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64) -> Result<V
                       s.zone AS zone, s.anchor AS anchor, s.next_at AS next_at,
                       (s.paused OR EXISTS (SELECT 1 FROM pauses AS p WHERE p.bucket = s.bucket
                           AND (p.environment IS NULL OR p.environment = s.environment))) AS paused,
-                      EXISTS (SELECT 1 FROM runs AS r WHERE r.schedule = s.id AND r.schedule IS NOT NULL
-                          AND r.status IN ('queued', 'working')) AS busy
+                      e.places AS places, shared.places AS shared_places
                FROM schedules AS s JOIN tests AS t ON t.id = s.test JOIN environments AS e ON e.id = s.environment
-               JOIN buckets AS b ON b.key = s.bucket
+               LEFT JOIN environments AS shared ON shared.id = e.parent JOIN buckets AS b ON b.key = s.bucket
                WHERE s.next_at <= $1 ORDER BY s.next_at, s.id LIMIT $2) AS due ORDER BY next_at, id",
         now,
         limit
     )
+}
+
+/// Of the schedules that [`due`] gives with the same `now` and `limit`: where runs of them wait or go on.
+pub async fn busy(
+    on: impl Into<Access<'_>>,
+    now: Micros,
+    limit: i64,
+) -> Result<HashSet<(ScheduleId, Place)>> {
+    let rows = fetch!(
+        on,
+        fetch_all,
+        (Uuid, Option<String>, Option<Uuid>),
+        "SELECT schedule, region, agent FROM runs WHERE schedule IS NOT NULL AND status IN ('queued', 'working')
+         AND schedule IN (SELECT id FROM schedules WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2)",
+        now,
+        limit
+    )?;
+    let place = |(schedule, region, agent): (Uuid, Option<String>, Option<Uuid>)| {
+        (ScheduleId(schedule), crate::runs::place(region.as_deref(), agent.map(AgentId)))
+    };
+    Ok(rows.into_iter().map(place).collect())
 }
 
 /// When the next tick is due.

@@ -12,7 +12,7 @@ mod pauses;
 
 use tacit_spec::{BucketKey, EnvironmentId, ScheduleId, TestId};
 
-pub use due::{Due, Move, advance, due, first_due};
+pub use due::{Due, Move, advance, busy, due, first_due};
 pub use pauses::{Pause, pause, pauses_of_bucket, resume};
 
 use crate::{

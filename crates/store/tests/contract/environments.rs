@@ -1,6 +1,6 @@
 //! Environments and their revisions.
 
-use tacit_spec::{BucketKey, EnvironmentId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, Place, TestId};
 use tacit_store::{
     Page, Store, StoreError,
     environments::{self, Draft, Environment},
@@ -22,6 +22,7 @@ pub(crate) fn environment(
         name: format!("Environment {n}"),
         parent,
         definition: "{}".into(),
+        places: Some(String::new()),
         revision: 1,
         created_at: n as i64,
         updated_at: n as i64,
@@ -46,7 +47,7 @@ pub(crate) async fn shared_and_own_ones_are_apart(store: Store) {
 pub(crate) async fn definitions_keep_revisions(store: Store) {
     let House { bucket, test, owner, .. } = House::build(&store).await;
     let (shared, own) = (environment(10, &bucket, None, None), environment(12, &bucket, Some(test), None));
-    let draft = |definition| Draft { name: "Renamed", parent: Some(shared.id), definition };
+    let draft = |definition| Draft { name: "Renamed", parent: Some(shared.id), definition, places: "local" };
     let mut tx = store.begin().await.unwrap();
     environments::insert(&mut tx, &shared, None).await.unwrap();
     environments::insert(&mut tx, &own, Some(owner)).await.unwrap();
@@ -59,6 +60,7 @@ pub(crate) async fn definitions_keep_revisions(store: Store) {
     assert_eq!(second, 2);
     let now = environments::find(&store, own.id).await.unwrap().unwrap();
     assert_eq!((now.name.as_str(), now.parent, now.definition.as_str()), ("Renamed", Some(shared.id), "{2}"));
+    assert_eq!(now.places.as_deref(), Some("local"));
     let all = environments::revisions(&store, own.id, Page::first(9)).await.unwrap();
     let numbers: Vec<_> = all.iter().map(|kept| (kept.revision, kept.author)).collect();
     assert_eq!(numbers, [(2, Some(owner)), (1, Some(owner))]);
@@ -103,4 +105,25 @@ pub(crate) async fn they_are_found_by_text(store: Store) {
     assert_eq!(environments::mentioning(&store, team, None, "(Key)").await.unwrap(), [one.clone()]);
     assert_eq!(environments::mentioning(&store, team, Some(&bucket), "(Key)").await.unwrap(), [one]);
     assert_eq!(environments::mentioning(&store, team, None, "(KEY)").await.unwrap(), []);
+}
+
+pub(crate) async fn places_are_filled_in_and_found(store: Store) {
+    let House { bucket, team, .. } = House::build(&store).await;
+    let agent: AgentId = id(70);
+    let mut old = environment(10, &bucket, None, None);
+    old.places = None;
+    let mut tx = store.begin().await.unwrap();
+    environments::insert(&mut tx, &old, None).await.unwrap();
+    environments::insert(&mut tx, &environment(11, &bucket, None, None), None).await.unwrap();
+    assert_eq!(environments::without_places(&mut tx, 9).await.unwrap(), [old.clone()]);
+    environments::set_places(&mut tx, old.id, &format!("local {agent}")).await.unwrap();
+    assert!(matches!(environments::set_places(&mut tx, id(99), "").await, Err(StoreError::NotFound)));
+    tx.commit().await.unwrap();
+    assert_eq!(environments::without_places(&store, 9).await.unwrap(), []);
+    for place in [Place::Agent(agent), Place::Region("local".into())] {
+        let found = environments::in_place(&store, team, &place).await.unwrap();
+        assert_eq!(found.iter().map(|found| found.id).collect::<Vec<_>>(), [old.id]);
+    }
+    assert_eq!(environments::in_place(&store, team, &Place::Region("loca".into())).await.unwrap(), []);
+    assert_eq!(environments::in_place(&store, id(99), &Place::Agent(agent)).await.unwrap(), []);
 }

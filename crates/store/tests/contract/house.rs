@@ -1,7 +1,7 @@
 //! What most behaviours need: a team with an owner, a bucket and a test, and short ways to make more.
 
 use tacit_record::{Counters, Run, RunResult, Tally};
-use tacit_spec::{BucketKey, PersonId, RunId, SecretId, TeamId, TestId};
+use tacit_spec::{BucketKey, PersonId, Place, RunId, SecretId, TeamId, TestId};
 use tacit_store::{
     Micros, Store, Tx, buckets, people,
     runs::{self, Claim, FinishedRun, NewRun, RunSource},
@@ -46,8 +46,7 @@ impl House {
             revision: 1,
             environment: None,
             environment_name: "Test Settings".into(),
-            region: Some("us1".into()),
-            agent: None,
+            place: Place::Region("us1".into()),
             source: RunSource::Manual,
             run_by: Some(self.owner),
             trigger_group: None,
@@ -138,8 +137,8 @@ pub(crate) fn secret(n: u128, team: TeamId, bucket: Option<&BucketKey>, name: &s
     }
 }
 
-pub(crate) fn claim(now: Micros) -> Claim<'static> {
-    Claim { agent: None, now, lease_until: now + 60 * SECOND }
+pub(crate) fn claim(now: Micros) -> Claim {
+    Claim { now, lease_until: now + 60 * SECOND }
 }
 
 pub(crate) fn record(result: RunResult, response_time_ms: f64) -> Run {

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agents;
 mod audit;
 mod buckets;
 mod environments;
@@ -95,7 +96,7 @@ contract! {
     }
     environments {
         shared_and_own_ones_are_apart, definitions_keep_revisions, a_parent_stays_while_it_has_heirs,
-        a_default_that_goes_leaves_none, they_are_found_by_text
+        a_default_that_goes_leaves_none, they_are_found_by_text, places_are_filled_in_and_found
     }
     secrets {
         a_name_is_unique_in_its_scope, a_name_is_not_in_both_scopes, a_rename_obeys_the_same_rule,
@@ -107,12 +108,14 @@ contract! {
         records_come_back_as_they_were, ended_runs_take_no_result, leases_are_kept_and_lost, lists_are_filtered,
         many_claims_share_a_unit_of_work, unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
         runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
+        a_tick_has_one_run_in_each_place, an_agent_keeps_its_own_runs_only,
     }
     schedules {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
-        what_rests_says_so,
+        what_rests_says_so, what_is_due_says_where,
     }
     shares { a_link_is_found_by_its_hash_until_it_expires, there_is_one_link_to_each_thing, a_link_goes_with_what_it_shows }
+    agents { a_token_enrols_once_and_in_time, a_revoked_agent_stays_revoked }
     audit { entries_are_added_at_the_end_only, two_writers_take_turns }
     retention { few_records_more_summaries_nothing_old, what_has_not_ended_stays, large_heaps_go_in_small_units }
     result_writer { many_results_share_commits_and_each_is_acknowledged, closing_stores_what_was_handed_in }

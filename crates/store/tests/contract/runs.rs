@@ -1,9 +1,10 @@
 //! Runs: from the asking to the result.
 
 use tacit_record::RunResult;
+use tacit_spec::{AgentId, Place};
 use tacit_store::{
     ClaimWriter, Store,
-    runs::{self, Acceptance, Claim, ClaimedUntil, Counts, MetricFilter, RunFilter, RunSource, RunStatus},
+    runs::{self, Acceptance, ClaimedUntil, Counts, MetricFilter, RunFilter, RunSource, RunStatus},
     tests,
 };
 use uuid::Uuid;
@@ -52,8 +53,7 @@ pub(crate) async fn a_result_counts_once_and_with_the_current_epoch(store: Store
     let (run, first) = house.working(&mut tx, 10).await;
     assert!(runs::requeue(&mut tx, run, first).await.unwrap());
     assert!(!runs::requeue(&mut tx, run, first).await.unwrap(), "not working any more");
-    let agent = Claim { agent: Some("agent-1"), ..claim(7) };
-    let second = runs::claim(&mut tx, run, agent).await.unwrap().unwrap();
+    let second = runs::claim(&mut tx, run, claim(7)).await.unwrap().unwrap();
     assert_eq!((first, second), (1, 2));
     let late = finished(run, first, &record(RunResult::Fail, 1.0));
     let good = finished(run, second, &record(RunResult::Pass, 1.5));
@@ -64,8 +64,8 @@ pub(crate) async fn a_result_counts_once_and_with_the_current_epoch(store: Store
 
     let run = runs::find(&store, run).await.unwrap().unwrap();
     assert_eq!(
-        (run.status, run.result, run.agent.as_deref()),
-        (RunStatus::Finished, Some(RunResult::Pass), Some("agent-1"))
+        (run.status, run.result, run.place()),
+        (RunStatus::Finished, Some(RunResult::Pass), Place::Region("us1".into()))
     );
     assert_eq!((run.started_at, run.finished_at, run.response_time_us), (Some(10), Some(20), Some(1500)));
     assert_eq!((run.lease_until, run.reason), (None, None));
@@ -262,7 +262,7 @@ pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
     let mut tx = store.begin().await.unwrap();
     for n in 10..20 {
         let run = runs::NewRun {
-            region: Some(if n < 18 { "us1" } else { "eu1" }.into()),
+            place: Place::Region(if n < 18 { "us1" } else { "eu1" }.into()),
             environment: (n == 19).then(|| id(70)),
             ..house.run(n)
         };
@@ -277,7 +277,7 @@ pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
     runs::give_up(&mut tx, lost, "agent_lost", 5).await.unwrap();
     tx.commit().await.unwrap();
 
-    let all = MetricFilter { region: None, environment: None, from: 0, to: 100 * SECOND };
+    let all = MetricFilter { place: None, environment: None, from: 0, to: 100 * SECOND };
     let points = runs::points(&store, house.test, all).await.unwrap();
     assert_eq!(points.len(), 10);
     let summary = runs::summary(&points);
@@ -288,7 +288,8 @@ pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
     let slices = runs::series(&points, 0, 10 * SECOND);
     assert_eq!((slices.len(), slices[0].from, slices[0].summary), (1, 10 * SECOND, summary));
     let count = async |filter| runs::points(&store, house.test, filter).await.unwrap().len();
-    assert_eq!(count(MetricFilter { region: Some("eu1"), ..all }).await, 2);
+    let europe = Place::Region("eu1".into());
+    assert_eq!(count(MetricFilter { place: Some(&europe), ..all }).await, 2);
     assert_eq!(count(MetricFilter { environment: Some(id(70)), ..all }).await, 1);
     assert_eq!(count(MetricFilter { from: 11 * SECOND, to: 13 * SECOND, ..all }).await, 2);
 }
@@ -390,4 +391,57 @@ pub(crate) async fn many_claims_share_a_unit_of_work(store: Store) {
         got.push(claim.await.unwrap().unwrap());
     }
     assert_eq!(got.iter().filter(|epoch| **epoch == Some(1)).count(), 5);
+}
+
+pub(crate) async fn a_tick_has_one_run_in_each_place(store: Store) {
+    let house = House::build(&store).await;
+    let (here, there) = (Place::Region("us1".into()), Place::Agent(id(70)));
+    let tick = |n: u128, place: &Place| {
+        let run =
+            runs::NewRun { source: RunSource::Scheduled, run_by: None, place: place.clone(), ..house.run(n) };
+        runs::NewTick { run, schedule: id(50), scheduled_at: 60, missed: None }
+    };
+    let ticks = [tick(60, &here), tick(61, &there), tick(62, &here), tick(63, &there)];
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(runs::create_ticks(&mut tx, &ticks).await.unwrap(), [id(60), id(61)].into());
+    for (run, place) in [(60, &here), (61, &there)] {
+        let epoch = runs::claim(&mut tx, id(run), claim(65)).await.unwrap().unwrap();
+        runs::finish(&mut tx, &finished(id(run), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
+        assert!(runs::create_retry(&mut tx, id(run), id(run + 20), 70).await.unwrap());
+        assert_eq!(
+            runs::find(&mut tx, id(run + 20)).await.unwrap().unwrap().place(),
+            *place,
+            "the same place"
+        );
+    }
+    tx.commit().await.unwrap();
+    let filter = MetricFilter { place: Some(&there), environment: None, from: 0, to: 100 * SECOND };
+    assert_eq!(runs::points(&store, house.test, filter).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn an_agent_keeps_its_own_runs_only(store: Store) {
+    let house = House::build(&store).await;
+    let agent: AgentId = id(70);
+    let mut tx = store.begin().await.unwrap();
+    let mut epochs = Vec::new();
+    for (n, place) in [
+        (10, Place::Agent(agent)),
+        (11, Place::Agent(agent)),
+        (12, Place::Agent(id(71))),
+        (13, Place::Region("us1".into())),
+    ] {
+        runs::create(&mut tx, &runs::NewRun { place, ..house.run(n) }).await.unwrap();
+        epochs.push((id(n), runs::claim(&mut tx, id(n), claim(20)).await.unwrap().unwrap()));
+    }
+    runs::create(&mut tx, &runs::NewRun { place: Place::Agent(agent), ..house.run(14) }).await.unwrap();
+    // One with an epoch that is over, and one that was not claimed.
+    epochs[1].1 = 0;
+    epochs.push((id(14), 0));
+    let kept = runs::extend_leases(&mut tx, agent, &epochs, 500).await.unwrap();
+    assert_eq!(kept, [id(10)].into());
+    tx.commit().await.unwrap();
+    assert_eq!(runs::find(&store, id(10)).await.unwrap().unwrap().lease_until, Some(500));
+    let open = runs::unfinished_of_agent(&store, agent).await.unwrap();
+    assert_eq!(open.iter().map(|run| run.id).collect::<Vec<_>>(), [id(10), id(11), id(14)]);
+    assert_eq!((open[0].place(), open[0].team), (Place::Agent(agent), house.team));
 }

@@ -1,6 +1,6 @@
 //! Schedules, what is due, and what rests.
 
-use tacit_spec::{EnvironmentId, ScheduleId};
+use tacit_spec::{EnvironmentId, Place, ScheduleId};
 use tacit_store::{
     Micros, Store, StoreError, environments, runs,
     schedules::{self, Move, Schedule},
@@ -77,8 +77,8 @@ pub(crate) async fn what_is_due_comes_once(store: Store) {
     assert_eq!(schedules::first_due(&store).await.unwrap(), Some(10 * SECOND));
     assert_eq!(schedules::due(&store, 10 * SECOND - 1, 9).await.unwrap(), []);
     let due = schedules::due(&store, 30 * SECOND, 9).await.unwrap();
-    let seen: Vec<_> = due.iter().map(|due| (due.id, due.next_at, due.paused, due.busy)).collect();
-    assert_eq!(seen, [(id(FIRST), 10 * SECOND, false, false), (id(FIRST + 1), 20 * SECOND, false, false)]);
+    let seen: Vec<_> = due.iter().map(|due| (due.id, due.next_at, due.paused)).collect();
+    assert_eq!(seen, [(id(FIRST), 10 * SECOND, false), (id(FIRST + 1), 20 * SECOND, false)]);
     assert_eq!((due[0].team, due[0].test, due[0].environment), (house.team, house.test, own));
     assert_eq!((&*due[0].test_name, due[0].revision), ("A test", 1));
     assert_eq!(schedules::due(&store, 30 * SECOND, 1).await.unwrap().len(), 1);
@@ -96,7 +96,9 @@ pub(crate) async fn what_is_due_comes_once(store: Store) {
     let mut tx = store.begin().await.unwrap();
     runs::create_ticks(&mut tx, &[tick]).await.unwrap();
     tx.commit().await.unwrap();
-    assert!(schedules::due(&store, 30 * SECOND, 9).await.unwrap()[0].busy);
+    let busy = schedules::busy(&store, 30 * SECOND, 9).await.unwrap();
+    assert_eq!(busy, [(id(FIRST + 1), Place::Region("us1".into()))].into());
+    assert_eq!(schedules::busy(&store, 20 * SECOND - 1, 9).await.unwrap(), [].into(), "it is not due");
 }
 
 pub(crate) async fn what_rests_says_so(store: Store) {
@@ -123,4 +125,18 @@ pub(crate) async fn what_rests_says_so(store: Store) {
     schedules::update(&mut tx, &own_rest).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(paused().await, (true, vec![]));
+}
+
+pub(crate) async fn what_is_due_says_where(store: Store) {
+    let (house, own) = scheduled(&store).await;
+    let shared = environment(77, &house.bucket, None, None);
+    let mut tx = store.begin().await.unwrap();
+    environments::insert(&mut tx, &shared, None).await.unwrap();
+    environments::set_places(&mut tx, shared.id, "local").await.unwrap();
+    let draft =
+        environments::Draft { name: "Heir", parent: Some(shared.id), definition: "{}", places: "0190" };
+    environments::update(&mut tx, own, draft, None, None, 5).await.unwrap();
+    tx.commit().await.unwrap();
+    let due = schedules::due(&store, 10 * SECOND, 9).await.unwrap();
+    assert_eq!((due[0].places.as_deref(), due[0].shared_places.as_deref()), (Some("0190"), Some("local")));
 }
