@@ -1,9 +1,12 @@
-//! People behind what was done.
+//! People and agents behind what was done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tacit_spec::PersonId;
-use tacit_store::people::{self, Person};
+use tacit_spec::{AgentId, PersonId};
+use tacit_store::{
+    agents,
+    people::{self, Person},
+};
 
 use crate::{App, Result};
 
@@ -22,5 +25,20 @@ impl App {
             }
         }
         Ok(people)
+    }
+
+    /// What these agents are called, those that were removed too.
+    pub(crate) async fn agent_names(
+        &self,
+        ids: impl IntoIterator<Item = AgentId> + Send,
+    ) -> Result<HashMap<AgentId, String>> {
+        let ids: HashSet<AgentId> = ids.into_iter().collect();
+        let mut names = HashMap::with_capacity(ids.len());
+        for id in ids {
+            if let Some(agent) = agents::find(&self.parts.store, id).await? {
+                names.insert(id, agent.name);
+            }
+        }
+        Ok(names)
     }
 }

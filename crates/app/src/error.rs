@@ -95,6 +95,14 @@ impl AppError {
         Self::Invalid { message, problems: vec![problem] }
     }
 
+    /// For the server's log: what is behind it where the user is told nothing.
+    pub(crate) fn cause(&self) -> String {
+        match self {
+            Self::Internal(cause) => cause.for_operator().to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
         Self::Internal(Cause(cause.into()))
     }

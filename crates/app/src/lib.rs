@@ -30,6 +30,7 @@ mod installation;
 mod operator;
 mod people;
 mod permission;
+mod places;
 mod ports;
 mod runs;
 mod schedules;
@@ -50,10 +51,11 @@ pub use error::{AppError, Problem, Result};
 pub use installation::{Installation, InstallationError};
 pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};
+pub use places::REGION;
 pub use ports::{Clock, Job, JobSecret, Randomness, Runner};
 pub use runs::{
-    Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, REGION,
-    ResultDetail, ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
+    Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, ResultDetail,
+    ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{

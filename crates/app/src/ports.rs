@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rand::CryptoRng;
 use tacit_record::{Progress, Run};
-use tacit_spec::{Environment, RunId, TeamId, TestDefinition};
+use tacit_spec::{Environment, Place, RunId, TeamId, TestDefinition};
 use tacit_taint::Secret;
 use tokio_util::sync::CancellationToken;
 
@@ -50,10 +50,18 @@ pub struct Job {
     pub environment: Environment,
     /// Variables given by the trigger.
     pub trigger_variables: Vec<(String, String)>,
-    /// Region code.
-    pub region: String,
+    /// Where it happens.
+    pub place: Place,
     /// Secrets of the team and the bucket, opened. Shared by the jobs of the bucket while any of them runs.
     pub secrets: Arc<Vec<JobSecret>>,
+}
+
+impl Job {
+    /// Whether a failed run of a schedule is repeated. What the shared environment sets, its heirs do not take back.
+    pub(crate) fn retries(&self) -> bool {
+        self.environment.retry_on_failure
+            || self.shared.as_ref().is_some_and(|shared| shared.retry_on_failure)
+    }
 }
 
 /// One opened secret.

@@ -771,7 +771,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run a test now */
+        /** Run a test now, once in each place */
         post: operations["run_test"];
         delete?: never;
         options?: never;
@@ -1220,6 +1220,8 @@ export interface components {
         };
         /** @description One run of the strip. */
         Bar: {
+            /** @description Whether it ended because its agent was not there. */
+            agent_expired: boolean;
             /**
              * Format: double
              * @description Unix seconds.
@@ -1486,7 +1488,9 @@ export interface components {
                 post_response_scripts: string[];
                 pre_request_scripts: string[];
                 preserve_cookies: boolean;
+                /** @description Codes of locations; a run for each of them, and for each remote agent. */
                 regions: string[];
+                remote_agents: components["schemas"]["RemoteAgent"][];
                 retry_on_failure: boolean;
                 /**
                  * Format: int64
@@ -1591,10 +1595,15 @@ export interface components {
         Envelope_ResultBody: {
             /** @description A run in a list. */
             data: components["schemas"]["CountsBody"] & {
-                /** @description Always null in a region. */
+                /**
+                 * Format: uuid
+                 * @description The remote agent; `null` in a location of the server.
+                 */
                 agent?: string | null;
-                /** @description Whether it ended because nobody came back with a result. */
+                /** @description Whether it ended because the agent was not there, or nobody came back with a result. */
                 agent_expired?: boolean | null;
+                /** @description What the agent is called. */
+                agent_name?: string | null;
                 bucket_key: string;
                 /**
                  * Format: double
@@ -1963,7 +1972,9 @@ export interface components {
                 post_response_scripts: string[];
                 pre_request_scripts: string[];
                 preserve_cookies: boolean;
+                /** @description Codes of locations; a run for each of them, and for each remote agent. */
                 regions: string[];
+                remote_agents: components["schemas"]["RemoteAgent"][];
                 retry_on_failure: boolean;
                 /**
                  * Format: int64
@@ -2036,10 +2047,15 @@ export interface components {
         /** @description The body of every answer that has one. */
         Envelope_Vec_ResultBody: {
             data: (components["schemas"]["CountsBody"] & {
-                /** @description Always null in a region. */
+                /**
+                 * Format: uuid
+                 * @description The remote agent; `null` in a location of the server.
+                 */
                 agent?: string | null;
-                /** @description Whether it ended because nobody came back with a result. */
+                /** @description Whether it ended because the agent was not there, or nobody came back with a result. */
                 agent_expired?: boolean | null;
+                /** @description What the agent is called. */
+                agent_name?: string | null;
                 bucket_key: string;
                 /**
                  * Format: double
@@ -2359,7 +2375,9 @@ export interface components {
             post_response_scripts: string[];
             pre_request_scripts: string[];
             preserve_cookies: boolean;
+            /** @description Codes of locations; a run for each of them, and for each remote agent. */
             regions: string[];
+            remote_agents: components["schemas"]["RemoteAgent"][];
             retry_on_failure: boolean;
             /**
              * Format: int64
@@ -2410,6 +2428,13 @@ export interface components {
         };
         /** @description The newest run. */
         LastRun: {
+            /**
+             * Format: uuid
+             * @description The remote agent; `null` in a location of the server.
+             */
+            agent?: string | null;
+            /** @description Whether it ended because its agent was not there. */
+            agent_expired: boolean;
             bucket_key: string;
             /**
              * Format: double
@@ -2614,6 +2639,13 @@ export interface components {
         Regions: {
             regions: components["schemas"]["Region"][];
         };
+        /** @description A remote agent as an environment names it. */
+        RemoteAgent: {
+            /** @description The id counts; the name is there for people. */
+            name: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         RequestBody: {
             body?: string | null;
             headers: {
@@ -2641,10 +2673,15 @@ export interface components {
         };
         /** @description A run in a list. */
         ResultBody: components["schemas"]["CountsBody"] & {
-            /** @description Always null in a region. */
+            /**
+             * Format: uuid
+             * @description The remote agent; `null` in a location of the server.
+             */
             agent?: string | null;
-            /** @description Whether it ended because nobody came back with a result. */
+            /** @description Whether it ended because the agent was not there, or nobody came back with a result. */
             agent_expired?: boolean | null;
+            /** @description What the agent is called. */
+            agent_name?: string | null;
             bucket_key: string;
             /**
              * Format: double
@@ -2769,6 +2806,10 @@ export interface components {
              * @description The default one when not given.
              */
             environment_id?: string | null;
+            /** @description Codes of locations; with `remote_agents` in place of the environment's. */
+            regions?: string[];
+            /** @description Ids of remote agents; with `regions` in place of the environment's. */
+            remote_agents?: string[];
             /** @description Initial variables; text. */
             variables?: {
                 [key: string]: string;
@@ -2981,13 +3022,17 @@ export interface components {
         };
         /** @description One run. */
         StartedRunBody: {
-            /** @description Always null: this version has no remote agents. */
+            /**
+             * Format: uuid
+             * @description `null` in a location of the server.
+             */
             agent?: string | null;
             bucket_key: string;
             /** Format: uuid */
             environment_id?: string | null;
             environment_name: string;
-            region: string;
+            /** @description `null` on a remote agent. */
+            region?: string | null;
             /** @description Always `init`. */
             status: string;
             /** Format: uuid */
@@ -4377,6 +4422,8 @@ export interface operations {
             query?: {
                 /** @description `all` or a region code. */
                 region?: string;
+                /** @description Id of a remote agent; in place of a region. */
+                agent?: string;
                 /** @description `hour`, `day`, `week` or `month`. */
                 timeframe?: string;
                 /** @description `all` or the id of an environment. */

@@ -4,7 +4,7 @@ use tacit_spec::{BucketKey, Environment, EnvironmentId, TestId};
 use tacit_store::{Page, Tx, environments, environments::Draft, tests};
 
 use super::{checked_name, problems, tests::found as found_test};
-use crate::{App, AppError, BucketAccess, Permission, Result, Who};
+use crate::{App, AppError, BucketAccess, Permission, Result, Who, places};
 
 /// An environment with its definition.
 pub struct EnvironmentView {
@@ -129,7 +129,7 @@ impl App {
         let id = EnvironmentId(self.uuid());
         (definition.id, definition.test) = (Some(id), test);
         definition.other.shift_remove("revision");
-        check(tx, &access.bucket.key, &definition).await?;
+        check(tx, access, &definition).await?;
         let now = self.now();
         let row = environments::Environment {
             id,
@@ -138,6 +138,7 @@ impl App {
             name: definition.name.clone(),
             parent: definition.parent,
             definition: definition.to_stored().to_string(),
+            places: Some(places::written(&definition)),
             revision: 1,
             created_at: now,
             updated_at: now,
@@ -155,9 +156,10 @@ impl App {
         expected: Option<i64>,
     ) -> Result<()> {
         (definition.id, definition.test) = (Some(row.id), row.test);
-        check(tx, &row.bucket, &definition).await?;
-        let stored = definition.to_stored().to_string();
-        let draft = Draft { name: &definition.name, parent: definition.parent, definition: &stored };
+        check(tx, access, &definition).await?;
+        let (stored, places) = (definition.to_stored().to_string(), places::written(&definition));
+        let draft =
+            Draft { name: &definition.name, parent: definition.parent, definition: &stored, places: &places };
         environments::update(tx, row.id, draft, expected, Some(access.who.person), self.now()).await?;
         Ok(())
     }
@@ -174,19 +176,20 @@ pub(crate) fn usable_by(environment: &environments::Environment, test: &tests::T
     environment.bucket == test.bucket && environment.test.is_none_or(|own| own == test.id)
 }
 
-/// Drops a parent that is not a shared environment here, as one from another installation is not.
-pub(super) async fn forget_foreign_parent(
+/// Drops a parent that is not a shared environment here, and places that the team does not have: what comes from another
+/// installation names its own.
+pub(super) async fn forget_foreign(
     tx: &mut Tx,
     access: &BucketAccess,
     environment: &mut Environment,
 ) -> Result<()> {
     if let Some(parent) = environment.parent {
-        let found = environments::find(tx, parent).await?;
+        let found = environments::find(&mut *tx, parent).await?;
         if !found.is_some_and(|found| is_shared(&found, &access.bucket.key)) {
             environment.parent = None;
         }
     }
-    Ok(())
+    places::forget_foreign_places(tx, access.team.id, environment).await
 }
 
 pub(super) fn here(
@@ -206,16 +209,17 @@ fn is_shared(environment: &environments::Environment, bucket: &BucketKey) -> boo
     environment.bucket == *bucket && environment.test.is_none()
 }
 
-async fn check(tx: &mut Tx, bucket: &BucketKey, definition: &Environment) -> Result<()> {
+async fn check(tx: &mut Tx, access: &BucketAccess, definition: &Environment) -> Result<()> {
     checked_name("name", &definition.name)?;
     problems::none("environment", definition.validate())?;
+    places::check(&mut *tx, access.team.id, definition).await?;
     let Some(parent) = definition.parent else { return Ok(()) };
     let wrong = |message: &str| Err(AppError::invalid("parent_environment_id", message));
     if definition.test.is_none() {
         return wrong("a shared environment cannot inherit from another one");
     }
     match environments::find(tx, parent).await? {
-        Some(found) if is_shared(&found, bucket) => Ok(()),
+        Some(found) if is_shared(&found, &access.bucket.key) => Ok(()),
         _ => wrong("there is no shared environment with this id in the bucket"),
     }
 }

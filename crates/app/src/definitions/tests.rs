@@ -209,7 +209,7 @@ impl App {
         }
         let mut default = None;
         for mut environment in environments {
-            own::forget_foreign_parent(tx, access, &mut environment).await?;
+            own::forget_foreign(tx, access, &mut environment).await?;
             let added = self.add_environment(tx, access, Some(id), environment).await?;
             default.get_or_insert(added);
         }
@@ -302,6 +302,8 @@ fn outcome(run: runs::Run) -> Outcome {
         environment: run.environment,
         environment_name: run.environment_name,
         region: run.region,
+        agent: run.agent,
+        reason: run.reason,
         source: run.source,
         created_at: run.created_at,
         finished_at: run.finished_at,

@@ -31,7 +31,7 @@ impl App {
         let (from, middle, to) = frame.bounds(self.now());
         let mut all = HashMap::new();
         for test in tests {
-            let filter = MetricFilter { region: None, environment, from, to };
+            let filter = MetricFilter { place: None, environment, from, to };
             let points = runs::points(&self.parts.store, test, filter).await?;
             let (before, now) = split(&points, middle);
             all.insert(test, Activity { now: runs::summary(now), before: runs::summary(before) });

@@ -11,6 +11,8 @@ pub enum GivenUp {
     Secrets,
     /// It was lost several times.
     Lost,
+    /// The remote agent was away.
+    AgentExpired,
     /// A fault of tacit's own.
     Internal,
     /// Its record was dropped, because a secret was found in it.
@@ -28,11 +30,12 @@ pub enum GivenUp {
 }
 
 impl GivenUp {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Definition,
         Self::Environment,
         Self::Secrets,
         Self::Lost,
+        Self::AgentExpired,
         Self::Internal,
         Self::Withheld,
         Self::MissedDown,
@@ -50,6 +53,7 @@ impl GivenUp {
             Self::Environment => "environment",
             Self::Secrets => "secrets",
             Self::Lost => "agent_lost",
+            Self::AgentExpired => "agent_expired",
             Self::Internal => "internal",
             Self::Withheld => "withheld",
             Self::MissedDown => "missed_down",
@@ -66,6 +70,12 @@ impl GivenUp {
         Self::ALL.into_iter().find(|reason| reason.as_str() == word)
     }
 
+    /// Whether it says more about who was to run it than about what was tested.
+    #[must_use]
+    pub fn is_agents(self) -> bool {
+        matches!(self, Self::Lost | Self::AgentExpired)
+    }
+
     /// For people: what happened and what to do next.
     #[must_use]
     pub fn sentence(self) -> &'static str {
@@ -79,7 +89,10 @@ impl GivenUp {
                  audit log"
             }
             Self::Lost => {
-                "the run was lost several times, as when the server stops in the middle of it: run again"
+                "whoever ran it did not come back, as when a server or an agent stops in the middle of it: run again"
+            }
+            Self::AgentExpired => {
+                "Remote Agent Expired: the agent was not connected, or was removed: start it, or choose another location"
             }
             Self::Internal => {
                 "tacit failed in the middle of the run: the operator finds the cause in the log"

@@ -2,7 +2,7 @@
 
 use tacit_store::{buckets, environments, runs::Run, tests};
 
-use super::{GivenUp, REGION, Variables};
+use super::{GivenUp, Variables};
 use crate::{
     App, AppError, Job,
     definitions::{read_definition, read_environment},
@@ -54,7 +54,7 @@ impl App {
             shared,
             environment,
             trigger_variables: variables.into_iter().collect(),
-            region: REGION.into(),
+            place: run.place(),
             secrets,
         })
     }

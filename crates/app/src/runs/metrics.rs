@@ -1,6 +1,6 @@
 //! Success and response times over a period, against the one before.
 
-use tacit_spec::{BucketKey, EnvironmentId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, Place, TestId};
 use tacit_store::{
     runs::{self, MetricFilter, Point, Slice, Summary},
     tests,
@@ -72,20 +72,20 @@ impl Timeframe {
 }
 
 impl App {
-    /// The metrics of a test, in one environment or region, or in all.
+    /// The metrics of a test, in one place or environment, or in all.
     pub async fn metrics(
         &self,
         who: &Who,
         bucket: &BucketKey,
         test: TestId,
         frame: Timeframe,
-        (region, environment): (Option<&str>, Option<EnvironmentId>),
+        (place, environment): (Option<&Place>, Option<EnvironmentId>),
     ) -> Result<Metrics> {
         self.bucket(who, bucket, Permission::ViewTests).await?;
         let store = &self.parts.store;
         tests::find_in(store, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
         let (from, middle, to) = frame.bounds(self.now());
-        let points = runs::points(store, test, MetricFilter { region, environment, from, to }).await?;
+        let points = runs::points(store, test, MetricFilter { place, environment, from, to }).await?;
         let (before, now) = split(&points, middle);
         Ok(Metrics {
             slices: runs::series(now, middle, frame.sizes().1),

@@ -20,8 +20,8 @@ mod start;
 mod trigger;
 
 pub use activity::Activity;
+pub(crate) use dispatch::Running;
 pub use dispatch::{DispatchSettings, Dispatcher};
-pub(crate) use dispatch::{Running, inside};
 pub use given_up::GivenUp;
 pub(crate) use limiter::Limiter;
 pub(crate) use live::Hub;
@@ -31,6 +31,3 @@ pub use results::{GroupView, ResultDetail, ResultView, result_word};
 pub(crate) use start::WAITING;
 pub use start::{StartedRun, Variables};
 pub use trigger::TriggerCall;
-
-/// The only place where this version runs tests.
-pub const REGION: &str = "local";

@@ -18,6 +18,8 @@ pub struct ResultView {
     pub run: Run,
     /// Who asked for it.
     pub run_by: Option<Person>,
+    /// What its remote agent is called.
+    pub agent_name: Option<String>,
 }
 
 /// A run with its record.
@@ -86,7 +88,12 @@ impl App {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         let rows = runs::of_test(store, test, filter, count).await?;
         let people = self.people_by_id(rows.iter().filter_map(|run| run.run_by).collect()).await?;
-        let view = |run: Run| ResultView { run_by: run.run_by.and_then(|id| people.get(&id).cloned()), run };
+        let agents = self.agent_names(rows.iter().filter_map(|run| run.agent)).await?;
+        let view = |run: Run| ResultView {
+            run_by: run.run_by.and_then(|id| people.get(&id).cloned()),
+            agent_name: run.agent.and_then(|id| agents.get(&id).cloned()),
+            run,
+        };
         Ok(rows.into_iter().map(view).collect())
     }
 
@@ -112,7 +119,8 @@ impl App {
             RunStatus::Queued | RunStatus::Working | RunStatus::Missed => None,
         };
         let run_by = run.run_by.and_then(|id| people.remove(&id));
-        Ok(ResultDetail { view: ResultView { run, run_by }, record })
+        let agent_name = self.agent_names(run.agent).await?.into_values().next();
+        Ok(ResultDetail { view: ResultView { run, run_by, agent_name }, record })
     }
 
     /// The runs that one call of the bucket's trigger started.

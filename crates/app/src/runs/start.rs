@@ -2,17 +2,21 @@
 
 use indexmap::IndexMap;
 use tacit_queue::Priority;
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, TeamId, TestId};
 use tacit_store::{
-    Access, environments,
+    Store, environments,
     runs::{self, NewRun, RunSource},
     tests,
     tests::Test,
 };
 use uuid::Uuid;
 
-use super::{REGION, RunEvent, inside};
-use crate::{App, AppError, Permission, Result, Who, definitions::usable_by};
+use super::RunEvent;
+use crate::{
+    App, AppError, Permission, Result, Who,
+    definitions::usable_by,
+    places::{self, known_place},
+};
 
 /// Initial variables that a caller gives: literal text.
 pub type Variables = IndexMap<String, String>;
@@ -31,6 +35,8 @@ pub struct StartedRun {
     pub environment: Option<EnvironmentId>,
     /// The environment's name.
     pub environment_name: String,
+    /// Where it happens.
+    pub place: Place,
     /// The variables as the caller gave them.
     pub variables: Variables,
 }
@@ -50,10 +56,12 @@ pub(super) struct Origin {
     pub(super) group: Option<Uuid>,
 }
 
-/// The environment of a run, chosen.
+/// The environment of a run, chosen, and where it happens.
 pub(super) struct Where {
     id: Option<EnvironmentId>,
     name: String,
+    /// A run in each of them.
+    pub(super) places: Vec<Place>,
 }
 
 /// Runs that wait; more are refused until some are done, and before that those of a team which holds most of them.
@@ -62,7 +70,7 @@ pub(crate) const WAITING: usize = 20_000;
 const VARIABLE_BYTES: usize = 1 << 20;
 
 impl App {
-    /// Runs a test now.
+    /// Runs a test now: once in each place of the environment, or of those named.
     pub async fn run_test(
         &self,
         who: &Who,
@@ -70,61 +78,69 @@ impl App {
         test: TestId,
         environment: Option<EnvironmentId>,
         variables: Variables,
-    ) -> Result<StartedRun> {
+        places: Vec<Place>,
+    ) -> Result<Vec<StartedRun>> {
         let access = self.bucket(who, bucket, Permission::ExecuteTests).await?;
         check_variables("variables", &variables)?;
         let test =
             tests::find_in(&self.parts.store, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
-        let environment = choose(&self.parts.store, &test, environment, "environment_id").await?;
+        let mut environment = choose(&self.parts.store, &test, environment, "environment_id").await?;
+        if !places.is_empty() {
+            for place in &places {
+                known_place(&self.parts.store, access.team.id, place, "places").await?;
+            }
+            environment.places = places;
+        }
         let origin =
             Origin { team: access.team.id, source: RunSource::Manual, run_by: Some(who.person), group: None };
-        let mut started = self.start(origin, vec![Wanted { test, environment, variables }]).await?;
-        started.pop().ok_or_else(|| AppError::internal("a run was not started"))
+        self.start(origin, vec![Wanted { test, environment, variables }]).await
     }
 
     /// Writes all of them down in one unit of work, then hands them to the queue.
     pub(super) async fn start(&self, origin: Origin, wanted: Vec<Wanted>) -> Result<Vec<StartedRun>> {
-        if !self.parts.queue.room(WAITING).admit(origin.team.0, wanted.len()) {
+        let count: usize = wanted.iter().map(|one| one.environment.places.len()).sum();
+        if !self.parts.queue.room(WAITING).admit(origin.team.0, count) {
             return Err(AppError::Busy);
         }
         let mut tx = self.parts.store.begin().await?;
-        let mut started = Vec::with_capacity(wanted.len());
+        let mut started = Vec::with_capacity(count);
         for Wanted { test, environment, variables } in wanted {
-            let id = RunId(self.uuid());
             let given = (!variables.is_empty()).then(|| serde_json::json!(variables).to_string());
-            let run = NewRun {
-                id,
-                team: origin.team,
-                bucket: test.bucket.clone(),
-                test: test.id,
-                test_name: test.name.clone(),
-                revision: test.revision,
-                environment: environment.id,
-                environment_name: environment.name.clone(),
-                region: Some(REGION.into()),
-                agent: None,
-                source: origin.source,
-                run_by: origin.run_by,
-                trigger_group: origin.group,
-                trigger_variables: given,
-                created_at: self.now(),
-            };
-            runs::create(&mut tx, &run).await?;
-            started.push(StartedRun {
-                run: id,
-                bucket: test.bucket,
-                test: test.id,
-                test_name: test.name,
-                environment: environment.id,
-                environment_name: environment.name,
-                variables,
-            });
+            for place in environment.places {
+                let run = NewRun {
+                    id: RunId(self.uuid()),
+                    team: origin.team,
+                    bucket: test.bucket.clone(),
+                    test: test.id,
+                    test_name: test.name.clone(),
+                    revision: test.revision,
+                    environment: environment.id,
+                    environment_name: environment.name.clone(),
+                    place,
+                    source: origin.source,
+                    run_by: origin.run_by,
+                    trigger_group: origin.group,
+                    trigger_variables: given.clone(),
+                    created_at: self.now(),
+                };
+                runs::create(&mut tx, &run).await?;
+                started.push(StartedRun {
+                    run: run.id,
+                    bucket: run.bucket,
+                    test: run.test,
+                    test_name: run.test_name,
+                    environment: run.environment,
+                    environment_name: run.environment_name,
+                    place: run.place,
+                    variables: variables.clone(),
+                });
+            }
         }
         tx.commit().await?;
         for one in &started {
             self.parts.live.open(one.run);
             self.tell(&one.bucket, RunEvent { test: one.test, run: one.run, result: "queued" });
-            self.parts.queue.push(inside(one.run, origin.team, Priority::Manual));
+            self.enqueue(one.run, &one.place, origin.team, Priority::Manual);
         }
         Ok(started)
     }
@@ -132,22 +148,33 @@ impl App {
 
 /// The named environment, else the test's default one, else its first. `path` is what the caller calls it.
 pub(super) async fn choose(
-    on: impl Into<Access<'_>>,
+    store: &Store,
     test: &Test,
     named: Option<EnvironmentId>,
     path: &str,
 ) -> Result<Where> {
     let row = match named.or(test.default_environment) {
-        Some(id) => environments::find(on, id).await?.filter(|row| usable_by(row, test)),
-        None => environments::of_test(on, test.id).await?.into_iter().next(),
+        Some(id) => environments::find(store, id).await?.filter(|row| usable_by(row, test)),
+        None => environments::of_test(store, test.id).await?.into_iter().next(),
     };
     match row {
-        Some(row) => Ok(Where { id: Some(row.id), name: row.name }),
+        Some(row) => {
+            let shared = match row.parent {
+                Some(parent) => environments::find(store, parent).await?,
+                None => None,
+            };
+            let shared = shared.and_then(|shared| shared.places);
+            let places = places::effective(row.places.as_deref(), shared.as_deref());
+            Ok(Where { id: Some(row.id), name: row.name, places })
+        }
         None if named.is_some() => Err(AppError::invalid(
             path,
             "this is neither an environment of the test nor a shared one of its bucket",
         )),
-        None => Ok(Where { id: None, name: tacit_spec::Environment::default().name }),
+        None => {
+            let name = tacit_spec::Environment::default().name;
+            Ok(Where { id: None, name, places: vec![places::here()] })
+        }
     }
 }
 

@@ -1,20 +1,22 @@
 //! Trigger URLs: who knows the token may run the test, or the bucket's tests, and nothing else.
 
-use tacit_spec::{EnvironmentId, limits};
+use tacit_spec::{EnvironmentId, Place, TeamId, limits};
 use tacit_store::{Page, buckets, environments, runs::RunSource, tests};
 use uuid::Uuid;
 
 use super::{
-    REGION, StartedRun, Variables,
+    StartedRun, Variables,
     start::{Origin, Wanted, check_variables, choose},
 };
-use crate::{App, AppError, Result};
+use crate::{App, AppError, Result, places::known_place};
 
 /// What a caller gave: query, form or JSON, all names still together.
 #[derive(Default)]
 pub struct TriggerCall(pub Variables);
 
 const ENVIRONMENT: &str = "runscope_environment";
+const REGIONS: &str = "runscope_region";
+const AGENTS: &str = "runscope_agent";
 
 /// Not every database can be asked for any text.
 fn well_formed(token: &str) -> Result<()> {
@@ -42,9 +44,12 @@ impl App {
         let mut wanted = Vec::with_capacity(calls.len());
         for (at, call) in calls.into_iter().enumerate() {
             let place = |name: &str| if many { format!("[{at}].{name}") } else { name.to_owned() };
-            let (environment, variables) = call.sort(&place)?;
-            let environment = choose(store, &test, environment, &place(ENVIRONMENT)).await?;
-            wanted.push(Wanted { test: test.clone(), environment, variables });
+            let asked = call.sort(&place)?;
+            let mut environment = choose(store, &test, asked.environment, &place(ENVIRONMENT)).await?;
+            if let Some(places) = self.asked_places(bucket.team, &asked, &place).await? {
+                environment.places = places;
+            }
+            wanted.push(Wanted { test: test.clone(), environment, variables: asked.variables });
         }
         let group = many.then(|| self.uuid());
         let origin = Origin { team: bucket.team, source: RunSource::TriggerUrl, run_by: None, group };
@@ -58,8 +63,9 @@ impl App {
         well_formed(token)?;
         let bucket = buckets::find_by_trigger_token(store, token).await?.ok_or_else(missing)?;
         self.parts.triggers.count(token, self.now())?;
-        let (environment, variables) = call.sort(&|name| name.to_owned())?;
-        if let Some(named) = environment {
+        let asked = call.sort(&|name| name.to_owned())?;
+        let places = self.asked_places(bucket.team, &asked, &|name| name.to_owned()).await?;
+        if let Some(named) = asked.environment {
             let found = environments::find(store, named).await?;
             if !found.is_some_and(|found| found.bucket == bucket.key && found.test.is_none()) {
                 return Err(AppError::invalid(
@@ -70,8 +76,11 @@ impl App {
         }
         let mut wanted = Vec::new();
         for test in tests::of_bucket(store, &bucket.key, Page::first(u32::MAX)).await? {
-            let environment = choose(store, &test, environment, ENVIRONMENT).await?;
-            wanted.push(Wanted { test, environment, variables: variables.clone() });
+            let mut environment = choose(store, &test, asked.environment, ENVIRONMENT).await?;
+            if let Some(places) = &places {
+                environment.places.clone_from(places);
+            }
+            wanted.push(Wanted { test, environment, variables: asked.variables.clone() });
         }
         let group = self.uuid();
         let origin =
@@ -80,35 +89,73 @@ impl App {
     }
 }
 
+/// What a call asks for, its reserved names understood.
+struct Asked {
+    environment: Option<EnvironmentId>,
+    /// With what the caller called them. Empty: those of the environment.
+    places: Vec<(&'static str, Place)>,
+    variables: Variables,
+}
+
+impl App {
+    /// The places that a call names instead of the environment's, each once.
+    async fn asked_places(
+        &self,
+        team: TeamId,
+        asked: &Asked,
+        path: &(dyn Fn(&str) -> String + Sync),
+    ) -> Result<Option<Vec<Place>>> {
+        let mut places = Vec::with_capacity(asked.places.len());
+        for (name, place) in &asked.places {
+            known_place(&self.parts.store, team, place, &path(name)).await?;
+            if !places.contains(place) {
+                places.push(place.clone());
+            }
+        }
+        Ok((!places.is_empty()).then_some(places))
+    }
+}
+
 impl TriggerCall {
     /// Takes the reserved names out.
-    fn sort(self, place: &dyn Fn(&str) -> String) -> Result<(Option<EnvironmentId>, Variables)> {
+    fn sort(self, path: &dyn Fn(&str) -> String) -> Result<Asked> {
         let mut variables = self.0;
         let environment = match variables.shift_remove(ENVIRONMENT).filter(|id| !id.is_empty()) {
             None => None,
             Some(id) => Some(id.parse().map_err(|_| {
                 AppError::invalid(
-                    place(ENVIRONMENT),
+                    path(ENVIRONMENT),
                     "this is no id of an environment, such as its settings show",
                 )
             })?),
         };
-        if let Some(region) = variables.shift_remove("runscope_region")
-            && region.split(',').any(|region| region.trim() != REGION)
-        {
-            let message = format!("this server runs tests in one region only: `{REGION}`");
-            return Err(AppError::invalid(place("runscope_region"), message));
+        let mut places = Vec::new();
+        for code in several(&mut variables, REGIONS) {
+            places.push((REGIONS, Place::Region(code)));
         }
-        if variables.shift_remove("runscope_agent").is_some() {
-            return Err(AppError::invalid(place("runscope_agent"), "this server has no remote agents"));
+        for id in several(&mut variables, AGENTS) {
+            let agent = id.parse().map_err(|_| {
+                AppError::invalid(
+                    path(AGENTS),
+                    "this is no id of an agent, such as the list of the team's agents shows",
+                )
+            })?;
+            places.push((AGENTS, Place::Agent(agent)));
         }
         if variables.shift_remove("runscope_notification_url").is_some() {
             return Err(AppError::invalid(
-                place("runscope_notification_url"),
+                path("runscope_notification_url"),
                 "this server sends no notifications yet: ask for the result instead",
             ));
         }
-        check_variables(&place("variables"), &variables)?;
-        Ok((environment, variables))
+        check_variables(&path("variables"), &variables)?;
+        Ok(Asked { environment, places, variables })
     }
+}
+
+/// What stands behind a reserved name, separated by commas.
+fn several(variables: &mut Variables, name: &str) -> Vec<String> {
+    let written = variables.shift_remove(name).unwrap_or_default();
+    let each = written.split(',').map(str::trim).filter(|each| !each.is_empty());
+    each.map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 //! One look at what is due: everything of it in one unit of work.
 
 use tacit_queue::Priority;
-use tacit_spec::RunId;
+use tacit_spec::{Place, RunId};
 use tacit_store::{
     runs::{self, Missed, NewRun, NewTick, RunSource},
     schedules::{self, Due, Move},
@@ -9,8 +9,8 @@ use tacit_store::{
 
 use super::{plan::Plan, rule::Rule};
 use crate::{
-    App, GivenUp, Micros, REGION, Result,
-    runs::{RunEvent, WAITING, inside},
+    App, GivenUp, Micros, Result, places,
+    runs::{RunEvent, WAITING},
 };
 
 /// Schedules in one unit of work.
@@ -38,6 +38,7 @@ impl App {
         }
         let mut tx = store.begin().await?;
         let due = schedules::due(&mut tx, now, BATCH).await?;
+        let busy = schedules::busy(&mut tx, now, BATCH).await?;
         let (mut moves, mut ticks) = (Vec::with_capacity(due.len()), Vec::with_capacity(due.len()));
         let mut room = self.parts.queue.room(WAITING);
         for one in &due {
@@ -49,16 +50,18 @@ impl App {
                 }
             };
             moves.push(Move { schedule: one.id, from: one.next_at, to: plan.next.unwrap_or(NEVER) });
-            for (at, count) in plan.missed {
-                ticks.push(self.tick(one, at, now, Some((late, count))));
+            for place in places::effective(one.places.as_deref(), one.shared_places.as_deref()) {
+                for (at, count) in &plan.missed {
+                    ticks.push(self.tick(one, &place, *at, now, Some((late, *count))));
+                }
+                let Some(at) = plan.run else { continue };
+                let why = if busy.contains(&(one.id, place.clone())) {
+                    Some((GivenUp::MissedOverlap, 1))
+                } else {
+                    (!room.admit(one.team.0, 1)).then_some((GivenUp::MissedBusy, 1))
+                };
+                ticks.push(self.tick(one, &place, at, now, why));
             }
-            let Some(at) = plan.run else { continue };
-            let why = if one.busy {
-                Some((GivenUp::MissedOverlap, 1))
-            } else {
-                (!room.admit(one.team.0, 1)).then_some((GivenUp::MissedBusy, 1))
-            };
-            ticks.push(self.tick(one, at, now, why));
         }
         let moved = schedules::advance(&mut tx, &moves).await?;
         ticks.retain(|tick| moved.contains(&tick.schedule));
@@ -78,7 +81,7 @@ impl App {
             }
             self.tell(bucket, RunEvent { test: tick.run.test, run, result });
             if tick.missed.is_none() {
-                self.parts.queue.push(inside(run, tick.run.team, Priority::Scheduled));
+                self.enqueue(run, &tick.run.place, tick.run.team, Priority::Scheduled);
             }
         }
         if i64::try_from(due.len()).is_ok_and(|count| count == BATCH) {
@@ -103,7 +106,14 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    fn tick(&self, due: &Due, at: Micros, now: Micros, missed: Option<(GivenUp, i64)>) -> NewTick {
+    fn tick(
+        &self,
+        due: &Due,
+        place: &Place,
+        at: Micros,
+        now: Micros,
+        missed: Option<(GivenUp, i64)>,
+    ) -> NewTick {
         let run = NewRun {
             id: RunId(self.uuid()),
             team: due.team,
@@ -113,8 +123,7 @@ impl App {
             revision: due.revision,
             environment: Some(due.environment),
             environment_name: due.environment_name.clone(),
-            region: Some(REGION.into()),
-            agent: None,
+            place: place.clone(),
             source: RunSource::Scheduled,
             run_by: None,
             trigger_group: None,

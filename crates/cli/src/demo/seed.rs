@@ -79,8 +79,9 @@ async fn fill(app: &App, orders: &str, api_key: &str, owner: &Person, member: &P
 
 /// Runs a test and waits for its end.
 async fn run(app: &App, who: &Who, bucket: &BucketKey, test: TestId) -> Result<()> {
-    let started = app.run_test(who, bucket, test, None, Variables::new()).await?;
-    let mut news = app.run_news(who, bucket, test, started.run).await?;
-    while let Some(News::Progress(_)) = news.next().await {}
+    for started in app.run_test(who, bucket, test, None, Variables::new(), Vec::new()).await? {
+        let mut news = app.run_news(who, bucket, test, started.run).await?;
+        while let Some(News::Progress(_)) = news.next().await {}
+    }
     Ok(())
 }

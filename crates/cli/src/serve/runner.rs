@@ -44,8 +44,8 @@ impl Runner for AgentRunner {
             bucket_name: job.bucket_name,
             test_uuid: job.test_id,
             test_name: job.test.name.clone(),
-            region: job.region,
-            agent: None,
+            region: job.place.region().unwrap_or_default().to_owned(),
+            agent: job.place.agent().map(|agent| agent.to_string()),
         };
         let assignment = Assignment {
             team: job.team.0,

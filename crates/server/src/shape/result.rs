@@ -15,9 +15,11 @@ use crate::{state::ServerState, time::seconds};
 /// A run in a list.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ResultBody {
-    /// Always null in a region.
-    agent: Option<String>,
-    /// Whether it ended because nobody came back with a result.
+    /// The remote agent; `null` in a location of the server.
+    agent: Option<Uuid>,
+    /// What the agent is called.
+    agent_name: Option<String>,
+    /// Whether it ended because the agent was not there, or nobody came back with a result.
     agent_expired: Option<bool>,
     region: Option<String>,
     bucket_key: String,
@@ -108,8 +110,9 @@ impl ResultBody {
         let counts = run.counts;
         let given_up = view.given_up();
         Self {
-            agent: run.agent.clone(),
-            agent_expired: (given_up == Some(GivenUp::Lost)).then_some(true),
+            agent: run.agent.map(|agent| agent.0),
+            agent_name: view.agent_name.clone(),
+            agent_expired: given_up.is_some_and(GivenUp::is_agents).then_some(true),
             region: run.region.clone(),
             bucket_key: run.bucket.0.clone(),
             test_id: run.test.0,

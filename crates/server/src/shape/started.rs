@@ -1,7 +1,7 @@
 //! The answer to a trigger.
 
 use serde::Serialize;
-use tacit_app::{REGION, StartedRun, Variables};
+use tacit_app::{StartedRun, Variables};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -37,9 +37,10 @@ struct StartedRunBody {
     bucket_key: String,
     environment_id: Option<Uuid>,
     environment_name: String,
-    region: &'static str,
-    /// Always null: this version has no remote agents.
-    agent: Option<String>,
+    /// `null` on a remote agent.
+    region: Option<String>,
+    /// `null` in a location of the server.
+    agent: Option<Uuid>,
     /// Always `init`.
     status: &'static str,
     /// As the caller gave them.
@@ -79,8 +80,8 @@ impl StartedRunBody {
             bucket_key: run.bucket.0,
             environment_id: run.environment.map(|id| id.0),
             environment_name: run.environment_name,
-            region: REGION,
-            agent: None,
+            region: run.place.region().map(str::to_owned),
+            agent: run.place.agent().map(|agent| agent.0),
             status: "init",
             variables: run.variables,
         }

@@ -1,7 +1,7 @@
 //! A test in a list.
 
 use serde::Serialize;
-use tacit_app::{Activity, Outcome, TestSummary, result_word};
+use tacit_app::{Activity, GivenUp, Outcome, TestSummary, result_word};
 use tacit_spec::BucketKey;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,6 +41,10 @@ pub(crate) struct LastRun {
     environment_uuid: Option<Uuid>,
     environment_name: String,
     region: Option<String>,
+    /// The remote agent; `null` in a location of the server.
+    agent: Option<Uuid>,
+    /// Whether it ended because its agent was not there.
+    agent_expired: bool,
     /// `manual`, `scheduled` or `trigger_url`.
     source: &'static str,
     /// `queued`, `working`, `completed`, `canceled` or `expired`.
@@ -73,6 +77,8 @@ struct ActivityBody {
 struct Bar {
     test_run_id: Uuid,
     result: &'static str,
+    /// Whether it ended because its agent was not there.
+    agent_expired: bool,
     /// Unix seconds.
     finished_at: Option<f64>,
     /// `null` when hidden.
@@ -112,6 +118,8 @@ impl LastRun {
             environment_uuid: run.environment.map(|id| id.0),
             environment_name: run.environment_name.clone(),
             region: run.region.clone(),
+            agent: run.agent.map(|agent| agent.0),
+            agent_expired: run.reason.as_deref().and_then(GivenUp::parse).is_some_and(GivenUp::is_agents),
             source: run.source.as_str(),
             status: match result {
                 "pass" | "fail" => "completed",
@@ -142,6 +150,7 @@ impl Bar {
         Self {
             test_run_id: run.id.0,
             result: result_word(run.status, run.result),
+            agent_expired: run.reason.as_deref().and_then(GivenUp::parse).is_some_and(GivenUp::is_agents),
             finished_at: run.finished_at.map(seconds),
             response_time_ms: run.response_time_us.map(milliseconds),
         }

@@ -54,7 +54,9 @@ async fn names_and_kinds_that_no_variable_has_are_refused() {
     let (test, trigger) = furnished(&world).await;
     let batch = trigger.replace("/trigger", "/batch");
     for (body, words) in [
-        (json!([{"runscope_region": "us1"}]), "one region"),
+        (json!([{"runscope_region": "us1"}]), "no such region"),
+        (json!([{"runscope_agent": "x"}]), "no id of an agent"),
+        (json!([{"runscope_agent": "0190c0de-0000-7000-8000-00000000abcd"}]), "no agent with this id"),
         (json!([{"runscope_environment": "x"}]), "environment"),
         (json!([{"runscope_environment": "0190c0de-0000-7000-8000-00000000abcd"}]), "environment"),
         (json!([{"runscope_secret": "x"}]), "reserved"),

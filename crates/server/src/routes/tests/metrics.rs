@@ -5,8 +5,9 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use tacit_app::{AppError, Slice, Summary, Timeframe};
-use tacit_spec::EnvironmentId;
+use tacit_spec::{AgentId, EnvironmentId, Place};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use crate::{
     caller::Caller,
@@ -24,6 +25,8 @@ use crate::{
 pub(crate) struct MetricsQuery {
     /// `all` or a region code.
     region: Option<String>,
+    /// Id of a remote agent; in place of a region.
+    agent: Option<Uuid>,
     /// `hour`, `day`, `week` or `month`.
     timeframe: Option<String>,
     /// `all` or the id of an environment.
@@ -127,7 +130,13 @@ pub(super) async fn get_metrics(
             AppError::invalid("environment_uuid", "this is neither `all` nor the id of an environment")
         })?),
     };
-    let metrics = state.app.metrics(&who, &path.bucket(), path.test(), frame, (region, environment)).await?;
+    let place = match (query.agent, region) {
+        (Some(agent), _) => Some(Place::Agent(AgentId(agent))),
+        (None, Some(region)) => Some(Place::Region(region.to_owned())),
+        (None, None) => None,
+    };
+    let filter = (place.as_ref(), environment);
+    let metrics = state.app.metrics(&who, &path.bucket(), path.test(), frame, filter).await?;
     Ok(ok(MetricsBody {
         response_times: metrics.slices.iter().map(SliceBody::new).collect(),
         change_from_last_period: Percentiles::change(&metrics.now, &metrics.before),

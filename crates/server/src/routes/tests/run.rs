@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::Deserialize;
 use tacit_app::Variables;
-use tacit_spec::EnvironmentId;
+use tacit_spec::{AgentId, EnvironmentId, Place};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -25,9 +25,15 @@ pub(crate) struct RunBody {
     #[serde(default)]
     #[schema(value_type = std::collections::HashMap<String, String>)]
     variables: Variables,
+    /// Codes of locations; with `remote_agents` in place of the environment's.
+    #[serde(default)]
+    regions: Vec<String>,
+    /// Ids of remote agents; with `regions` in place of the environment's.
+    #[serde(default)]
+    remote_agents: Vec<Uuid>,
 }
 
-/// Run a test now
+/// Run a test now, once in each place
 #[utoipa::path(post, path = "/buckets/{bucket}/tests/{test}/run", tag = "tests", params(TestPath), request_body = RunBody, responses((status = 201, body = Envelope<StartedBody>)))]
 pub(super) async fn run_test(
     State(state): State<ServerState>,
@@ -36,6 +42,9 @@ pub(super) async fn run_test(
     Body(body): Body<RunBody>,
 ) -> Answer<StartedBody> {
     let environment = body.environment_id.map(EnvironmentId);
-    let run = state.app.run_test(&who, &path.bucket(), path.test(), environment, body.variables).await?;
-    Ok(created(StartedBody::new(&state, vec![run])))
+    let regions = body.regions.into_iter().map(Place::Region);
+    let places = regions.chain(body.remote_agents.into_iter().map(|id| Place::Agent(AgentId(id)))).collect();
+    let runs =
+        state.app.run_test(&who, &path.bucket(), path.test(), environment, body.variables, places).await?;
+    Ok(created(StartedBody::new(&state, runs)))
 }

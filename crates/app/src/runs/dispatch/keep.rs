@@ -1,0 +1,102 @@
+//! Accepting a result: once, with the current epoch, and in the audit log first what has to stand there.
+
+use tacit_record::Run as Record;
+use tacit_spec::SecretId;
+use tacit_store::{
+    runs::{self, Acceptance, FinishedRun, Run},
+    secrets,
+};
+use tacit_vault::audit::{Action, Actor, Event, Object};
+
+use super::PATIENCE;
+use crate::{
+    App, AppError, Micros, Result,
+    runs::{RunEvent, result_word},
+};
+
+/// A secret's use is told once in so long.
+const USES_TOLD: Micros = 60 * 60 * 1_000_000;
+/// Tries to store a result: an hour of a full disk.
+const SAVES: u32 = 1800;
+
+impl App {
+    /// Stores a record; waits for a store that is full or busy until `abandoned`. Returns what became of it, `None` when
+    /// it could not be stored.
+    pub(super) async fn keep(
+        &self,
+        run: &Run,
+        epoch: i64,
+        record: &Record,
+        used: Vec<SecretId>,
+        abandoned: impl Future<Output = ()> + Send,
+    ) -> Result<Option<Acceptance>> {
+        if record.withheld {
+            tracing::error!(
+                run = %run.id,
+                monotonic_counter.tacit_leaks_stopped = 1_u64,
+                "a secret was found in a finished record: the record was dropped"
+            );
+        }
+        let finished = FinishedRun::new(run.id, epoch, record)?;
+        let mut abandoned = std::pin::pin!(abandoned);
+        let mut audited = false;
+        for attempt in 0..SAVES {
+            let save = async {
+                if !audited {
+                    self.tell_audit(run, record.withheld, &used).await?;
+                    audited = true;
+                }
+                Ok::<_, AppError>(self.parts.results.save(finished.clone()).await?)
+            };
+            let error = match save.await {
+                Ok(Acceptance::Accepted) => {
+                    let result = record.result.as_str();
+                    self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
+                    return Ok(Some(Acceptance::Accepted));
+                }
+                Ok(Acceptance::Stale) => {
+                    let now = runs::find(&self.parts.store, run.id).await?;
+                    let result = now.map_or("canceled", |now| result_word(now.status, now.result));
+                    self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
+                    return Ok(Some(Acceptance::Stale));
+                }
+                Err(error @ (AppError::Full | AppError::Busy)) => error,
+                Err(error) => return Err(error),
+            };
+            if attempt == 0 {
+                tracing::error!(run = %run.id, %error, "a result waits for the storage");
+            }
+            if tokio::time::timeout(PATIENCE, &mut abandoned).await.is_ok() {
+                break;
+            }
+            // The lease is not extended while nothing can be written; nobody else takes the run from here.
+        }
+        tracing::error!(run = %run.id, "a result could not be stored: the run is repeated after the next start");
+        Ok(None)
+    }
+
+    /// Of each secret's use it is told once in a while: that a test runs every minute says no more each time.
+    async fn tell_audit(&self, run: &Run, withheld: bool, used: &[SecretId]) -> Result<()> {
+        let now = self.now();
+        let mut due = Vec::new();
+        for secret in used {
+            let known = secrets::find(&self.parts.store, *secret).await?;
+            if known.is_some_and(|known| known.last_used_at.is_none_or(|last| last <= now - USES_TOLD)) {
+                due.push(*secret);
+            }
+        }
+        if due.is_empty() && !withheld {
+            return Ok(());
+        }
+        let mut tx = self.parts.store.begin().await?;
+        if withheld {
+            let event = Event::new(now, Actor::System, Action::LeakStopped)
+                .in_team(run.team)
+                .on(Object::Test(run.test))
+                .on(Object::Run(run.id));
+            self.audit(&mut tx, event).await?;
+        }
+        self.note_secrets_used(&mut tx, run.team, &run.bucket, run.id, &due).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,101 @@
+//! From the queue to a result.
+//!
+//! ```text
+//!                 +--> inside: executes runs of this server's place through the Runner --+
+//!   queue --------+                                                                      +--> keep --> store
+//!                 +--> remote: hands runs to agents that ask, hears what became of them --+
+//!                            recover: what was claimed and did not end, again or not
+//! ```
+//!
+//! Whoever takes a run claims it in the store with a lease and an epoch. A run may be executed twice, when a lease ends
+//! too early; its result is accepted once, with the current epoch.
+
+mod after;
+mod inside;
+mod keep;
+mod recover;
+mod running;
+
+use std::{sync::Arc, time::Duration};
+
+use tacit_queue::{Priority, QueuePlace, Ticket};
+use tacit_spec::{Place, RunId, TeamId};
+use tacit_store::{
+    retention::Policy,
+    runs::{self, RunSource},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub(crate) use running::Running;
+
+use super::retention::keep_forgetting;
+use crate::{App, Micros, Result, Runner};
+
+/// How runs are executed.
+#[derive(Clone, Copy, Debug)]
+pub struct DispatchSettings {
+    /// Runs at once in this server's place.
+    pub concurrency: usize,
+    /// How long runs under way may go on when the server stops; then they are queued again.
+    pub drain: Duration,
+    /// Which results are kept.
+    pub retention: Policy,
+}
+
+impl Default for DispatchSettings {
+    fn default() -> Self {
+        Self { concurrency: 64, drain: Duration::from_secs(10), retention: Policy::default() }
+    }
+}
+
+/// Executes what is asked for.
+pub struct Dispatcher;
+
+/// A run belongs to this process for so long, and again before it is over.
+const LEASE: Micros = 90_000_000;
+/// Between tries to reach a store that is full or busy.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Dispatcher {
+    /// Queues what an earlier process left, then executes runs until `stop`. The tasks are the tracker's: when it is
+    /// empty, every run has ended or waits in the store.
+    pub async fn start(
+        app: &App,
+        runner: Arc<dyn Runner>,
+        settings: DispatchSettings,
+        stop: CancellationToken,
+        tracker: &TaskTracker,
+    ) -> Result<()> {
+        app.fill_places().await?;
+        // This process is the only one: whatever was under way inside was lost with the one before.
+        app.recover(|run| run.agent.is_none()).await?;
+        tracker.spawn(keep_forgetting(app.clone(), settings.retention, stop.clone()));
+        tracker.spawn(recover::sweep(app.clone(), stop.clone()));
+        tracker.spawn(inside::dispatch(app.clone(), runner, settings, stop));
+        Ok(())
+    }
+}
+
+impl App {
+    /// Hands a run that is written down to the queue of its place.
+    pub(crate) fn enqueue(&self, run: RunId, place: &Place, team: TeamId, priority: Priority) {
+        let place = match place {
+            Place::Region(_) => QueuePlace::Inside,
+            Place::Agent(agent) => QueuePlace::Agent(agent.0),
+        };
+        self.parts.queue.push(Ticket { run: run.0, place, team: team.0, priority });
+    }
+}
+
+/// What goes first.
+fn priority(source: RunSource) -> Priority {
+    match source {
+        RunSource::Scheduled => Priority::Scheduled,
+        RunSource::Manual | RunSource::TriggerUrl => Priority::Manual,
+    }
+}
+
+/// Whether the run's lease is over.
+fn lease_over(run: &runs::Unfinished, now: Micros) -> bool {
+    run.lease_until.is_none_or(|until| until < now)
+}
