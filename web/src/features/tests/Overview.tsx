@@ -56,7 +56,7 @@ export function Overview() {
                       tall
                       bucket={bucket}
                       test={test}
-                      entries={list.toReversed().map((r) => ({ test_run_id: r.test_run_id, result: r.result, finished_at: r.finished_at, response_time_ms: r.response_time_ms }))}
+                      entries={list.toReversed().map((r) => ({ test_run_id: r.test_run_id, result: r.result, agent_expired: r.agent_expired ?? false, finished_at: r.finished_at, response_time_ms: r.response_time_ms }))}
                     />
                     <Group justify="space-between" mt={6}>
                       <Text size="xs" c="dimmed">
