@@ -6,7 +6,7 @@ use tacit_queue::LocalQueue;
 use tacit_store::{ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, runs, secrets, sign_in};
+use crate::{Clock, Micros, Randomness, agents, runs, secrets, sign_in};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +25,7 @@ pub(crate) struct Parts {
     pub(crate) audit: Chain,
     pub(crate) live: runs::Hub,
     pub(crate) running: runs::Running,
+    pub(crate) agents: agents::Presence,
     pub(crate) triggers: runs::Limiter,
     /// Tells the scheduler that something changed.
     pub(crate) schedules: tokio::sync::Notify,
@@ -50,6 +51,7 @@ impl App {
             audit: Chain::new(&instance),
             live: runs::Hub::default(),
             running: runs::Running::default(),
+            agents: agents::Presence::default(),
             triggers: runs::Limiter::default(),
             schedules: tokio::sync::Notify::new(),
             sign_in: sign_in::Desk::new(),

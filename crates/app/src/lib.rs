@@ -16,6 +16,7 @@
 
 mod access;
 mod account;
+mod agents;
 mod audit;
 mod authors;
 mod buckets;
@@ -43,6 +44,7 @@ mod who;
 
 pub use access::{BucketAccess, TeamAccess};
 pub use account::{Account, AccountTeam, Somebody};
+pub use agents::{AgentState, AgentView, Enrolment, UsedBy};
 pub use audit::{AuditLine, AuditPage, AuditVerdict};
 pub use confidential::Confidential;
 pub use core::App;

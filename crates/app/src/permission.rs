@@ -73,6 +73,8 @@ permissions! {
     ViewTeam "team:team:view": Owner Administrator Member ReadOnly;
     /// Add and remove people, change roles.
     ManagePeople "team:people:manage": Owner Administrator;
+    /// Add, change and remove remote agents.
+    ManageAgents "team:agents:manage": Owner Administrator;
     /// List, create, edit and delete secrets of the team and of buckets.
     ManageSecrets "team:secrets:manage": Owner;
     /// Know the names of secrets, to use them in tests.

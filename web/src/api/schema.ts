@@ -987,6 +987,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The remote agents of a team, oldest first */
+        get: operations["list_agents"];
+        put?: never;
+        /**
+         * Add a remote agent
+         * @description The token that enrols it is in this answer and nowhere else. It works once, within an hour.
+         */
+        post: operations["add_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/agents/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One remote agent, also one that was removed */
+        get: operations["get_agent"];
+        /** Rename a remote agent, or change how many runs it has at once */
+        put: operations["update_agent"];
+        post?: never;
+        /**
+         * Remove a remote agent for good
+         * @description Nothing it sends counts any more, and its runs end as expired.
+         */
+        delete: operations["remove_agent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/agents/{agent}/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new token to enrol a remote agent
+         * @description It works once, within an hour; one made before does not any more. Whoever uses it takes the place of the programs that
+         *     work as this agent now.
+         */
+        post: operations["renew_enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/audit": {
         parameters: {
             query?: never;
@@ -1198,6 +1262,71 @@ export interface components {
              */
             success_ratio?: number | null;
         };
+        /** @description The agent, and what starts it. */
+        AddedAgent: components["schemas"]["AgentBody"] & {
+            enrolment: components["schemas"]["EnrolmentBody"];
+        };
+        /** @description A remote agent. */
+        AgentBody: {
+            /** Format: uuid */
+            agent_id: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            enrolled_at?: number | null;
+            /**
+             * Format: double
+             * @description Unix seconds; while a token to enrol it counts.
+             */
+            enrolment_expires_at?: number | null;
+            /** @description Programs that work as this agent now. */
+            instances: number;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            last_seen_at?: number | null;
+            /** @description What its team calls it. */
+            name: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            revoked_at?: number | null;
+            /** @description Runs that it has now. */
+            running: number;
+            /**
+             * Format: int32
+             * @description Runs at once, over all its instances.
+             */
+            slots: number;
+            /** @description `pending` until it is enrolled, then `online` or `offline`; `revoked` for good when it was removed. */
+            state: string;
+            /** @description The version of the program, as it said last. */
+            version?: string | null;
+            /** @description Runs that wait for it. */
+            waiting: number;
+        };
+        /** @description What to change; what is absent stays. */
+        AgentChange: {
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Runs at once, over all its instances.
+             */
+            slots?: number | null;
+        };
+        /** @description An agent and what uses it. */
+        AgentDetail: components["schemas"]["AgentBody"] & {
+            /** @description Environments that name it. */
+            environments: components["schemas"]["UsedByBody"][];
+        };
         AssertionBody: {
             actual_value?: string | null;
             comparison: string;
@@ -1323,6 +1452,16 @@ export interface components {
             /** @description Send it as `Authorization: Bearer ...`. Nobody can show it again. */
             token: string;
         };
+        /** @description A token to enrol an agent. */
+        EnrolmentBody: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            expires_at: number;
+            /** @description For `tacit agent --token-file`. It works once. Nobody can show it again. */
+            token: string;
+        };
         /** @description One entry. Values of secrets never stand in it. */
         EntryBody: {
             /** @description `secret_created`, `sign_in`, ... */
@@ -1365,6 +1504,80 @@ export interface components {
                  * @description The same as `id`.
                  */
                 uuid: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_AddedAgent: {
+            /** @description The agent, and what starts it. */
+            data: components["schemas"]["AgentBody"] & {
+                enrolment: components["schemas"]["EnrolmentBody"];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_AgentBody: {
+            /** @description A remote agent. */
+            data: {
+                /** Format: uuid */
+                agent_id: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                enrolled_at?: number | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; while a token to enrol it counts.
+                 */
+                enrolment_expires_at?: number | null;
+                /** @description Programs that work as this agent now. */
+                instances: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                last_seen_at?: number | null;
+                /** @description What its team calls it. */
+                name: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                revoked_at?: number | null;
+                /** @description Runs that it has now. */
+                running: number;
+                /**
+                 * Format: int32
+                 * @description Runs at once, over all its instances.
+                 */
+                slots: number;
+                /** @description `pending` until it is enrolled, then `online` or `offline`; `revoked` for good when it was removed. */
+                state: string;
+                /** @description The version of the program, as it said last. */
+                version?: string | null;
+                /** @description Runs that wait for it. */
+                waiting: number;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_AgentDetail: {
+            /** @description An agent and what uses it. */
+            data: components["schemas"]["AgentBody"] & {
+                /** @description Environments that name it. */
+                environments: components["schemas"]["UsedByBody"][];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -1458,6 +1671,22 @@ export interface components {
             /** @description The token with its text. */
             data: components["schemas"]["TokenBody"] & {
                 /** @description Send it as `Authorization: Bearer ...`. Nobody can show it again. */
+                token: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_EnrolmentBody: {
+            /** @description A token to enrol an agent. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                expires_at: number;
+                /** @description For `tacit agent --token-file`. It works once. Nobody can show it again. */
                 token: string;
             };
             error?: components["schemas"]["ErrorBody"] | null;
@@ -1586,6 +1815,17 @@ export interface components {
             /** @description The places that run tests. */
             data: {
                 regions: components["schemas"]["Region"][];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_RemovedAgent: {
+            /** @description What is left of a removed agent. */
+            data: {
+                /** @description Environments that still name it: their runs there end at once until another location is chosen. */
+                environments: components["schemas"]["UsedByBody"][];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -1916,6 +2156,58 @@ export interface components {
                 /** @description Whoever knows it may run the test. */
                 trigger_url: string;
             };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_AgentBody: {
+            data: {
+                /** Format: uuid */
+                agent_id: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                enrolled_at?: number | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; while a token to enrol it counts.
+                 */
+                enrolment_expires_at?: number | null;
+                /** @description Programs that work as this agent now. */
+                instances: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                last_seen_at?: number | null;
+                /** @description What its team calls it. */
+                name: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                revoked_at?: number | null;
+                /** @description Runs that it has now. */
+                running: number;
+                /**
+                 * Format: int32
+                 * @description Runs at once, over all its instances.
+                 */
+                slots: number;
+                /** @description `pending` until it is enrolled, then `online` or `offline`; `revoked` for good when it was removed. */
+                state: string;
+                /** @description The version of the program, as it said last. */
+                version?: string | null;
+                /** @description Runs that wait for it. */
+                waiting: number;
+            }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
             meta: components["schemas"]["Meta"];
@@ -2480,6 +2772,16 @@ export interface components {
             this_time_period: components["schemas"]["Percentiles"];
             timeframe: string;
         };
+        /** @description What the agent shall be. */
+        NewAgentBody: {
+            /** @description Where it is, say. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Runs at once, over all its instances; 10 when not given.
+             */
+            slots?: number | null;
+        };
         /** @description The new bucket, as newer clients send it. */
         NewBucketBody: {
             /** @description Unique in the team. */
@@ -2645,6 +2947,11 @@ export interface components {
             name: string;
             /** Format: uuid */
             uuid: string;
+        };
+        /** @description What is left of a removed agent. */
+        RemovedAgent: {
+            /** @description Environments that still name it: their runs there end at once until another location is chosen. */
+            environments: components["schemas"]["UsedByBody"][];
         };
         RequestBody: {
             body?: string | null;
@@ -3211,6 +3518,18 @@ export interface components {
              * @description The only team it serves; null for all of the person's.
              */
             team_id?: string | null;
+        };
+        /** @description An environment that names an agent. */
+        UsedByBody: {
+            bucket_key: string;
+            /** Format: uuid */
+            environment_id: string;
+            environment_name: string;
+            /**
+             * Format: uuid
+             * @description `null` when shared.
+             */
+            test_id?: string | null;
         };
         VariableBody: {
             error?: string | null;
@@ -5284,6 +5603,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_TeamBody"];
+                };
+            };
+        };
+    };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_AgentBody"];
+                };
+            };
+        };
+    };
+    add_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AddedAgent"];
+                };
+            };
+        };
+    };
+    get_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AgentDetail"];
+                };
+            };
+        };
+    };
+    update_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AgentBody"];
+                };
+            };
+        };
+    };
+    remove_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RemovedAgent"];
+                };
+            };
+        };
+    };
+    renew_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_EnrolmentBody"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 //! One file an endpoint, one folder a subject.
 
 mod account;
+mod agents;
 mod audit;
 mod buckets;
 mod environments;
@@ -30,6 +31,7 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(account::router())
         .merge(team::router())
         .merge(people::router())
+        .merge(agents::router())
         .merge(secrets::router())
         .merge(audit::router())
         .merge(regions::router())

@@ -5,6 +5,7 @@
 #[expect(dead_code, reason = "each suite uses what it needs of it")]
 mod common;
 
+mod agents;
 mod audit;
 mod bodies;
 mod matrix;

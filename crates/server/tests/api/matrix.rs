@@ -32,6 +32,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("DELETE", "/v1/teams/{team}/people/{person}", "++--0!"),
     ("GET", "/v1/teams/{team}/audit", "+---0!"),
     ("GET", "/v1/teams/{team}/audit/verification", "+---0!"),
+    // Remote agents
+    ("GET", "/v1/teams/{team}/agents", "++++0!"),
+    ("POST", "/v1/teams/{team}/agents", "++--0!"),
+    ("GET", "/v1/teams/{team}/agents/{agent}", "++++0!"),
+    ("PUT", "/v1/teams/{team}/agents/{agent}", "++--0!"),
+    ("DELETE", "/v1/teams/{team}/agents/{agent}", "++--0!"),
+    ("POST", "/v1/teams/{team}/agents/{agent}/enrolment", "++--0!"),
     // Secrets
     ("GET", "/v1/teams/{team}/secrets", "+---0!"),
     ("POST", "/v1/teams/{team}/secrets", "+---0!"),
@@ -205,6 +212,11 @@ impl Target {
             let people = server.in_team("/people");
             let body = json!({"email": format!("{fresh}@example.com"), "name": "P", "role": "member", "password": PASSWORD});
             made.fill("{person}", &text(&server.post(As::Owner, &people, body).await.data()["id"]));
+        }
+        if route.contains("{agent}") {
+            let agent =
+                server.post(As::Owner, &server.in_team("/agents"), json!({"name": fresh})).await.data();
+            made.fill("{agent}", &text(&agent["agent_id"]));
         }
         if route.contains("/tokens/{token}") {
             let own = if somebody == As::Nobody { As::Owner } else { somebody };
