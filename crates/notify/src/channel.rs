@@ -1,10 +1,9 @@
 //! What every channel can do.
 
-use std::fmt;
-
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
+use tacit_alert::Kind;
 use tacit_wire::Wire;
 
 use crate::{
@@ -28,72 +27,6 @@ pub trait Channel: Send + Sync {
     /// # Errors
     /// When the receiver did not take it, or did not say so.
     async fn deliver(&self, notice: &Notice, key: &Idempotency) -> Result<Delivered, DeliveryError>;
-}
-
-/// The kinds of channels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// E-mail over SMTP.
-    Email,
-    /// Runscope's webhook, signed.
-    Webhook,
-    /// Slack, by an incoming webhook.
-    Slack,
-    /// Microsoft Teams, by a workflow.
-    Teams,
-    /// Discord, by a webhook.
-    Discord,
-    /// Telegram, by a bot.
-    Telegram,
-    /// PagerDuty, Events API v2.
-    #[serde(rename = "pagerduty")]
-    PagerDuty,
-    /// Opsgenie, Alert API.
-    Opsgenie,
-    /// Splunk On-Call, generic REST endpoint.
-    SplunkOnCall,
-    /// Datadog events.
-    Datadog,
-    /// Prometheus Alertmanager, API v2.
-    Alertmanager,
-}
-
-impl Kind {
-    /// As written in settings and delivery logs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Webhook => "webhook",
-            Self::Slack => "slack",
-            Self::Teams => "teams",
-            Self::Discord => "discord",
-            Self::Telegram => "telegram",
-            Self::PagerDuty => "pagerduty",
-            Self::Opsgenie => "opsgenie",
-            Self::SplunkOnCall => "splunk_on_call",
-            Self::Datadog => "datadog",
-            Self::Alertmanager => "alertmanager",
-        }
-    }
-
-    /// Whether the receiver takes the same message twice for one: by its id, or by the incident it belongs to.
-    #[must_use]
-    pub fn deduplicates(self) -> bool {
-        match self {
-            Self::Webhook | Self::PagerDuty | Self::Opsgenie | Self::SplunkOnCall | Self::Alertmanager => {
-                true
-            }
-            Self::Email | Self::Slack | Self::Teams | Self::Discord | Self::Telegram | Self::Datadog => false,
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// A message as its receiver would get it.

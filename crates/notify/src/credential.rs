@@ -24,6 +24,12 @@ impl Credential {
     pub(crate) fn secret(&self) -> &Secret {
         &self.0
     }
+
+    /// The value, still closed: for whoever looks for it where it must not be.
+    #[must_use]
+    pub fn value(&self) -> Arc<Secret> {
+        Arc::clone(&self.0)
+    }
 }
 
 /// What a request with a credential in it depends on. One label for all of them: a channel's requests hold nothing else

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tacit_alert::Kind;
 use tacit_wire::{Code, MailError, Phase, SigningKeyError, WireError};
 use thiserror::Error;
-
-use crate::channel::Kind;
 
 /// What one message is known by, however often it is tried, and when it is tried.
 #[derive(Clone, Debug)]

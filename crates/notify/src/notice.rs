@@ -1,9 +1,10 @@
 //! The only thing a channel can speak of.
 
+use tacit_alert::{Change, Tell};
 use tacit_record::{Counters, RunRecord, RunResult, Shown, StepRecord, StepResult, StoredText, Tally};
 use tacit_spec::{BucketKey, EnvironmentId, RunId, TeamId, TestId};
 
-use crate::{links::Links, threshold::Tell, words::Words};
+use crate::{links::Links, words::Words};
 
 /// Something with an id and a name that somebody gave it.
 #[derive(Clone, Debug)]
@@ -53,20 +54,17 @@ pub struct RunSummary {
     pub trigger_url: Option<String>,
 }
 
-/// What is new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// It passed, as before.
-    Passed,
-    /// It fails now.
-    Failed,
-    /// It goes on failing.
-    StillFailing,
-    /// It passes again.
-    Recovered,
-    /// It passes and fails in turn.
-    Flaky,
+/// How a run ended of which there is no record, or none any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending {
+    /// Whether it passed.
+    pub result: RunResult,
+    /// Unix microseconds.
+    pub started_at: i64,
+    /// Unix microseconds.
+    pub finished_at: i64,
+    /// A word of tacit's own for why there is no record.
+    pub reason: Option<&'static str>,
 }
 
 /// What is told of one run: built here from an allow-list of fields, and from nothing else.
@@ -190,6 +188,25 @@ impl Notice {
             links: links.clone(),
             trial: false,
         }
+    }
+
+    /// What may be told of a run that ended without a record.
+    #[must_use]
+    pub fn of_ending(summary: &RunSummary, ending: &Ending, tell: &Tell, links: &Links) -> Self {
+        let nothing = RunRecord {
+            result: ending.result,
+            started_at: ending.started_at,
+            finished_at: ending.finished_at,
+            response_time_ms: None,
+            initial_variables: Vec::new(),
+            variables: Vec::new(),
+            steps: Vec::new(),
+            counters: Counters::default(),
+            errors: Vec::new(),
+            secrets: Vec::new(),
+            withheld: false,
+        };
+        Self { errors: ending.reason.into_iter().collect(), ..Self::of_run(summary, &nothing, tell, links) }
     }
 
     /// A made-up notice to try a channel with, as if it were of `at` (Unix microseconds). It says of itself what it is.

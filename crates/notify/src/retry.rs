@@ -1,8 +1,9 @@
 //! Whether and when a message is tried again.
 
 use std::time::Duration;
+use tacit_alert::Kind;
 
-use crate::{channel::Kind, delivery::DeliveryError};
+use crate::delivery::DeliveryError;
 
 /// How patient deliveries are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

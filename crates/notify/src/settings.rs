@@ -1,11 +1,13 @@
 //! Settings of channels, and channels made of them.
 
 use serde::Deserialize;
-use tacit_wire::Wire;
+use tacit_alert::Kind;
+use tacit_taint::Secret;
+use tacit_wire::{Unreadable, Wire, read_settings};
 use thiserror::Error;
 
 use crate::{
-    channel::{Channel, Kind, Posting},
+    channel::{Channel, Posting},
     channels::{
         alertmanager::AlertmanagerSettings,
         datadog::DatadogSettings,
@@ -80,15 +82,28 @@ impl ChannelSettings {
     /// # Errors
     /// When it is not one.
     pub fn read(json: &str) -> Result<Self, SettingsError> {
-        serde_json::from_str(json).map_err(|error| SettingsError::Unreadable {
-            line: error.line(),
-            column: error.column(),
-            advice: if error.is_data() {
-                "A field is missing, unknown, or of another type; compare it with the fields of this kind of channel."
-            } else {
-                "It is not valid JSON."
-            },
-        })
+        serde_json::from_str(json).map_err(|error| unreadable(error.line(), error.column(), error.is_data()))
+    }
+
+    /// Reads settings that were sealed as a whole: the same object without `kind`.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn sealed(kind: Kind, settings: &Secret) -> Result<Self, SettingsError> {
+        let read = match kind {
+            Kind::Email => read_settings(settings).map(Self::Email),
+            Kind::Webhook => read_settings(settings).map(Self::Webhook),
+            Kind::Slack => read_settings(settings).map(Self::Slack),
+            Kind::Teams => read_settings(settings).map(Self::Teams),
+            Kind::Discord => read_settings(settings).map(Self::Discord),
+            Kind::Telegram => read_settings(settings).map(Self::Telegram),
+            Kind::PagerDuty => read_settings(settings).map(Self::PagerDuty),
+            Kind::Opsgenie => read_settings(settings).map(Self::Opsgenie),
+            Kind::SplunkOnCall => read_settings(settings).map(Self::SplunkOnCall),
+            Kind::Datadog => read_settings(settings).map(Self::Datadog),
+            Kind::Alertmanager => read_settings(settings).map(Self::Alertmanager),
+        };
+        read.map_err(|Unreadable { line, column, is_data }| unreadable(line, column, is_data))
     }
 
     /// Which channel they are of.
@@ -128,6 +143,15 @@ impl ChannelSettings {
             Self::Alertmanager(vendor) => Box::new(Posting { vendor, wire }),
         })
     }
+}
+
+fn unreadable(line: usize, column: usize, is_data: bool) -> SettingsError {
+    let advice = if is_data {
+        "A field is missing, unknown, or of another type; compare it with the fields of this kind of channel."
+    } else {
+        "It is not valid JSON."
+    };
+    SettingsError::Unreadable { line, column, advice }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! A notice in words, once for all channels.
 
 use jiff::Timestamp;
+use tacit_alert::Change;
 use tacit_record::{StepResult, Tally};
 
 use crate::{
-    notice::{Change, Notice, StepLine},
+    notice::{Notice, StepLine},
     words::shortened,
 };
 
@@ -17,6 +18,8 @@ pub(crate) enum Mood {
     Good,
     Bad,
     Wavering,
+    /// Bad, and somebody knows.
+    Calm,
 }
 
 impl Mood {
@@ -26,6 +29,7 @@ impl Mood {
             Self::Good => "2e9f5b",
             Self::Bad => "d13438",
             Self::Wavering => "e08a00",
+            Self::Calm => "0f6cbd",
         }
     }
 }
@@ -51,6 +55,7 @@ impl Story {
             Change::StillFailing => "is still failing",
             Change::Recovered => "is passing again",
             Change::Flaky => "is flaky",
+            Change::Acknowledged => "is taken care of",
         };
         let trial = if notice.trial { "Test message: " } else { "" };
         Self {
@@ -59,6 +64,7 @@ impl Story {
                 Change::Passed | Change::Recovered => Mood::Good,
                 Change::Failed | Change::StillFailing => Mood::Bad,
                 Change::Flaky => Mood::Wavering,
+                Change::Acknowledged => Mood::Calm,
             },
             facts: facts(notice),
             steps: steps(&notice.steps),

@@ -51,6 +51,7 @@ const DATABASE: &[&str] = &["sqlx", "tacit-store"];
 /// Every crate of ours, for rooms that use none.
 const ALL: &[&str] = &[
     "tacit-agent",
+    "tacit-alert",
     "tacit-app",
     "tacit-engine",
     "tacit-notify",
@@ -88,6 +89,13 @@ pub(super) const ROOMS: &[Room] = &[
         may_use: &["tacit-spec", "tacit-taint"],
         never_reaches: &[IO, LOGGING],
         why: "what is kept or shown passes here: it is data and does nothing",
+        ..PRODUCT
+    },
+    Room {
+        name: "tacit-alert",
+        may_use: &["tacit-record", "tacit-spec"],
+        never_reaches: &[IO, LOGGING],
+        why: "when to tell is decided without a world: states come in and go out by value",
         ..PRODUCT
     },
     Room {
@@ -133,14 +141,22 @@ pub(super) const ROOMS: &[Room] = &[
     },
     Room {
         name: "tacit-notify",
-        may_use: &["tacit-record", "tacit-spec", "tacit-taint", "tacit-wire"],
+        may_use: &["tacit-alert", "tacit-record", "tacit-spec", "tacit-taint", "tacit-wire"],
         never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-engine", "tacit-script", "tacit-vault"]],
         why: "it can only speak of finished records, and to the network only through the guard",
         ..PRODUCT
     },
     Room {
         name: "tacit-app",
-        may_use: &["tacit-queue", "tacit-record", "tacit-spec", "tacit-store", "tacit-taint", "tacit-vault"],
+        may_use: &[
+            "tacit-alert",
+            "tacit-queue",
+            "tacit-record",
+            "tacit-spec",
+            "tacit-store",
+            "tacit-taint",
+            "tacit-vault",
+        ],
         never_reaches: &[HTTP, &["tacit-agent", "tacit-engine", "tacit-script", "tacit-server"]],
         why: "use cases can be tested without HTTP, and every one takes who is asking",
         ..PRODUCT

@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 use tacit_wire::{Piece, compose};
 
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::{Credential, label},
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -36,7 +37,9 @@ impl Vendor for AlertmanagerSettings {
         let ends = match story.mood {
             Mood::Good => notice.finished_at,
             // Without an end it would count as over after five minutes of silence.
-            Mood::Bad | Mood::Wavering => notice.finished_at.saturating_add(hours * 3_600_000_000),
+            Mood::Bad | Mood::Wavering | Mood::Calm => {
+                notice.finished_at.saturating_add(hours * 3_600_000_000)
+            }
         };
         json!([{
             // An alert is known by its labels, so they say nothing that changes.

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 use tacit_taint::Labeled;
 
 use super::base;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -49,6 +50,7 @@ impl Vendor for DatadogSettings {
                 Mood::Good => "success",
                 Mood::Bad => "error",
                 Mood::Wavering => "warning",
+                Mood::Calm => "info",
             },
             "priority": "normal",
             "date_happened": notice.finished_at / 1_000_000,

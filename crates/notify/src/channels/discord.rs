@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 
 use super::markdown;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,

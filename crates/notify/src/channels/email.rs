@@ -8,11 +8,12 @@ use lettre::{
     message::{Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 use serde::Deserialize;
+use tacit_alert::Kind;
 use tacit_wire::{Letter, MailSecurity, MailServer, Wire};
 
 use super::html;
 use crate::{
-    channel::{Channel, Kind, Preview},
+    channel::{Channel, Preview},
     credential::Credential,
     delivery::{Delivered, DeliveryError, Idempotency},
     notice::Notice,

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tacit_alert::Kind;
 use tacit_taint::Labeled;
 
 use super::base;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -45,7 +46,7 @@ impl Vendor for OpsgenieSettings {
 
     fn message(&self, notice: &Notice) -> Value {
         let story = Story::of(notice);
-        if story.mood == Mood::Good {
+        if matches!(story.mood, Mood::Good | Mood::Calm) {
             return json!({"source": "tacit", "note": story.headline(500)});
         }
         let details: Map<String, Value> =
@@ -66,6 +67,9 @@ impl Vendor for OpsgenieSettings {
         let base = base(self.endpoint.as_deref(), "https://api.opsgenie.com");
         let url = match Story::of(notice).mood {
             Mood::Good => format!("{base}/v2/alerts/{}/close?identifierType=alias", notice.incident()),
+            Mood::Calm => {
+                format!("{base}/v2/alerts/{}/acknowledge?identifierType=alias", notice.incident())
+            }
             Mood::Bad | Mood::Wavering => format!("{base}/v2/alerts"),
         };
         let key = after("GenieKey ", &self.api_key);

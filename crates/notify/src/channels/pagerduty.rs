@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tacit_alert::Kind;
 use tacit_taint::Labeled;
 
 use super::base;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -30,8 +31,10 @@ impl Vendor for PagerDutySettings {
 
     fn message(&self, notice: &Notice) -> Value {
         let story = Story::of(notice);
-        if story.mood == Mood::Good {
-            return json!({"event_action": "resolve", "dedup_key": notice.incident()});
+        match story.mood {
+            Mood::Good => return json!({"event_action": "resolve", "dedup_key": notice.incident()}),
+            Mood::Calm => return json!({"event_action": "acknowledge", "dedup_key": notice.incident()}),
+            Mood::Bad | Mood::Wavering => {}
         }
         let mut details: Map<String, Value> =
             story.facts.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();

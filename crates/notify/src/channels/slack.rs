@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,

@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 use tacit_wire::{Piece, compose};
 
 use super::base;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::{Credential, label},
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -38,6 +39,7 @@ impl Vendor for SplunkOnCallSettings {
                 Mood::Good => "RECOVERY",
                 Mood::Bad => "CRITICAL",
                 Mood::Wavering => "WARNING",
+                Mood::Calm => "ACKNOWLEDGEMENT",
             },
             "entity_id": notice.incident(),
             "entity_display_name": story.headline,

@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 
 use super::markdown;
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::Credential,
     delivery::{DeliveryError, Idempotency},
     notice::Notice,
@@ -30,6 +31,7 @@ impl Vendor for TeamsSettings {
             Mood::Good => "Good",
             Mood::Bad => "Attention",
             Mood::Wavering => "Warning",
+            Mood::Calm => "Accent",
         };
         let fact = |(name, value): &(&str, String)| json!({"title": name, "value": markdown(value)});
         let mut body = vec![

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tacit_alert::Kind;
 use tacit_wire::{Piece, compose};
 
 use super::{base, html};
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::{Credential, label},
     delivery::{DeliveryError, Idempotency},
     notice::Notice,

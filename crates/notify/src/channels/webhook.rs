@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
+use tacit_alert::Kind;
 use tacit_taint::Labeled;
 use tacit_wire::{basic, sign};
 
 use crate::{
-    channel::{Kind, Vendor},
+    channel::Vendor,
     credential::{Credential, label},
     delivery::{DeliveryError, Idempotency},
     notice::Notice,

@@ -98,6 +98,8 @@ async fn pagerduty() {
 
     let resolve = body(&received(settings, Change::Recovered).await);
     assert_eq!(resolve, json!({"routing_key": KEY, "event_action": "resolve", "dedup_key": INCIDENT}));
+    let known = body(&received(settings, Change::Acknowledged).await);
+    assert_eq!(known, json!({"routing_key": KEY, "event_action": "acknowledge", "dedup_key": INCIDENT}));
     let wavering = body(&received(settings, Change::Flaky).await);
     assert_eq!(text(&wavering, "/payload/severity"), "warning");
 }
@@ -117,6 +119,8 @@ async fn opsgenie() {
     let close = received(settings, Change::Recovered).await;
     assert_eq!(close.path, format!("/echo/v2/alerts/{INCIDENT}/close?identifierType=alias"));
     assert_eq!(text(&create, "/alias"), INCIDENT);
+    let known = received(settings, Change::Acknowledged).await;
+    assert_eq!(known.path, format!("/echo/v2/alerts/{INCIDENT}/acknowledge?identifierType=alias"));
 }
 
 #[tokio::test]
@@ -134,6 +138,8 @@ async fn splunk_on_call() {
     assert_eq!(critical["state_start_time"], 1_595_708_000);
     let recovery = body(&received(settings, Change::Recovered).await);
     assert_eq!((text(&recovery, "/message_type"), text(&recovery, "/entity_id")), ("RECOVERY", INCIDENT));
+    let known = body(&received(settings, Change::Acknowledged).await);
+    assert_eq!((text(&known, "/message_type"), text(&known, "/entity_id")), ("ACKNOWLEDGEMENT", INCIDENT));
 }
 
 #[tokio::test]

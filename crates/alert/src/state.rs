@@ -1,103 +1,23 @@
 //! When to tell.
 //!
-//! One [`State`] per test, environment and location; it is consumed by each outcome and gives the next, so that
-//! whoever keeps it can save it in the transaction that accepts the result.
+//! One [`State`] for each channel, test, environment and location; it is consumed by each outcome and gives the next, so
+//! that whoever keeps it can save it in the transaction that accepts the result.
 
 use serde::{Deserialize, Serialize};
 
-use crate::notice::Change;
-
-/// Which runs are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum When {
-    /// Every run.
-    EveryRun,
-    /// Every run that failed.
-    EveryFailure,
-    /// Once, when this many runs in a row failed; 0 counts as 1.
-    Failures(u32),
-}
-
-/// Whose fault is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Causes {
-    /// Anybody's.
-    #[default]
-    Any,
-    /// What the target did.
-    OnlyApi,
-    /// What kept an agent from doing its work.
-    OnlyAgent,
-}
-
-/// Whose fault a failure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// The target's.
-    Api,
-    /// The agent's, or the location's.
-    Agent,
-}
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// It passed.
-    Passed,
-    /// It failed.
-    Failed(Cause),
-    /// It says nothing about the test: cancelled, or missed.
-    Nothing,
-}
-
-/// When a test counts as flaky rather than down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flaky {
-    /// Among the last so many runs, at most 32,
-    pub runs: u8,
-    /// the outcome changed at least so often.
-    pub changes: u8,
-}
-
-/// A user's choice for one channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    /// Which runs are told.
-    pub when: When,
-    /// Whether the first pass after a failure that was told is told too.
-    pub back_to_normal: bool,
-    /// Seconds after which a failure that lasts is told again.
-    pub remind_after: Option<u32>,
-    /// Whether and when *flaky* is told instead of *failed* and *recovered* in turn.
-    pub flaky: Option<Flaky>,
-    /// Whose fault is told.
-    #[serde(default)]
-    pub causes: Causes,
-}
-
-/// Why a run is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tell {
-    /// What is new.
-    pub change: Change,
-    /// Failures up to now, or up to the pass that ended them.
-    pub failures_in_a_row: u32,
-    /// Unix microseconds of the first of them.
-    pub failing_since: Option<i64>,
-}
+use crate::{
+    change::{Change, Tell},
+    rule::{Flaky, Rule, When},
+    verdict::Verdict,
+};
 
 /// What has to be remembered between two runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     failing: Option<Failing>,
-    /// Verdicts so far, the last in the lowest bit, 1 for failed.
+    /// The last 32 verdicts, the last in the lowest bit, 1 for failed; what was before the first run counts as passed.
+    /// Kept only for rules that look at it.
     history: u32,
-    /// How many bits of the history count.
-    known: u8,
     flaky: bool,
 }
 
@@ -110,34 +30,23 @@ struct Failing {
     told: Option<i64>,
 }
 
-impl Rule {
-    /// The rule of Runscope's `notify_on` and `notify_threshold`; `None` for a word that is none of its.
-    #[must_use]
-    pub fn of_runscope(notify_on: &str, threshold: Option<u32>) -> Option<Self> {
-        let (when, back_to_normal) = match notify_on {
-            "all" => (When::EveryRun, false),
-            "failures" => (When::EveryFailure, false),
-            "threshold" => (When::Failures(threshold.unwrap_or(1)), false),
-            "switch" => (When::Failures(threshold.unwrap_or(1)), true),
-            _ => return None,
-        };
-        Some(Self { when, back_to_normal, remind_after: None, flaky: None, causes: Causes::Any })
-    }
-
-    fn counts(&self, verdict: Verdict) -> bool {
-        match verdict {
-            Verdict::Nothing => false,
-            Verdict::Passed => true,
-            Verdict::Failed(cause) => match self.causes {
-                Causes::Any => true,
-                Causes::OnlyApi => cause == Cause::Api,
-                Causes::OnlyAgent => cause == Cause::Agent,
-            },
-        }
-    }
-}
-
 impl State {
+    /// Whether it is what a test begins with, and need not be kept.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the last run that counted failed.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.failing.is_some()
+    }
+
+    /// Whether the outcomes change often.
+    pub(crate) fn is_flaky(&self) -> bool {
+        self.flaky
+    }
+
     /// The state after a run that ended at `at` (Unix microseconds), and what is to be told.
     #[must_use]
     pub fn after(mut self, rule: &Rule, verdict: Verdict, at: i64) -> (Self, Option<Tell>) {
@@ -145,8 +54,7 @@ impl State {
             return (self, None);
         }
         let failed = verdict != Verdict::Passed;
-        self.history = self.history << 1 | u32::from(failed);
-        self.known = (self.known + 1).min(32);
+        self.history = if rule.flaky.is_some() { self.history << 1 | u32::from(failed) } else { 0 };
         let was_flaky = self.flaky;
         self.flaky = rule.flaky.is_some_and(|flaky| self.wavers(flaky));
 
@@ -209,10 +117,7 @@ impl State {
 
     /// Whether outcomes change often. Who counts as flaky does so until the changes are half as many.
     fn wavers(&self, flaky: Flaky) -> bool {
-        let runs = u32::from(flaky.runs.clamp(2, 32).min(self.known));
-        if runs < 2 {
-            return false;
-        }
+        let runs = u32::from(flaky.runs.clamp(2, 32));
         let pairs = u32::MAX >> (32 - (runs - 1));
         let changes = ((self.history ^ self.history >> 1) & pairs).count_ones();
         let enough = u32::from(flaky.changes.max(1));
@@ -223,6 +128,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Cause, Causes, Flaky};
 
     const MINUTE: i64 = 60_000_000;
 
@@ -247,6 +153,7 @@ mod tests {
                     Change::StillFailing => 'S',
                     Change::Recovered => 'R',
                     Change::Flaky => 'K',
+                    Change::Acknowledged => unreachable!("no run acknowledges"),
                 })
             })
             .collect()
@@ -342,5 +249,31 @@ mod tests {
         assert_eq!(Rule::of_runscope("switch", Some(3)), Some(rule(When::Failures(3), true)));
         assert_eq!(Rule::of_runscope("failures", None), Some(rule(When::EveryFailure, false)));
         assert_eq!(Rule::of_runscope("sometimes", None), None);
+    }
+
+    #[test]
+    fn passing_leaves_nothing_to_keep() {
+        let steady = rule(When::Failures(1), true);
+        let flaky = Rule { flaky: Some(Flaky { runs: 6, changes: 4 }), ..steady };
+        for rule in [steady, flaky] {
+            let (state, _) = State::default().after(&rule, Verdict::Passed, 1);
+            assert!(state.is_fresh());
+            let (state, _) = state.after(&rule, Verdict::Failed(Cause::Api), 2);
+            assert!(!state.is_fresh());
+            let (mut state, _) = state.after(&rule, Verdict::Passed, 3);
+            assert_eq!(state.is_fresh(), rule.flaky.is_none(), "who asks for flaky tests needs the history");
+            for at in 4..40 {
+                state = state.after(&rule, Verdict::Passed, at).0;
+            }
+            assert!(state.is_fresh());
+        }
+    }
+
+    #[test]
+    fn a_state_reads_back() {
+        let rule = Rule { flaky: Some(Flaky { runs: 6, changes: 4 }), ..rule(When::Failures(1), true) };
+        let (state, _) = State::default().after(&rule, Verdict::Failed(Cause::Api), 2);
+        let text = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<State>(&text).unwrap(), state);
     }
 }
