@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use tacit_queue::LocalQueue;
-use tacit_store::{ClaimWriter, ResultWriter, Store};
+use tacit_store::{Aftermath, ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, agents, runs, secrets, sign_in};
+use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, runs, secrets, sign_in};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct App {
 pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) results: ResultWriter,
+    /// What follows from runs that end otherwise than with a result.
+    pub(crate) aftermath: Arc<dyn Aftermath>,
     pub(crate) claims: ClaimWriter,
     pub(crate) queue: LocalQueue,
     pub(crate) instance: InstanceKey,
@@ -43,8 +45,12 @@ impl App {
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
     ) -> Self {
+        let post = Arc::new(tokio::sync::Notify::new());
+        let aftermath: Arc<dyn Aftermath> =
+            Arc::new(Alerting::new(Arc::clone(&clock), Arc::clone(&randomness), post));
         let parts = Parts {
-            results: ResultWriter::start(store.clone()),
+            results: ResultWriter::start(store.clone(), Arc::clone(&aftermath)),
+            aftermath,
             claims: ClaimWriter::start(store.clone()),
             queue: LocalQueue::new(),
             tokens: instance.token_key(),

@@ -17,6 +17,7 @@
 mod access;
 mod account;
 mod agents;
+mod alerts;
 mod audit;
 mod authors;
 mod buckets;

@@ -58,6 +58,12 @@ ids! {
     RevisionId,
     /// A remote agent of a team.
     AgentId,
+    /// A way to tell somebody.
+    ChannelId,
+    /// A test that does not pass in an environment, from the first failure to the last recovery.
+    IncidentId,
+    /// A message on its way to a channel.
+    DeliveryId,
 }
 
 /// The key of a bucket: twelve lower-case letters and digits.

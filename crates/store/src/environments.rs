@@ -239,6 +239,7 @@ pub async fn delete(tx: &mut Tx, environment: EnvironmentId) -> Result<()> {
          AND bucket = (SELECT bucket FROM environments WHERE id = $1)",
         environment.0
     )?;
+    crate::alerts::forget_environment(tx, environment).await?;
     found(execute!(tx, "DELETE FROM environments WHERE id = $1", environment.0)?)
 }
 

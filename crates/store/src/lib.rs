@@ -21,10 +21,15 @@ mod backend;
 mod error;
 mod page;
 
+pub mod aftermath;
 pub mod agents;
+pub mod alerts;
 pub mod audit;
 pub mod buckets;
+pub mod channels;
+pub mod deliveries;
 pub mod environments;
+pub mod incidents;
 pub mod memberships;
 pub mod meta;
 pub mod people;
@@ -41,6 +46,7 @@ pub mod tokens;
 mod claim_writer;
 mod result_writer;
 
+pub use aftermath::Aftermath;
 pub use backend::{Access, Store, Tx};
 pub use claim_writer::ClaimWriter;
 pub use error::{Fault, Result, StoreError};

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    Result, Store, StoreError,
+    Aftermath, Result, Store, StoreError, aftermath,
     runs::{self, Acceptance, FinishedRun},
 };
 
@@ -35,12 +35,13 @@ struct Job {
 }
 
 impl ResultWriter {
-    /// Starts the task that writes. Needs a tokio runtime.
+    /// Starts the task that writes, and has done what follows from the results in the same units of work. Needs a tokio
+    /// runtime.
     #[must_use]
-    pub fn start(store: Store) -> Self {
+    pub fn start(store: Store, aftermath: Arc<dyn Aftermath>) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let closing = Arc::new(Notify::new());
-        let task = tokio::spawn(work(store, receiver, Arc::clone(&closing)));
+        let task = tokio::spawn(work(store, aftermath, receiver, Arc::clone(&closing)));
         Self { sender, closing, task: Mutex::new(Some(task)) }
     }
 
@@ -62,7 +63,12 @@ impl ResultWriter {
     }
 }
 
-async fn work(store: Store, mut receiver: mpsc::Receiver<Job>, closing: Arc<Notify>) {
+async fn work(
+    store: Store,
+    aftermath: Arc<dyn Aftermath>,
+    mut receiver: mpsc::Receiver<Job>,
+    closing: Arc<Notify>,
+) {
     let mut jobs = Vec::with_capacity(BATCH);
     let mut open = true;
     loop {
@@ -76,7 +82,7 @@ async fn work(store: Store, mut receiver: mpsc::Receiver<Job>, closing: Arc<Noti
             count = receiver.recv_many(&mut jobs, BATCH) => if count == 0 { return },
         }
         let (runs, waiting): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.run, job.done)).unzip();
-        let outcome = write(&store, &runs).await;
+        let outcome = write(&store, &*aftermath, &runs).await;
         if let Err(StoreError::Other(fault)) = &outcome {
             tracing::error!(
                 results = runs.len(),
@@ -91,9 +97,13 @@ async fn work(store: Store, mut receiver: mpsc::Receiver<Job>, closing: Arc<Noti
     }
 }
 
-async fn write(store: &Store, runs: &[FinishedRun]) -> Result<Vec<Acceptance>> {
+async fn write(store: &Store, aftermath: &dyn Aftermath, runs: &[FinishedRun]) -> Result<Vec<Acceptance>> {
     let mut tx = store.begin().await?;
-    let outcome = runs::finish_all(&mut tx, runs).await?;
+    let (outcome, ended) = runs::accept_all(&mut tx, runs).await?;
+    aftermath::settle(aftermath, &mut tx, &ended).await?;
     tx.commit().await?;
+    if !ended.is_empty() {
+        aftermath.saved();
+    }
     Ok(outcome)
 }

@@ -79,7 +79,7 @@ async fn a_full_disk_is_told_to_those_whose_results_it_refuses() {
     tx.commit().await.unwrap();
     let mut huge = record(RunResult::Pass, 1.0);
     huge.secrets = vec![tacit_taint::CleanText::of_program("0123456789abcdef"); 32 * 1024];
-    let writer = ResultWriter::start(store.clone());
+    let writer = ResultWriter::start(store.clone(), std::sync::Arc::new(tacit_store::aftermath::Nothing));
     assert!(matches!(writer.save(finished(run, epoch, &huge)).await, Err(StoreError::Full)));
     assert_eq!(runs::unfinished(&store).await.unwrap().len(), 1, "it is still to be done");
     let small = finished(run, epoch, &record(RunResult::Pass, 1.0));

@@ -1,8 +1,7 @@
 //! The timeline of an incident.
 
 use serde::{Deserialize, Serialize};
-use tacit_spec::PersonId;
-use uuid::Uuid;
+use tacit_spec::{ChannelId, PersonId};
 
 use crate::Change;
 
@@ -50,14 +49,14 @@ pub enum Event {
     /// A channel was told.
     Told {
         /// Which.
-        channel: Uuid,
+        channel: ChannelId,
         /// What.
         change: Change,
     },
     /// A channel could not be told.
     NotTold {
         /// Which.
-        channel: Uuid,
+        channel: ChannelId,
         /// What.
         change: Change,
     },

@@ -1,5 +1,6 @@
 //! One look at what is due: everything of it in one unit of work.
 
+use tacit_alert::Verdict;
 use tacit_queue::Priority;
 use tacit_spec::{Place, RunId};
 use tacit_store::{
@@ -71,7 +72,15 @@ impl App {
         let again: Vec<_> =
             ticks.iter().filter(again).map(|tick| NewTick { scheduled_at: now, ..tick.clone() }).collect();
         made.extend(runs::create_ticks(&mut tx, &again).await?);
+        // That we missed a tick says nothing of the test; that its agent was away does.
+        let said = |tick: &&NewTick| {
+            let missed = tick.missed.filter(|_| made.contains(&tick.run.id));
+            missed.is_some_and(|missed| Verdict::of(None, Some(missed.reason)) != Verdict::Nothing)
+        };
+        let said: Vec<_> = ticks.iter().filter(said).map(|tick| tick.run.id).collect();
+        self.settle(&mut tx, &said).await?;
         tx.commit().await?;
+        self.parts.aftermath.saved();
 
         for tick in ticks.iter().filter(|tick| made.contains(&tick.run.id)) {
             let (run, bucket) = (tick.run.id, &tick.run.bucket);

@@ -50,7 +50,7 @@ fn record() -> Run {
 /// Results a second with `tasks` handing them in.
 async fn shared(store: &Store, count: u128, tasks: usize, from: u128) -> f64 {
     let claimed = claim_all(store, from, count).await;
-    let writer = Arc::new(ResultWriter::start(store.clone()));
+    let writer = Arc::new(ResultWriter::start(store.clone(), Arc::new(tacit_store::aftermath::Nothing)));
     let began = Instant::now();
     let saving: Vec<_> = claimed
         .chunks(claimed.len().div_ceil(tasks))

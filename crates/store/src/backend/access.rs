@@ -29,6 +29,14 @@ impl<'a> From<&'a mut Tx> for Access<'a> {
 }
 
 impl<'a> Access<'a> {
+    /// The same once more, for functions of several statements.
+    pub(crate) fn again(&mut self) -> Access<'_> {
+        match self {
+            Self::Saved(store) => Access::Saved(store),
+            Self::Unit(tx) => Access::Unit(tx),
+        }
+    }
+
     pub(crate) async fn open(self) -> Result<Session<'a>> {
         Ok(match self {
             Self::Saved(store) => Session {

@@ -2,8 +2,8 @@
 
 use sqlx::error::BoxDynError;
 use tacit_spec::{
-    AgentId, BucketKey, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId,
-    TokenId,
+    AgentId, BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, PersonId, RunId, ScheduleId,
+    SecretId, ShareId, TeamId, TestId, TokenId,
 };
 use uuid::Uuid;
 
@@ -51,7 +51,21 @@ macro_rules! ids {
     )*};
 }
 
-ids!(AgentId, EnvironmentId, PersonId, RunId, ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId);
+ids!(
+    AgentId,
+    ChannelId,
+    DeliveryId,
+    EnvironmentId,
+    IncidentId,
+    PersonId,
+    RunId,
+    ScheduleId,
+    SecretId,
+    ShareId,
+    TeamId,
+    TestId,
+    TokenId
+);
 
 impl Column for BucketKey {
     type Raw = String;

@@ -13,6 +13,7 @@ const STEPS: &[(i64, &str)] = &[
     (3, include_str!("../../migrations/0003_runs.sql")),
     (4, include_str!("../../migrations/0004_schedules.sql")),
     (5, include_str!("../../migrations/0005_places.sql")),
+    (6, include_str!("../../migrations/0006_alerts.sql")),
     (8, include_str!("../../migrations/0008_shares.sql")),
 ];
 /// Up to here a database remembers only the last step it has.

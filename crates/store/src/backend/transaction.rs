@@ -31,6 +31,35 @@ impl Tx {
         Ok(Self { inner, failed: false })
     }
 
+    /// Lets other units of work that call this wait until this one is done. In SQLite they wait for each other anyway.
+    pub(crate) async fn alone(&mut self, number: i64) -> Result<()> {
+        if let Inner::Postgres(tx) = &mut self.inner {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(number).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Remembers how far it is, for [`Tx::back`].
+    pub(crate) async fn mark(&mut self) -> Result<()> {
+        super::execute!(self, "SAVEPOINT mark").map(drop)
+    }
+
+    /// Forgets the last mark.
+    pub(crate) async fn unmark(&mut self) -> Result<()> {
+        super::execute!(self, "RELEASE SAVEPOINT mark").map(drop)
+    }
+
+    /// Takes back everything since the last mark, statements that failed included.
+    pub(crate) async fn back(&mut self) -> Result<()> {
+        super::execute!(self, "ROLLBACK TO SAVEPOINT mark")?;
+        self.failed = false;
+        self.unmark().await
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// Makes everything durable. An error means that nothing was done.
     pub async fn commit(self) -> Result<()> {
         if self.failed {

@@ -6,8 +6,11 @@ use tacit_record::RunResult;
 use tacit_spec::RunId;
 use uuid::Uuid;
 
-use super::{Counts, RunStatus};
-use crate::{Micros, Result, StoreError, Tx, backend::build};
+use super::{Counts, Ended, RunStatus};
+use crate::{
+    Micros, Result, StoreError, Tx,
+    backend::{Columns, build},
+};
 
 /// A run's result, ready to be stored. It can only be made of a record whose text is clean.
 #[derive(Clone, Debug)]
@@ -77,12 +80,20 @@ pub async fn finish(tx: &mut Tx, run: &FinishedRun) -> Result<Acceptance> {
 
 /// Stores many results; says for each what became of it. Of two for the same run, the first can be accepted.
 pub async fn finish_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<Vec<Acceptance>> {
+    Ok(accept_all(tx, runs).await?.0)
+}
+
+/// The same; also returns the runs that ended with it.
+pub async fn accept_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<(Vec<Acceptance>, Vec<Ended>)> {
     let mut outcome = Vec::with_capacity(runs.len());
     let mut accepted = Vec::with_capacity(runs.len());
+    let mut ended = Vec::with_capacity(runs.len());
     for chunk in chunks(runs) {
-        let mut open = close(tx, chunk).await?;
+        let closed = close(tx, chunk).await?;
+        let mut open: HashSet<RunId> = closed.iter().map(|run| run.id).collect();
+        ended.extend(closed);
         for run in chunk {
-            outcome.push(if open.remove(&run.run.0) {
+            outcome.push(if open.remove(&run.run) {
                 accepted.push(run);
                 Acceptance::Accepted
             } else {
@@ -93,7 +104,7 @@ pub async fn finish_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<Vec<Accepta
     for chunk in chunks(&accepted) {
         keep_records(tx, chunk).await?;
     }
-    Ok(outcome)
+    Ok((outcome, ended))
 }
 
 /// Pieces whose lengths are powers of two up to 32, so that the database knows few statements, and each by heart.
@@ -107,11 +118,11 @@ pub(crate) fn chunks<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
 }
 
 /// Writes the summaries; returns the runs whose epoch was right.
-async fn close(tx: &mut Tx, runs: &[FinishedRun]) -> Result<HashSet<Uuid>> {
+async fn close(tx: &mut Tx, runs: &[FinishedRun]) -> Result<Vec<Ended>> {
     // Both databases call the columns of VALUES column1, column2, ...
-    let rows = build!(
+    build!(
         tx,
-        (Uuid,),
+        Ended,
         "UPDATE runs SET status = column3, result = column4, reason = column5, started_at = column6,
             finished_at = column7, response_time_us = column8, lease_until = NULL, requests_executed = column9,
             assertions_defined = column10, assertions_passed = column11, assertions_failed = column12,
@@ -143,10 +154,11 @@ async fn close(tx: &mut Tx, runs: &[FinishedRun]) -> Result<HashSet<Uuid>> {
                     row.push_bind(i64::from(count));
                 }
             });
-            builder.push(") AS result_of WHERE id = column1 AND epoch = column2 AND status = 'working' RETURNING id");
+            builder
+                .push(") AS result_of WHERE id = column1 AND epoch = column2 AND status = 'working' RETURNING ")
+                .push(Ended::columns());
         }
-    )?;
-    Ok(rows.into_iter().map(|(run,)| run).collect())
+    )
 }
 
 async fn keep_records(tx: &mut Tx, runs: &[&FinishedRun]) -> Result<()> {

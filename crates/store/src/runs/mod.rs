@@ -10,6 +10,7 @@
 
 mod claim;
 mod create;
+mod ended;
 mod finish;
 mod metrics;
 mod outcomes;
@@ -22,8 +23,9 @@ pub use claim::{
     unfinished, unfinished_of_agent,
 };
 pub use create::{NewRun, create};
+pub use ended::{Ended, ended};
 pub(crate) use finish::chunks;
-pub use finish::{Acceptance, FinishedRun, finish, finish_all};
+pub use finish::{Acceptance, FinishedRun, accept_all, finish, finish_all};
 pub use metrics::{MetricFilter, Point, Slice, Summary, points, series, summary};
 pub use outcomes::{Outcome, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};

@@ -5,11 +5,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod aftermath;
 mod agents;
+mod alerts;
 mod audit;
 mod buckets;
+mod channels;
+mod deliveries;
 mod environments;
 mod house;
+mod incidents;
 mod memberships;
 mod meta;
 mod people;
@@ -109,6 +114,7 @@ contract! {
         many_claims_share_a_unit_of_work, unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
         runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
         a_tick_has_one_run_in_each_place, an_agent_keeps_its_own_runs_only,
+        ended_runs_are_read,
     }
     schedules {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
@@ -117,6 +123,17 @@ contract! {
     shares { a_link_is_found_by_its_hash_until_it_expires, there_is_one_link_to_each_thing, a_link_goes_with_what_it_shows }
     agents { a_token_enrols_once_and_in_time, a_revoked_agent_stays_revoked }
     audit { entries_are_added_at_the_end_only, two_writers_take_turns }
+    channels {
+        a_channel_is_kept_and_changed, names_are_unique_among_the_teams_own, who_hears_of_what,
+        what_came_with_something_goes_with_it,
+    }
+    alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
+    incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
+    deliveries {
+        a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, given_up_and_tried_again,
+        old_ones_are_forgotten,
+    }
+    aftermath { a_fault_loses_no_result, what_follows_is_saved_with_the_result }
     retention { few_records_more_summaries_nothing_old, what_has_not_ended_stays, large_heaps_go_in_small_units }
     result_writer { many_results_share_commits_and_each_is_acknowledged, closing_stores_what_was_handed_in }
 }

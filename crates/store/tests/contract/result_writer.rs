@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tacit_record::RunResult;
 use tacit_store::{
     ResultWriter, Store,
+    aftermath::Nothing,
     runs::{self, Acceptance},
 };
 
@@ -18,7 +19,7 @@ pub(crate) async fn many_results_share_commits_and_each_is_acknowledged(store: S
         claimed.push(house.working(&mut tx, n).await);
     }
     tx.commit().await.unwrap();
-    let writer = Arc::new(ResultWriter::start(store.clone()));
+    let writer = Arc::new(ResultWriter::start(store.clone(), Arc::new(Nothing)));
     let tasks: Vec<_> = claimed
         .into_iter()
         .map(|(run, epoch)| {
@@ -46,7 +47,7 @@ pub(crate) async fn closing_stores_what_was_handed_in(store: Store) {
         claimed.push(house.working(&mut tx, n).await);
     }
     tx.commit().await.unwrap();
-    let writer = Arc::new(ResultWriter::start(store.clone()));
+    let writer = Arc::new(ResultWriter::start(store.clone(), Arc::new(Nothing)));
     let saves: Vec<_> = claimed
         .into_iter()
         .map(|(run, epoch)| {

@@ -445,3 +445,28 @@ pub(crate) async fn an_agent_keeps_its_own_runs_only(store: Store) {
     assert_eq!(open.iter().map(|run| run.id).collect::<Vec<_>>(), [id(10), id(11), id(14)]);
     assert_eq!((open[0].place(), open[0].team), (Place::Agent(agent), house.team));
 }
+
+pub(crate) async fn ended_runs_are_read(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    let passed = house.finished(&mut tx, 100, RunResult::Pass).await;
+    let (lost, _) = house.working(&mut tx, 101).await;
+    runs::give_up(&mut tx, lost, "agent_lost", 50).await.unwrap();
+    let (working, _) = house.working(&mut tx, 102).await;
+    let (fourth, epoch) = house.working(&mut tx, 103).await;
+    let result = finished(fourth, epoch, &record(RunResult::Fail, 1.0));
+    let (outcome, accepted) = runs::accept_all(&mut tx, &[result.clone(), result]).await.unwrap();
+    assert_eq!(outcome, [Acceptance::Accepted, Acceptance::Stale]);
+    assert_eq!(accepted.iter().map(|run| run.id).collect::<Vec<_>>(), [fourth]);
+    tx.commit().await.unwrap();
+    let mut ended = runs::ended(&store, &[passed, lost, working]).await.unwrap();
+    ended.sort_by_key(|run| run.id);
+    assert_eq!(ended.len(), 2);
+    assert_eq!((ended[0].result, ended[0].place()), (Some(RunResult::Pass), Place::Region("us1".into())));
+    let lost = &ended[1];
+    assert_eq!(
+        (lost.status, lost.result, lost.reason.as_deref()),
+        (RunStatus::Finished, None, Some("agent_lost"))
+    );
+    assert_eq!(lost.finished_at, Some(50));
+}

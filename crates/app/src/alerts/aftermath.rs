@@ -1,0 +1,76 @@
+//! What follows from runs that ended, in the unit of work that says so.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use tacit_alert::Verdict;
+use tacit_spec::RunId;
+use tacit_store::{
+    Aftermath, Tx, aftermath, alerts,
+    runs::{self, Ended},
+};
+use tokio::sync::Notify;
+
+use super::{batch::Batch, scene::Scene};
+use crate::{App, Clock, Randomness, Result};
+
+/// Steps the rules of channels and incidents for every run that ended, and writes down what is to be told.
+pub(crate) struct Alerting {
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    /// Whether something was written for the post since it was called.
+    written: AtomicBool,
+    /// Calls the post.
+    post: Arc<Notify>,
+}
+
+impl Alerting {
+    pub(crate) fn new(clock: Arc<dyn Clock>, randomness: Arc<dyn Randomness>, post: Arc<Notify>) -> Self {
+        Self { clock, randomness, written: AtomicBool::new(false), post }
+    }
+}
+
+#[async_trait]
+impl Aftermath for Alerting {
+    async fn settle(&self, tx: &mut Tx, ended: &[Ended]) -> tacit_store::Result<()> {
+        let mut telling: Vec<_> = ended
+            .iter()
+            .map(|run| (run, Verdict::of(run.result, run.reason.as_deref())))
+            .filter(|(_, verdict)| *verdict != Verdict::Nothing)
+            .collect();
+        if telling.is_empty() {
+            return Ok(());
+        }
+        telling.sort_by_key(|(run, _)| run.finished_at);
+        alerts::lock(tx).await?;
+        let scene = Scene::read(tx, &telling).await?;
+        if scene.is_quiet() && telling.iter().all(|(_, verdict)| *verdict == Verdict::Passed) {
+            return Ok(());
+        }
+        let mut batch = Batch::new(scene, self.clock.now(), self.randomness.generator());
+        for (run, verdict) in telling {
+            batch.step(run, verdict);
+        }
+        if batch.write(tx).await? {
+            self.written.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn saved(&self) {
+        if self.written.swap(false, Ordering::AcqRel) {
+            self.post.notify_one();
+        }
+    }
+}
+
+impl App {
+    /// What follows from runs that ended otherwise than with a result. Call `aftermath.saved()` after the commit.
+    pub(crate) async fn settle(&self, tx: &mut Tx, runs: &[RunId]) -> Result<()> {
+        let ended = runs::ended(&mut *tx, runs).await?;
+        Ok(aftermath::settle(&*self.parts.aftermath, tx, &ended).await?)
+    }
+}

@@ -1,0 +1,169 @@
+//! Messages on their way.
+
+use tacit_spec::DeliveryId;
+use tacit_store::{
+    Page, Store, channels,
+    deliveries::{self, Delivery, DeliveryStatus, Ending},
+};
+use uuid::Uuid;
+
+use crate::{
+    channels::channel,
+    house::{House, id},
+};
+
+async fn build(store: &Store) -> House {
+    let house = House::build(store).await;
+    let mut tx = store.begin().await.unwrap();
+    for (n, name) in [(20, "a"), (21, "b")] {
+        channels::insert(&mut tx, &channel(n, house.team, name)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    house
+}
+
+fn message(n: u128, house: &House, to: u128, place: &str) -> Delivery {
+    Delivery {
+        id: id(n),
+        team: house.team,
+        channel: id(to),
+        bucket: house.bucket.clone(),
+        test: house.test,
+        scope: Uuid::nil(),
+        place: place.into(),
+        run: id(500 + n),
+        incident: None,
+        change: "failed".into(),
+        tell: "{}".into(),
+        status: DeliveryStatus::Waiting,
+        attempts: 0,
+        next_at: n as i64,
+        created_at: n as i64,
+        finished_at: None,
+    }
+}
+
+async fn insert(store: &Store, all: &[Delivery]) {
+    let mut tx = store.begin().await.unwrap();
+    deliveries::insert(&mut tx, all).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn ending(status: DeliveryStatus, at: i64) -> Ending {
+    let failed = status != DeliveryStatus::Delivered;
+    Ending {
+        status,
+        next_at: (status == DeliveryStatus::Waiting).then_some(at + 5),
+        code: failed.then(|| "UNAVAILABLE".into()),
+        answer: Some(503),
+        hint: failed.then(|| "wait".into()),
+        at,
+    }
+}
+
+async fn due(store: &Store, now: i64) -> Vec<DeliveryId> {
+    deliveries::due(store, now, 10).await.unwrap().into_iter().map(|one| one.id).collect()
+}
+
+pub(crate) async fn a_try_is_begun_before_it_is_sent(store: Store) {
+    let house = build(&store).await;
+    insert(&store, &[message(100, &house, 20, "a")]).await;
+    assert_eq!(due(&store, 99).await, []);
+    assert_eq!(deliveries::first_due(&store, 0).await.unwrap(), Some(100));
+    assert_eq!(due(&store, 100).await, [id(100)]);
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(deliveries::begin(&mut tx, id(100), 101).await.unwrap(), Some(1));
+    assert_eq!(deliveries::begin(&mut tx, id(100), 101).await.unwrap(), None, "it is on its way");
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 200).await, []);
+    assert_eq!(deliveries::waiting(&store).await.unwrap(), 1);
+
+    let mut tx = store.begin().await.unwrap();
+    assert!(!deliveries::end(&mut tx, id(100), 2, &ending(DeliveryStatus::Delivered, 102)).await.unwrap());
+    assert!(deliveries::end(&mut tx, id(100), 1, &ending(DeliveryStatus::Waiting, 102)).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 106).await, []);
+    assert_eq!(due(&store, 107).await, [id(100)]);
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(deliveries::begin(&mut tx, id(100), 107).await.unwrap(), Some(2));
+    assert!(deliveries::end(&mut tx, id(100), 2, &ending(DeliveryStatus::Delivered, 108)).await.unwrap());
+    tx.commit().await.unwrap();
+    let over = deliveries::find(&store, id(100)).await.unwrap().unwrap();
+    assert_eq!((over.status, over.attempts, over.finished_at), (DeliveryStatus::Delivered, 2, Some(108)));
+    let tries = deliveries::attempts(&store, &[id(100)]).await.unwrap();
+    let tries: Vec<_> = tries.iter().map(|one| (one.number, one.ended_at, one.code.as_deref())).collect();
+    assert_eq!(tries, [(1, Some(102), Some("UNAVAILABLE")), (2, Some(108), None)]);
+    assert_eq!(deliveries::waiting(&store).await.unwrap(), 0);
+    assert_eq!(deliveries::first_due(&store, 0).await.unwrap(), None);
+}
+
+pub(crate) async fn one_place_keeps_its_order(store: Store) {
+    let house = build(&store).await;
+    let mut second = message(101, &house, 20, "a");
+    second.created_at = 100;
+    let all = [
+        message(100, &house, 20, "a"),
+        second,
+        message(102, &house, 20, "b"),
+        message(103, &house, 21, "a"),
+        Delivery { scope: id(30), ..message(104, &house, 20, "a") },
+    ];
+    insert(&store, &all).await;
+    assert_eq!(due(&store, 500).await, [id(100), id(102), id(103), id(104)]);
+    let mut tx = store.begin().await.unwrap();
+    deliveries::begin(&mut tx, id(100), 500).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 500).await, [id(102), id(103), id(104)], "the first one is on its way");
+    let mut tx = store.begin().await.unwrap();
+    deliveries::end(&mut tx, id(100), 1, &ending(DeliveryStatus::Failed, 501)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 501).await, [id(101), id(102), id(103), id(104)]);
+}
+
+pub(crate) async fn what_was_cut_short_is_found(store: Store) {
+    let house = build(&store).await;
+    insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 20, "b")]).await;
+    assert_eq!(deliveries::interrupted(&store).await.unwrap(), []);
+    let mut tx = store.begin().await.unwrap();
+    deliveries::begin(&mut tx, id(101), 500).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = deliveries::interrupted(&store).await.unwrap();
+    assert_eq!(found.iter().map(|one| (one.id, one.attempts)).collect::<Vec<_>>(), [(id(101), 1)]);
+    assert_eq!(deliveries::attempts(&store, &[id(100), id(101)]).await.unwrap()[0].ended_at, None);
+}
+
+pub(crate) async fn given_up_and_tried_again(store: Store) {
+    let house = build(&store).await;
+    insert(&store, &[message(100, &house, 20, "a")]).await;
+    let mut tx = store.begin().await.unwrap();
+    assert!(!deliveries::retry(&mut tx, id(100), 600).await.unwrap(), "it waits");
+    deliveries::begin(&mut tx, id(100), 500).await.unwrap();
+    deliveries::end(&mut tx, id(100), 1, &ending(DeliveryStatus::Uncertain, 501)).await.unwrap();
+    assert!(deliveries::retry(&mut tx, id(100), 600).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 599).await, []);
+    assert_eq!(due(&store, 600).await, [id(100)]);
+}
+
+pub(crate) async fn old_ones_are_forgotten(store: Store) {
+    let house = build(&store).await;
+    insert(
+        &store,
+        &[message(100, &house, 20, "a"), message(101, &house, 20, "b"), message(102, &house, 21, "c")],
+    )
+    .await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [101, 102] {
+        deliveries::begin(&mut tx, id(n), 500).await.unwrap();
+        deliveries::end(&mut tx, id(n), 1, &ending(DeliveryStatus::Delivered, 501)).await.unwrap();
+    }
+    assert_eq!(deliveries::forget(&mut tx, 102, 10).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let left = |all: Vec<Delivery>| all.into_iter().map(|one| one.id).collect::<Vec<DeliveryId>>();
+    assert_eq!(left(deliveries::of_channel(&store, id(20), Page::first(10)).await.unwrap()), [id(100)]);
+    assert_eq!(left(deliveries::of_channel(&store, id(21), Page::first(10)).await.unwrap()), [id(102)]);
+    let mut tx = store.begin().await.unwrap();
+    channels::delete(&mut tx, id(20)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(deliveries::find(&store, id(100)).await.unwrap(), None);
+}
