@@ -12,7 +12,7 @@ use tacit_script::{Pool, PoolConfig};
 use tacit_wire::{Wire, WireConfig};
 use tokio_util::sync::CancellationToken;
 
-use crate::{AssignedSecret, Assignment, secrets::NeedleCache};
+use crate::{Assignment, JobSecret, secrets::NeedleCache};
 
 /// How a place executes runs.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl Agent {
 
     /// Makes the needles of a set of secrets. As long as the result is kept, runs with the same set share it.
     #[must_use]
-    pub fn prepare(&self, secrets: &Arc<Vec<AssignedSecret>>) -> Arc<Secrets> {
+    pub fn prepare(&self, secrets: &Arc<Vec<JobSecret>>) -> Arc<Secrets> {
         self.needles.of(secrets)
     }
 

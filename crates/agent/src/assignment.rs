@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use tacit_courier::JobSecret;
 use tacit_engine::{Limits, evaluate::RunContext};
 use tacit_spec::{Environment, TestDefinition};
-use tacit_taint::Secret;
 use uuid::Uuid;
 
 /// One run, with everything needed to execute it.
@@ -22,21 +22,7 @@ pub struct Assignment {
     /// Variables given by the trigger.
     pub trigger_variables: Vec<(String, String)>,
     /// Opened secrets. Assignments that share the `Arc` share the needles made of them.
-    pub secrets: Arc<Vec<AssignedSecret>>,
+    pub secrets: Arc<Vec<JobSecret>>,
     /// How much the run may use.
     pub limits: Limits,
-}
-
-/// One opened secret.
-pub struct AssignedSecret {
-    /// Identifies it in labels.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// Its current value.
-    pub value: Arc<Secret>,
-    /// Earlier values that stored results may still hold; searched for, never sent.
-    pub earlier: Vec<Arc<Secret>>,
-    /// Whether steps that use it show everything but the value.
-    pub redact: bool,
 }

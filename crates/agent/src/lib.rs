@@ -13,5 +13,6 @@ mod assignment;
 mod secrets;
 
 pub use agent::{Agent, AgentSettings, SettingsError};
-pub use assignment::{AssignedSecret, Assignment};
+pub use assignment::Assignment;
+pub use tacit_courier::JobSecret;
 pub use tacit_engine::{Limits, News};

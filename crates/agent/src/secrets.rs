@@ -5,16 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tacit_engine::{Secrets, StoredSecret, Visibility};
 use tacit_taint::{NeedlesBuilder, SecretId};
 
-use crate::AssignedSecret;
+use crate::JobSecret;
 
 /// Remembers which set became which needles. Holds neither alive.
 #[derive(Default)]
 pub(crate) struct NeedleCache(Mutex<Vec<Known>>);
 
-type Known = (Weak<Vec<AssignedSecret>>, Weak<Secrets>);
+type Known = (Weak<Vec<JobSecret>>, Weak<Secrets>);
 
 impl NeedleCache {
-    pub(crate) fn of(&self, set: &Arc<Vec<AssignedSecret>>) -> Arc<Secrets> {
+    pub(crate) fn of(&self, set: &Arc<Vec<JobSecret>>) -> Arc<Secrets> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|(set, secrets)| set.strong_count() > 0 && secrets.strong_count() > 0);
         let same = known.iter().find(|(own, _)| own.as_ptr() == Arc::as_ptr(set));
@@ -27,7 +27,7 @@ impl NeedleCache {
     }
 }
 
-fn compile(set: &[AssignedSecret]) -> Secrets {
+fn compile(set: &[JobSecret]) -> Secrets {
     let mut builder = NeedlesBuilder::new();
     for secret in set {
         for value in secret.earlier.iter().chain([&secret.value]) {

@@ -55,7 +55,7 @@ pub use installation::{Installation, InstallationError};
 pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};
 pub use places::REGION;
-pub use ports::{Clock, Job, JobSecret, Randomness, Runner};
+pub use ports::{Clock, Job, Randomness, Runner};
 pub use runs::{
     Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, ResultDetail,
     ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
@@ -66,6 +66,7 @@ pub use secrets::{
 };
 pub use set_up::{Founded, NewOwner};
 pub use sign_in::Presence;
+pub use tacit_courier::JobSecret;
 pub use tacit_store::{
     Page,
     buckets::Bucket,

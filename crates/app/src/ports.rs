@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use rand::CryptoRng;
+use tacit_courier::JobSecret;
 use tacit_record::{Progress, Run};
 use tacit_spec::{Environment, Place, RunId, TeamId, TestDefinition};
-use tacit_taint::Secret;
 use tokio_util::sync::CancellationToken;
 
 use crate::Micros;
@@ -62,18 +62,4 @@ impl Job {
         self.environment.retry_on_failure
             || self.shared.as_ref().is_some_and(|shared| shared.retry_on_failure)
     }
-}
-
-/// One opened secret.
-pub struct JobSecret {
-    /// Identifies it in labels.
-    pub id: uuid::Uuid,
-    /// Its name.
-    pub name: String,
-    /// Its current value.
-    pub value: Arc<Secret>,
-    /// Earlier values that stored results may still hold.
-    pub earlier: Vec<Arc<Secret>>,
-    /// Whether steps that use it show everything but the value.
-    pub redact: bool,
 }

@@ -9,7 +9,7 @@ pub mod twins;
 use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Value, json};
-use tacit_agent::{Agent, AgentSettings, AssignedSecret, Assignment, Limits};
+use tacit_agent::{Agent, AgentSettings, Assignment, JobSecret, Limits};
 use tacit_engine::evaluate::RunContext;
 use tacit_record::{Progress, Run};
 use tacit_spec::{Environment, TestDefinition};
@@ -118,7 +118,7 @@ impl World {
         self.agent.run(assignment, news, cancel).await
     }
 
-    fn assigned(&self, instead: Option<(&str, &str)>) -> Vec<AssignedSecret> {
+    fn assigned(&self, instead: Option<(&str, &str)>) -> Vec<JobSecret> {
         let value = |name: &str, own: &str| match instead {
             Some((other, value)) if other == name => value.to_owned(),
             _ => own.to_owned(),
@@ -126,7 +126,7 @@ impl World {
         self.secrets
             .iter()
             .enumerate()
-            .map(|(index, (name, own, redact))| AssignedSecret {
+            .map(|(index, (name, own, redact))| JobSecret {
                 id: Uuid::from_u128(index as u128 + 1),
                 name: name.clone(),
                 value: Arc::new(Secret::new(value(name, own))),

@@ -4,8 +4,8 @@
 
 use crate::{
     AssertionRecord, BodyRecord, CertificateRecord, ConditionRecord, ConnectionRecord, ErrorRecord,
-    ExtractionRecord, HopRecord, RequestRecord, ResponseRecord, RunRecord, ScriptRecord, Shown, StepRecord,
-    TlsRecord, VariableRecord,
+    ExtractionRecord, HopRecord, Progress, RequestRecord, ResponseRecord, RunRecord, ScriptRecord, Shown,
+    StepRecord, TlsRecord, VariableRecord,
 };
 
 type Change<'a, T, U> = &'a mut dyn FnMut(T) -> U;
@@ -50,6 +50,17 @@ impl<T> RunRecord<T> {
             errors: errors.into_iter().map(|error| error.map_text(f)).collect(),
             secrets: all(secrets, f),
             withheld,
+        }
+    }
+}
+
+impl<T> Progress<T> {
+    /// The same news with each text changed by `f`.
+    pub fn map_text<U>(self, f: Change<'_, T, U>) -> Progress<U> {
+        match self {
+            Self::StepStarted { place } => Progress::StepStarted { place: f(place) },
+            Self::StepFinished { step } => Progress::StepFinished { step: Box::new(step.map_text(f)) },
+            Self::Quiet => Progress::Quiet,
         }
     }
 }

@@ -24,12 +24,12 @@ impl<T> Labeled<T> {
         &self.label
     }
 
-    /// The value, at one of the three places that may see it.
+    /// The value, at one of the four places that may see it.
     pub fn open(&self, _seam: impl Seam) -> &T {
         &self.value
     }
 
-    /// The value and its label, at one of the three places that may see it.
+    /// The value and its label, at one of the four places that may see it.
     pub fn into_parts(self, _seam: impl Seam) -> (T, Label) {
         (self.value, self.label)
     }

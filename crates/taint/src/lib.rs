@@ -14,7 +14,7 @@
 //!
 //! | file | idea |
 //! |---|---|
-//! | `secret`, `label`, `labeled`, `seam` | values, what depends on them, and the three places that may look |
+//! | `secret`, `label`, `labeled`, `seam` | values, what depends on them, and the four places that may look |
 //! | `forms/` | what servers, clients and reports turn a value into; one file per family |
 //! | `needles` | all forms of a set of secrets, compiled into one automaton |
 //! | `views/` | encodings undone again, each hit mapped back to the text it came from |

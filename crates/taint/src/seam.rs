@@ -1,4 +1,4 @@
-//! The three places that may look at a value.
+//! The four places that may look at a value.
 //!
 //! Opening a [`Secret`](crate::Secret) or a [`Labeled`](crate::Labeled) takes one of these markers. `cargo xtask
 //! walls` fails when a marker is named outside the crate it belongs to, so a reader finds every opening of a value
@@ -17,10 +17,14 @@ pub struct Wire;
 pub struct Engine;
 /// Only in `tacit-vault`: the value is sealed or opened.
 pub struct Vault;
+/// Only in `tacit-courier`: the value is sealed for an agent elsewhere.
+pub struct Courier;
 
 impl sealed::Sealed for Wire {}
 impl sealed::Sealed for Engine {}
 impl sealed::Sealed for Vault {}
+impl sealed::Sealed for Courier {}
 impl Seam for Wire {}
 impl Seam for Engine {}
 impl Seam for Vault {}
+impl Seam for Courier {}

@@ -16,7 +16,7 @@ impl Secret {
         Self(Zeroizing::new(value))
     }
 
-    /// The value, at one of the three places that may see it.
+    /// The value, at one of the four places that may see it.
     #[must_use]
     pub fn open(&self, _seam: impl Seam) -> &str {
         &self.0

@@ -6,6 +6,7 @@ use rand::CryptoRng;
 use serde::{Deserialize, Serialize};
 use tacit_spec::TeamId;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     crypto::{Frame, Key, aead, kdf, random_bytes},
@@ -31,6 +32,7 @@ pub(crate) enum Purpose {
     Manifest,
     Audit,
     Token,
+    Job,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::Manifest => "manifest",
             Self::Audit => "audit",
             Self::Token => "token-mac",
+            Self::Job => "job-seal",
         }
     }
 }
@@ -83,6 +86,14 @@ impl InstanceKey {
     #[must_use]
     pub fn manifest_key(&self, team: TeamId) -> ManifestKey {
         ManifestKey::new(team, self.derive(Purpose::Manifest, team.0.as_bytes()))
+    }
+
+    /// What the key pair follows from that jobs for agents elsewhere are sealed with.
+    #[must_use]
+    pub fn job_seed(&self) -> Zeroizing<[u8; 32]> {
+        let mut seed = Zeroizing::new([0; Key::LEN]);
+        seed.copy_from_slice(self.derive(Purpose::Job, b"").bytes());
+        seed
     }
 
     /// The key sessions and personal tokens are hashed with.

@@ -5,6 +5,7 @@
 //!   recovery ---+--> KeySlots --> Instance +--> ManifestKey   (rows removed, rolled back or moved)
 //!   (more) -----+                 Key      +--> Chain         (the audit log)
 //!                                          +--> TokenKey      (sessions, personal tokens)
+//!                                          +--> job seed      (jobs for agents elsewhere)
 //! ```
 //!
 //! This crate owns every key of an installation and what is made with them: the slots that wrap the instance key, the

@@ -53,6 +53,7 @@ const ALL: &[&str] = &[
     "tacit-agent",
     "tacit-alert",
     "tacit-app",
+    "tacit-courier",
     "tacit-engine",
     "tacit-notify",
     "tacit-queue",
@@ -147,9 +148,17 @@ pub(super) const ROOMS: &[Room] = &[
         ..PRODUCT
     },
     Room {
+        name: "tacit-courier",
+        may_use: &["tacit-record", "tacit-spec", "tacit-taint"],
+        never_reaches: &[DATABASE, HTTP, IO, LOGGING],
+        why: "what travels with opened secrets inside is bytes in, bytes out, and meets no network by itself",
+        ..PRODUCT
+    },
+    Room {
         name: "tacit-app",
         may_use: &[
             "tacit-alert",
+            "tacit-courier",
             "tacit-queue",
             "tacit-record",
             "tacit-spec",
@@ -171,7 +180,15 @@ pub(super) const ROOMS: &[Room] = &[
     },
     Room {
         name: "tacit-agent",
-        may_use: &["tacit-engine", "tacit-record", "tacit-script", "tacit-spec", "tacit-taint", "tacit-wire"],
+        may_use: &[
+            "tacit-courier",
+            "tacit-engine",
+            "tacit-record",
+            "tacit-script",
+            "tacit-spec",
+            "tacit-taint",
+            "tacit-wire",
+        ],
         never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-server", "tacit-vault"]],
         why: "the same code runs inside `serve` and far away, where there is no store and no key",
         ..PRODUCT

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use futures::{StreamExt, stream};
-use tacit_agent::{Agent, AssignedSecret, Assignment, Limits};
+use tacit_agent::{Agent, Assignment, JobSecret, Limits};
 use tacit_record::{Run, RunResult};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -35,7 +35,7 @@ impl Finished {
 pub(crate) fn all(
     agent: Agent,
     cases: Vec<Case>,
-    secrets: Arc<Vec<AssignedSecret>>,
+    secrets: Arc<Vec<JobSecret>>,
     variables: Vec<(String, String)>,
     args: &RunArgs,
 ) -> Result<Exit, Failure> {
@@ -76,7 +76,7 @@ pub(crate) fn all(
 /// What the runs of one command share.
 struct Runs<'a> {
     agent: &'a Agent,
-    secrets: &'a Arc<Vec<AssignedSecret>>,
+    secrets: &'a Arc<Vec<JobSecret>>,
     variables: &'a [(String, String)],
     progress: &'a Progress,
     cancel: &'a CancellationToken,

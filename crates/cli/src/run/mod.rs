@@ -17,7 +17,7 @@ mod variables;
 
 use std::{fs, sync::Arc};
 
-use tacit_agent::{Agent, AgentSettings, AssignedSecret};
+use tacit_agent::{Agent, AgentSettings, JobSecret};
 
 use crate::{Exit, Failure, output, settings::RunArgs, terminal::Style};
 use case::Case;
@@ -66,7 +66,7 @@ fn agent(args: &RunArgs) -> Result<Agent, Failure> {
 }
 
 /// The run says it again where it happens; before the first request it is easier to mend.
-fn warn_of_missing(cases: &[Case], secrets: &[AssignedSecret], args: &RunArgs) {
+fn warn_of_missing(cases: &[Case], secrets: &[JobSecret], args: &RunArgs) {
     let mut missing: Vec<String> = cases.iter().flat_map(Case::secrets_named).collect();
     missing.sort_unstable();
     missing.dedup();

@@ -8,7 +8,7 @@ use std::{
 };
 
 use indexmap::IndexMap;
-use tacit_agent::AssignedSecret;
+use tacit_agent::JobSecret;
 use tacit_spec::{SecretName, limits};
 use tacit_taint::Secret;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ type Given = IndexMap<String, Secret>;
 const MAX_BYTES: u64 = 16 << 20;
 
 /// All secrets. What is named in the arguments wins over what the environment happens to hold.
-pub(crate) fn given(args: &RunArgs) -> Result<Vec<AssignedSecret>, Failure> {
+pub(crate) fn given(args: &RunArgs) -> Result<Vec<JobSecret>, Failure> {
     let mut all = Given::new();
     for (name, value) in settings::secrets() {
         let place = format!("the variable TACIT_SECRET_{name}");
@@ -51,7 +51,7 @@ pub(crate) fn given(args: &RunArgs) -> Result<Vec<AssignedSecret>, Failure> {
         let value = text.strip_suffix('\n').map_or(&**text, |text| text.strip_suffix('\r').unwrap_or(text));
         add(&mut all, place, name.clone(), value.to_owned())?;
     }
-    let assigned = all.into_iter().enumerate().map(|(index, (name, value))| AssignedSecret {
+    let assigned = all.into_iter().enumerate().map(|(index, (name, value))| JobSecret {
         id: Uuid::from_u128(index as u128 + 1),
         name,
         value: Arc::new(value),

@@ -1,10 +1,8 @@
 //! From the dispatcher's jobs to the agent's assignments.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-
 use async_trait::async_trait;
-use tacit_agent::{Agent, AssignedSecret, Assignment, Limits};
-use tacit_app::{Job, JobSecret, Runner};
+use tacit_agent::{Agent, Assignment, Limits};
+use tacit_app::{Job, Runner};
 use tacit_engine::evaluate::RunContext;
 use tacit_record::{Progress, Run};
 use tokio_util::sync::CancellationToken;
@@ -13,19 +11,11 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct AgentRunner {
     agent: Agent,
     limits: Limits,
-    sets: Sets,
 }
-
-/// Which set of the dispatcher's became which of the agent's, so that jobs of one bucket share their needles. Holds
-/// neither alive.
-#[derive(Default)]
-struct Sets(Mutex<Vec<Pair>>);
-
-type Pair = (Weak<Vec<JobSecret>>, Weak<Vec<AssignedSecret>>);
 
 impl AgentRunner {
     pub(super) fn new(agent: Agent, limits: Limits) -> Self {
-        Self { agent, limits, sets: Sets::default() }
+        Self { agent, limits }
     }
 
     pub(super) async fn close(&self) {
@@ -36,7 +26,6 @@ impl AgentRunner {
 #[async_trait]
 impl Runner for AgentRunner {
     async fn run(&self, job: Job, news: &(dyn Fn(Progress) + Send + Sync), cancel: CancellationToken) -> Run {
-        let secrets = self.sets.of(&job.secrets);
         let context = RunContext {
             environment_name: job.environment.name.clone(),
             environment_uuid: job.environment.id.map(|id| id.to_string()).unwrap_or_default(),
@@ -54,33 +43,9 @@ impl Runner for AgentRunner {
             shared: job.shared,
             environment: job.environment,
             trigger_variables: job.trigger_variables,
-            secrets,
+            secrets: job.secrets,
             limits: self.limits,
         };
         self.agent.run(assignment, news, cancel).await
-    }
-}
-
-impl Sets {
-    fn of(&self, set: &Arc<Vec<JobSecret>>) -> Arc<Vec<AssignedSecret>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|(theirs, ours)| theirs.strong_count() > 0 && ours.strong_count() > 0);
-        let same = known.iter().find(|(theirs, _)| theirs.as_ptr() == Arc::as_ptr(set));
-        if let Some(ours) = same.and_then(|(_, ours)| ours.upgrade()) {
-            return ours;
-        }
-        let ours = Arc::new(set.iter().map(assigned).collect());
-        known.push((Arc::downgrade(set), Arc::downgrade(&ours)));
-        ours
-    }
-}
-
-fn assigned(secret: &JobSecret) -> AssignedSecret {
-    AssignedSecret {
-        id: secret.id,
-        name: secret.name.clone(),
-        value: Arc::clone(&secret.value),
-        earlier: secret.earlier.clone(),
-        redact: secret.redact,
     }
 }

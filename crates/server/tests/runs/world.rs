@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use tacit_agent::{Agent, AgentSettings, AssignedSecret, Assignment, Limits};
+use tacit_agent::{Agent, AgentSettings, Assignment, Limits};
 use tacit_app::{DispatchSettings, Dispatcher, Job, Runner};
 use tacit_engine::evaluate::RunContext;
 use tacit_record::{Progress, Run};
@@ -21,13 +21,6 @@ pub(crate) struct Engine(Agent);
 #[async_trait]
 impl Runner for Engine {
     async fn run(&self, job: Job, news: &(dyn Fn(Progress) + Send + Sync), cancel: CancellationToken) -> Run {
-        let secrets = job.secrets.iter().map(|secret| AssignedSecret {
-            id: secret.id,
-            name: secret.name.clone(),
-            value: Arc::clone(&secret.value),
-            earlier: secret.earlier.clone(),
-            redact: secret.redact,
-        });
         let assignment = Assignment {
             team: job.team.0,
             context: RunContext {
@@ -40,7 +33,7 @@ impl Runner for Engine {
                 region: job.place.region().unwrap_or_default().to_owned(),
                 agent: job.place.agent().map(|agent| agent.to_string()),
             },
-            secrets: Arc::new(secrets.collect()),
+            secrets: job.secrets,
             test: job.test,
             shared: job.shared,
             environment: job.environment,
