@@ -6,7 +6,7 @@ use tacit_queue::LocalQueue;
 use tacit_store::{Aftermath, ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, runs, secrets, sign_in};
+use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, runs, secrets, shares, sign_in};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +33,7 @@ pub(crate) struct Parts {
     pub(crate) schedules: tokio::sync::Notify,
     pub(crate) sign_in: sign_in::Desk,
     pub(crate) secrets: secrets::Desk,
+    pub(crate) shares: shares::Desk,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Arc<dyn Randomness>,
 }
@@ -62,6 +63,7 @@ impl App {
             schedules: tokio::sync::Notify::new(),
             sign_in: sign_in::Desk::new(),
             secrets: secrets::Desk::new(),
+            shares: shares::Desk::new(),
             store,
             instance,
             clock,

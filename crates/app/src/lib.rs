@@ -38,6 +38,7 @@ mod runs;
 mod schedules;
 mod secrets;
 mod set_up;
+mod shares;
 mod sign_in;
 mod team;
 mod tokens;
@@ -57,14 +58,16 @@ pub use permission::{Permission, Role};
 pub use places::REGION;
 pub use ports::{Clock, Job, Randomness, Runner};
 pub use runs::{
-    Activity, BucketNews, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News, ResultDetail,
-    ResultView, RunEvent, RunNews, StartedRun, Timeframe, TriggerCall, Variables, result_word,
+    Activity, BucketNews, BucketStanding, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News,
+    ResultDetail, ResultView, RunEvent, RunNews, Standing, StartedRun, TeamEvent, TeamNews, TestStanding,
+    Timeframe, TriggerCall, Variables, result_word,
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
     NewSecret, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretUse, UsableName, Visibility,
 };
 pub use set_up::{Founded, NewOwner};
+pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, NewShare, ShareView, SharedResult};
 pub use sign_in::Presence;
 pub use tacit_courier::JobSecret;
 pub use tacit_store::{
@@ -72,7 +75,8 @@ pub use tacit_store::{
     buckets::Bucket,
     people::Person,
     retention::Policy as KeepPolicy,
-    runs::{Outcome, Slice, Summary},
+    runs::{Counts, Outcome, Run, Slice, Summary},
+    shares::ShareKind,
     teams::Team,
 };
 pub use team::TeamOverview;

@@ -89,4 +89,6 @@ permissions! {
     ModifyTests "bucket:tests:modify": Owner Administrator Member;
     /// Run tests and cancel runs.
     ExecuteTests "bucket:tests:execute": Owner Administrator Member;
+    /// Let people outside the team see results, and how tests stand.
+    ShareResults "bucket:results:share": Owner Administrator Member;
 }

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{DefaultBodyLimit, MatchedPath},
-    http::{HeaderValue, Request, Response, StatusCode, header},
+    http::{HeaderName, HeaderValue, Request, Response, StatusCode, header},
     middleware::{self, Next},
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -41,7 +41,9 @@ fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 async fn headers(request: Request<Body>, next: Next) -> Response<Body> {
-    let api = request.uri().path().starts_with("/v1") || request.uri().path().starts_with("/radar");
+    let path = request.uri().path();
+    let api = path.starts_with("/v1") || path.starts_with("/radar");
+    let shared = path.starts_with("/share/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name, value| {
@@ -51,8 +53,12 @@ async fn headers(request: Request<Body>, next: Next) -> Response<Body> {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
-    if api {
-        set(header::CACHE_CONTROL, "no-store");
+    if api || shared {
+        // Links are passed on, and may end up where a search engine finds them.
+        set(HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
+    }
+    if shared || (api && !headers.contains_key(header::CACHE_CONTROL)) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -19,6 +19,21 @@ impl ServerState {
         if token.is_empty() { String::new() } else { self.link(&format!("/radar/bucket/{token}/trigger")) }
     }
 
+    /// The page of a shared result.
+    pub(crate) fn shared_page(&self, token: &str) -> String {
+        self.link(&format!("/share/{token}"))
+    }
+
+    /// A badge.
+    pub(crate) fn badge_url(&self, token: &str) -> String {
+        self.link(&format!("/v1/badges/{token}/badge.svg"))
+    }
+
+    /// A feed.
+    pub(crate) fn feed_url(&self, token: &str) -> String {
+        self.link(&format!("/v1/feeds/{token}/atom.xml"))
+    }
+
     /// The tests of a bucket, in the API.
     pub(crate) fn tests_url(&self, bucket: &BucketKey) -> String {
         self.link(&format!("/v1/buckets/{bucket}/tests"))

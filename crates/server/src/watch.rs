@@ -9,7 +9,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use tacit_app::{AppError, Permission, Who};
-use tacit_spec::BucketKey;
+use tacit_spec::{BucketKey, TeamId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
@@ -43,33 +43,58 @@ impl FromRequestParts<ServerState> for Watcher {
     }
 }
 
+/// What is watched.
+pub(crate) enum Scene {
+    /// A bucket.
+    Bucket(BucketKey),
+    /// All buckets of a team.
+    Team(TeamId),
+}
+
+impl From<BucketKey> for Scene {
+    fn from(bucket: BucketKey) -> Self {
+        Self::Bucket(bucket)
+    }
+}
+
+impl From<TeamId> for Scene {
+    fn from(team: TeamId) -> Self {
+        Self::Team(team)
+    }
+}
+
 impl Watcher {
-    /// Whether the watcher still is who they were, and may still see the bucket.
-    async fn may_see(&self, bucket: &BucketKey) -> bool {
+    /// Whether the watcher still is who they were, and may still see it.
+    async fn may_see(&self, scene: &Scene) -> bool {
         let app = &self.state.app;
-        app.still_in(&self.shown).await.unwrap_or(false)
-            && app.bucket(&self.who, bucket, Permission::ViewTests).await.is_ok()
+        if !app.still_in(&self.shown).await.unwrap_or(false) {
+            return false;
+        }
+        match scene {
+            Scene::Bucket(bucket) => app.bucket(&self.who, bucket, Permission::ViewTests).await.is_ok(),
+            Scene::Team(team) => app.team(&self.who, *team, Permission::ViewTests).await.is_ok(),
+        }
     }
 
     /// The answer. Each event is told only if it may be told then; it ends when nothing may be told any more.
     pub(crate) fn answer(
         self,
-        bucket: BucketKey,
+        scene: impl Into<Scene>,
         events: impl Stream<Item = Event> + Send + 'static,
     ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-        let start = (self, bucket, Box::pin(events));
-        let told = stream::unfold(start, |(watcher, bucket, mut events)| async move {
+        let start = (self, scene.into(), Box::pin(events));
+        let told = stream::unfold(start, |(watcher, scene, mut events)| async move {
             loop {
                 let event = match tokio::time::timeout(LOOK, events.next()).await {
                     Ok(None) => return None,
                     Ok(event) => event,
                     Err(_) => None,
                 };
-                if !watcher.may_see(&bucket).await {
+                if !watcher.may_see(&scene).await {
                     return None;
                 }
                 if let Some(event) = event {
-                    return Some((Ok(event), (watcher, bucket, events)));
+                    return Some((Ok(event), (watcher, scene, events)));
                 }
             }
         });

@@ -80,6 +80,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/badges/{token}/badge.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A badge: how a test or a bucket stands. Asks for no account */
+        get: operations["get_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets": {
         parameters: {
             query?: never;
@@ -484,6 +501,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the links of a bucket that count, oldest first */
+        get: operations["list_shares"];
+        put?: never;
+        /** Make a link for readers outside the team; what has one already keeps it */
+        post: operations["create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a link count for longer or shorter */
+        put: operations["update_share"];
+        post?: never;
+        /** Withdraw a link: it stops working at once */
+        delete: operations["delete_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/shares/{share}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a link by a new one to the same; the old one stops working */
+        post: operations["renew_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/tests": {
         parameters: {
             query?: never;
@@ -853,6 +923,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feeds/{token}/atom.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A feed of what failed and recovered in a bucket. Asks for no account */
+        get: operations["get_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/radar/bucket/{token}/trigger": {
         parameters: {
             query?: never;
@@ -964,6 +1051,23 @@ export interface paths {
          * @description Only while nobody is here. The answer signs the owner in.
          */
         post: operations["create_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result behind a link. Asks for no account */
+        get: operations["get_shared_result"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1085,6 +1189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watch the runs of all buckets: event `runs` with a list of `{bucket_key, test_id, test_run_id, result}` */
+        get: operations["watch_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/people": {
         parameters: {
             query?: never;
@@ -1188,6 +1309,23 @@ export interface paths {
          * @description Only the owner.
          */
         get: operations["get_team_secret_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all tests of a team stand */
+        get: operations["get_team_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1425,6 +1563,17 @@ export interface components {
             total_test_runs: number;
             /** Format: uuid */
             uuid: string;
+        };
+        /** @description How the tests of a bucket stand. */
+        BucketStatus: {
+            bucket_key: string;
+            /** @description How many tests are failing. */
+            failing: number;
+            name: string;
+            /** @description `failing` when a test is, `passing` when none is, `unknown` without a run. */
+            state: string;
+            /** @description The failing ones first, then by name. */
+            tests: components["schemas"]["TestStatus"][];
         };
         /** @description Counters, one number each. Verdicts that may not be shown are counted as defined only. */
         CountsBody: {
@@ -1935,6 +2084,11 @@ export interface components {
                 record?: Record<string, never> | null;
                 /** @description In order of execution, those inside conditions in line. Empty when only the summary is kept. */
                 requests: components["schemas"]["StepResultBody"][];
+                /**
+                 * Format: double
+                 * @description Unix seconds: until when a link shows it to readers outside the team; `null` when there is none.
+                 */
+                shared_until?: number | null;
                 /** @description Runscope's; empty for now. */
                 subtest_detail: Record<string, never>[];
             };
@@ -2049,6 +2203,86 @@ export interface components {
             data: {
                 /** @description Nobody is here yet. */
                 needed: boolean;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_ShareBody: {
+            /** @description A link for readers outside the team. */
+            data: {
+                bucket_key: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                created_by?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; `null` until it is withdrawn.
+                 */
+                expires_at?: number | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `result`, `badge` or `feed`. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description `null`: of the whole bucket.
+                 */
+                test_id?: string | null;
+                test_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Of a result.
+                 */
+                test_run_id?: string | null;
+                /** @description Whoever knows it sees what it shows. */
+                url: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_SharedResultBody: {
+            /** @description A result for readers outside the team: no name of a secret, no person, nothing that leads further. */
+            data: components["schemas"]["CountsBody"] & {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                environment_name: string;
+                /**
+                 * Format: double
+                 * @description The link counts until then, Unix seconds.
+                 */
+                expires_at?: number | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                reason?: components["schemas"]["ReasonBody"] | null;
+                /** @description Everything that was kept; `null` when only the summary is. */
+                record?: Record<string, never> | null;
+                /** @description Code of a region; `null` on an agent. */
+                region?: string | null;
+                /** Format: int32 */
+                requests_executed: number;
+                /** @description `pass`, `fail`, `canceled`, or `missed`. */
+                result: string;
+                /** @description `manual`, `scheduled` or `trigger_url`. */
+                source: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                started_at?: number | null;
+                test_name: string;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -2236,6 +2470,22 @@ export interface components {
                 trigger_url: string;
                 /** @description Runscope's switch for traffic; always true here. */
                 verify_ssl: boolean;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_BucketStatus: {
+            data: {
+                bucket_key: string;
+                /** @description How many tests are failing. */
+                failing: number;
+                name: string;
+                /** @description `failing` when a test is, `passing` when none is, `unknown` without a run. */
+                state: string;
+                /** @description The failing ones first, then by name. */
+                tests: components["schemas"]["TestStatus"][];
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -2559,6 +2809,43 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Vec_ShareBody: {
+            data: {
+                bucket_key: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                created_by?: components["schemas"]["PersonRef"] | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds; `null` until it is withdrawn.
+                 */
+                expires_at?: number | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `result`, `badge` or `feed`. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description `null`: of the whole bucket.
+                 */
+                test_id?: string | null;
+                test_name?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Of a result.
+                 */
+                test_run_id?: string | null;
+                /** @description Whoever knows it sees what it shows. */
+                url: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_Vec_Step: {
             data: Record<string, never>[];
             error?: components["schemas"]["ErrorBody"] | null;
@@ -2826,6 +3113,26 @@ export interface components {
             value: string;
             visibility?: components["schemas"]["VisibilityName"] | null;
         };
+        /** @description What a link shall show. */
+        NewShareBody: {
+            /**
+             * Format: int32
+             * @description 1 to 90 days from now. Left out: a result's counts for 7 days, the others until they are withdrawn.
+             */
+            expires_in_days?: number | null;
+            /** @description `result`: one result; `badge`: how a test or the bucket stands; `feed`: what fails and recovers in the bucket. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The test of a result, or of a badge; a badge without is of the bucket.
+             */
+            test_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The run of a result.
+             */
+            test_run_id?: string | null;
+        };
         /** @description What the token shall be. */
         NewTokenBody: {
             /**
@@ -3074,6 +3381,11 @@ export interface components {
             record?: Record<string, never> | null;
             /** @description In order of execution, those inside conditions in line. Empty when only the summary is kept. */
             requests: components["schemas"]["StepResultBody"][];
+            /**
+             * Format: double
+             * @description Unix seconds: until when a link shows it to readers outside the team; `null` when there is none.
+             */
+            shared_until?: number | null;
             /** @description Runscope's; empty for now. */
             subtest_detail: Record<string, never>[];
         };
@@ -3292,6 +3604,82 @@ export interface components {
             /** @description Nobody is here yet. */
             needed: boolean;
         };
+        /** @description A link for readers outside the team. */
+        ShareBody: {
+            bucket_key: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: double
+             * @description Unix seconds; `null` until it is withdrawn.
+             */
+            expires_at?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `result`, `badge` or `feed`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description `null`: of the whole bucket.
+             */
+            test_id?: string | null;
+            test_name?: string | null;
+            /**
+             * Format: uuid
+             * @description Of a result.
+             */
+            test_run_id?: string | null;
+            /** @description Whoever knows it sees what it shows. */
+            url: string;
+        };
+        /** @description What can be changed of a link. */
+        ShareChange: {
+            /**
+             * Format: int32
+             * @description 1 to 90 days from now. Left out: a result's counts for 7 days, the others until they are withdrawn.
+             */
+            expires_in_days?: number | null;
+        };
+        /** @description A result for readers outside the team: no name of a secret, no person, nothing that leads further. */
+        SharedResultBody: components["schemas"]["CountsBody"] & {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            environment_name: string;
+            /**
+             * Format: double
+             * @description The link counts until then, Unix seconds.
+             */
+            expires_at?: number | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            reason?: components["schemas"]["ReasonBody"] | null;
+            /** @description Everything that was kept; `null` when only the summary is. */
+            record?: Record<string, never> | null;
+            /** @description Code of a region; `null` on an agent. */
+            region?: string | null;
+            /** Format: int32 */
+            requests_executed: number;
+            /** @description `pass`, `fail`, `canceled`, or `missed`. */
+            result: string;
+            /** @description `manual`, `scheduled` or `trigger_url`. */
+            source: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            started_at?: number | null;
+            test_name: string;
+        };
         /** @description Who wants to sign in. */
         SignInBody: {
             email: string;
@@ -3466,6 +3854,22 @@ export interface components {
             steps: Record<string, never>[];
             /** @description Whoever knows it may run the test. */
             trigger_url: string;
+        };
+        /** @description How a test stands. */
+        TestStatus: {
+            /**
+             * Format: double
+             * @description Unix seconds: the first failure in a row.
+             */
+            failing_since?: number | null;
+            /** Format: uuid */
+            id: string;
+            last_run?: components["schemas"]["LastRun"] | null;
+            name: string;
+            /** @description `failing` when the last run of an environment in a place failed, `passing` when none did, `unknown` without one. */
+            state: string;
+            /** @description The last runs, oldest first. */
+            strip: components["schemas"]["Bar"][];
         };
         /** @description A test in a list. */
         TestSummaryBody: (components["schemas"]["ActivityBody"] | null) & {
@@ -3711,6 +4115,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_badge: {
+        parameters: {
+            query?: {
+                /** @description `state`, or `success`: the part of runs that passed. `state` when left out. */
+                show?: string;
+                /** @description Of the success: `hour`, `day`, `week` or `month`. `day` when left out. */
+                timeframe?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
             };
         };
     };
@@ -4445,6 +4875,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description Only the link to the result of this run. */
+                test_run_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_ShareBody"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShareBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShareBody"];
+                };
+            };
+        };
+    };
+    update_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Link id. */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShareBody"];
+                };
+            };
+        };
+    };
+    delete_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Link id. */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    renew_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Link id. */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ShareBody"];
                 };
             };
         };
@@ -5322,6 +5877,27 @@ export interface operations {
             };
         };
     };
+    get_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+        };
+    };
     trigger_bucket: {
         parameters: {
             query?: never;
@@ -5586,6 +6162,27 @@ export interface operations {
             };
         };
     };
+    get_shared_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SharedResultBody"];
+                };
+            };
+        };
+    };
     get_team: {
         parameters: {
             query?: never;
@@ -5788,6 +6385,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_VerificationBody"];
+                };
+            };
+        };
+    };
+    watch_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
@@ -6037,6 +6655,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
+                };
+            };
+        };
+    };
+    get_team_status: {
+        parameters: {
+            query?: {
+                /** @description Only this one. */
+                bucket?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_BucketStatus"];
                 };
             };
         };

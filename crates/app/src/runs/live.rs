@@ -18,6 +18,8 @@ use crate::{App, AppError, Permission, Result, Who};
 const KEPT: usize = 4 << 20;
 /// Events of a bucket that a slow watcher may be behind.
 const BEHIND: usize = 256;
+/// The same for whoever watches many buckets.
+const FAR_BEHIND: usize = 4096;
 
 /// One run of a bucket's began or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -46,6 +48,8 @@ pub enum News {
 pub(crate) struct Hub {
     runs: Mutex<HashMap<RunId, Arc<Channel>>>,
     buckets: Mutex<HashMap<BucketKey, broadcast::Sender<RunEvent>>>,
+    /// Of all buckets, while somebody listens.
+    all: Mutex<Option<broadcast::Sender<(BucketKey, RunEvent)>>>,
 }
 
 #[derive(Default)]
@@ -123,7 +127,17 @@ impl Hub {
         BucketNews(sender.subscribe())
     }
 
+    /// What happens in every bucket.
+    pub(super) fn watch_all(&self) -> broadcast::Receiver<(BucketKey, RunEvent)> {
+        lock(&self.all).get_or_insert_with(|| broadcast::channel(FAR_BEHIND).0).subscribe()
+    }
+
     fn tell(&self, bucket: &BucketKey, event: RunEvent) {
+        let mut all = lock(&self.all);
+        if all.as_ref().is_some_and(|sender| sender.send((bucket.clone(), event)).is_err()) {
+            *all = None;
+        }
+        drop(all);
         let mut buckets = lock(&self.buckets);
         // Nobody listens any more: nobody needs the channel.
         if buckets.get(bucket).is_some_and(|sender| sender.send(event).is_err()) {
@@ -134,6 +148,7 @@ impl Hub {
     /// Ends every stream, so that the server can stop.
     pub(super) fn close(&self) {
         lock(&self.buckets).clear();
+        *lock(&self.all) = None;
         for (_, channel) in lock(&self.runs).drain() {
             lock(&channel.state).closed = true;
             channel.changed.send_replace(());

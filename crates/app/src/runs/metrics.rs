@@ -9,7 +9,7 @@ use tacit_store::{
 use crate::{App, AppError, Micros, Permission, Result, Who};
 
 /// A period that ends now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Timeframe {
     /// 60 minutes, in minutes.
     Hour,
@@ -51,6 +51,11 @@ impl Timeframe {
             Self::Week => "week",
             Self::Month => "month",
         }
+    }
+
+    /// How long it is.
+    pub(crate) fn length(self) -> Micros {
+        self.sizes().0
     }
 
     /// Length and slice.

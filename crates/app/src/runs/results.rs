@@ -5,6 +5,7 @@ use tacit_spec::{BucketKey, RunId, TestId, limits};
 use tacit_store::{
     people::Person,
     runs::{self, Run, RunFilter, RunStatus},
+    shares::{self, ShareKind, Shown},
     tests,
 };
 use uuid::Uuid;
@@ -28,6 +29,8 @@ pub struct ResultDetail {
     pub view: ResultView,
     /// `None` before the end, without one, and when only the summary is kept.
     pub record: Option<StoredRun>,
+    /// Until when a link shows it to readers outside the team.
+    pub shared_until: Option<Micros>,
 }
 
 /// The runs that one trigger of a bucket started.
@@ -119,8 +122,11 @@ impl App {
             RunStatus::Queued | RunStatus::Working | RunStatus::Missed => None,
         };
         let run_by = run.run_by.and_then(|id| people.remove(&id));
+        let shown = Shown { bucket, kind: ShareKind::Result, test: Some(test), run: Some(run.id) };
+        let shared_until = shares::find_to(store, shown).await?.and_then(|share| share.expires_at);
+        let shared_until = shared_until.filter(|until| *until > self.now());
         let agent_name = self.agent_names(run.agent).await?.into_values().next();
-        Ok(ResultDetail { view: ResultView { run, run_by, agent_name }, record })
+        Ok(ResultDetail { view: ResultView { run, run_by, agent_name }, record, shared_until })
     }
 
     /// The runs that one call of the bucket's trigger started.

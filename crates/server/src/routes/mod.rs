@@ -13,10 +13,13 @@ mod schedules;
 mod secrets;
 mod session;
 mod setup;
+mod shared;
+mod shares;
 mod steps;
 mod team;
 mod tests;
 mod triggers;
+mod wall;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -41,6 +44,9 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(results::router())
         .merge(environments::router())
         .merge(schedules::router())
+        .merge(shares::router())
+        .merge(shared::router())
+        .merge(wall::router())
         .merge(buckets::router())
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod path;
 pub(crate) mod result;
 pub(crate) mod revision;
 pub(crate) mod schedule;
+pub(crate) mod share;
 pub(crate) mod started;
 pub(crate) mod step_result;
 pub(crate) mod test;

@@ -1,7 +1,7 @@
 //! Parameters of paths.
 
 use serde::Deserialize;
-use tacit_spec::{BucketKey, EnvironmentId, RunId, ScheduleId, StepId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, RunId, ScheduleId, ShareId, StepId, TestId};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -79,6 +79,11 @@ paths! {
         test: Uuid => TestId,
         /// Schedule id.
         schedule: Uuid => ScheduleId,
+    }
+    /// A link for readers outside the team.
+    SharePath {
+        /// Link id.
+        share: Uuid => ShareId,
     }
     /// A run.
     RunPath {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use tacit_app::{GivenUp, ResultDetail, ResultView};
+use tacit_app::{Counts, GivenUp, ResultDetail, ResultView};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ pub(crate) struct CountsBody {
 
 /// Why a run ended without a record.
 #[derive(Serialize, ToSchema)]
-struct ReasonBody {
+pub(crate) struct ReasonBody {
     code: &'static str,
     message: &'static str,
 }
@@ -102,6 +102,8 @@ pub(crate) struct ResultDetailBody {
     /// Everything that was kept, as tacit keeps it.
     #[schema(value_type = Option<Object>)]
     record: Option<tacit_record::StoredRun>,
+    /// Unix seconds: until when a link shows it to readers outside the team; `null` when there is none.
+    shared_until: Option<f64>,
 }
 
 impl ResultBody {
@@ -122,7 +124,7 @@ impl ResultBody {
             environment_id: run.environment.map(|id| id.0),
             environment_name: run.environment_name.clone(),
             result: view.result(),
-            reason: given_up.map(|why| ReasonBody { code: why.as_str(), message: why.sentence() }),
+            reason: given_up.map(Into::into),
             schedule_id: run.schedule.map(|id| id.0),
             scheduled_at: run.scheduled_at.map(seconds),
             missed_ticks: run.missed_ticks,
@@ -135,22 +137,34 @@ impl ResultBody {
             finished_at: run.finished_at.map(seconds),
             response_time_ms: run.response_time_us.map(milliseconds),
             requests_executed: counts.requests_executed,
-            counts: CountsBody {
-                assertions_defined: counts.assertions_defined,
-                assertions_passed: counts.assertions_passed,
-                assertions_failed: counts.assertions_failed,
-                variables_defined: counts.variables_defined,
-                variables_passed: counts.variables_passed,
-                variables_failed: counts.variables_failed,
-                scripts_defined: counts.scripts_defined,
-                scripts_passed: counts.scripts_passed,
-                scripts_failed: counts.scripts_failed,
-            },
+            counts: counts.into(),
             subtests_count: 0,
             subtests_passed: 0,
             subtests_failed: 0,
             subtests_others: 0,
             parent_test_uuid: None,
+        }
+    }
+}
+
+impl From<GivenUp> for ReasonBody {
+    fn from(why: GivenUp) -> Self {
+        Self { code: why.as_str(), message: why.sentence() }
+    }
+}
+
+impl From<Counts> for CountsBody {
+    fn from(counts: Counts) -> Self {
+        Self {
+            assertions_defined: counts.assertions_defined,
+            assertions_passed: counts.assertions_passed,
+            assertions_failed: counts.assertions_failed,
+            variables_defined: counts.variables_defined,
+            variables_passed: counts.variables_passed,
+            variables_failed: counts.variables_failed,
+            scripts_defined: counts.scripts_defined,
+            scripts_passed: counts.scripts_passed,
+            scripts_failed: counts.scripts_failed,
         }
     }
 }
@@ -170,6 +184,7 @@ impl ResultDetailBody {
             requests,
             subtest_detail: Vec::new(),
             record: detail.record,
+            shared_until: detail.shared_until.map(seconds),
         }
     }
 }

@@ -74,7 +74,7 @@ struct ActivityBody {
 
 /// One run of the strip.
 #[derive(Serialize, ToSchema)]
-struct Bar {
+pub(crate) struct Bar {
     test_run_id: Uuid,
     result: &'static str,
     /// Whether it ended because its agent was not there.
@@ -146,7 +146,7 @@ impl ActivityBody {
 }
 
 impl Bar {
-    fn new(run: &Outcome) -> Self {
+    pub(crate) fn new(run: &Outcome) -> Self {
         Self {
             test_run_id: run.id.0,
             result: result_word(run.status, run.result),

@@ -106,6 +106,15 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("POST", "/v1/buckets/{bucket}/resume", "+++-0!"),
     ("POST", "/v1/buckets/{bucket}/environments/{environment}/pause", "+++-0!"),
     ("POST", "/v1/buckets/{bucket}/environments/{environment}/resume", "+++-0!"),
+    // Links for readers outside the team
+    ("GET", "/v1/buckets/{bucket}/shares", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/shares", "+++-0!"),
+    ("PUT", "/v1/buckets/{bucket}/shares/{share}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/shares/{share}", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/shares/{share}/reset", "+++-0!"),
+    // All buckets at once
+    ("GET", "/v1/teams/{team}/status", "++++0!"),
+    ("GET", "/v1/teams/{team}/events", "++++0!"),
     // Runs
     ("POST", "/v1/buckets/{bucket}/tests/{test}/run", "+++-0!"),
     ("POST", "/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel", "+++-0!"),
@@ -118,7 +127,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("GET", "/v1/buckets/{bucket}/tests/{test}/results/{run}/steps/{step}", "00000!"),
 ];
 
-/// Routes that ask for no account: what they take is a password or a trigger token. They have tests of their own.
+/// Routes that ask for no account: what they take is a password, a trigger token or the token of a link. They have tests
+/// of their own.
 const OPEN: &[(&str, &str)] = &[
     ("POST", "/v1/setup"),
     ("POST", "/v1/session"),
@@ -127,6 +137,9 @@ const OPEN: &[(&str, &str)] = &[
     ("POST", "/v1/radar/{token}/batch"),
     ("GET", "/v1/radar/bucket/{token}/trigger"),
     ("POST", "/v1/radar/bucket/{token}/trigger"),
+    ("GET", "/v1/shared/{token}"),
+    ("GET", "/v1/badges/{token}/badge.svg"),
+    ("GET", "/v1/feeds/{token}/atom.xml"),
 ];
 
 /// Method and path of every route of the OpenAPI document.
@@ -252,6 +265,11 @@ impl Target {
             let environment = server.post(As::Owner, &list, json!({"name": "E"})).await.data();
             made.fill("{environment}", &text(&environment["id"]));
         }
+        if route.contains("{share}") {
+            let list = made.path.split_once("/{share}").unwrap().0.to_owned();
+            let share = server.post(As::Owner, &list, json!({"kind": "feed"})).await.data();
+            made.fill("{share}", &text(&share["id"]));
+        }
         if route.contains("{schedule}") {
             let list = made.path.split_once("/{schedule}").unwrap().0.to_owned();
             let schedule = server.post(As::Owner, &list, json!({"interval": "1h"})).await.data();
@@ -283,7 +301,9 @@ impl Target {
             "steps" | "{step}" => request(),
             "{test}" => json!({"name": "T", "steps": [request()]}),
             "schedules" | "{schedule}" => json!({"interval": "5m"}),
-            "run" | "cancel" | "restore" | "reset-trigger" => json!({}),
+            "shares" => json!({"kind": "badge"}),
+            "{share}" => json!({"expires_in_days": 3}),
+            "run" | "cancel" | "restore" | "reset-trigger" | "reset" => json!({}),
             _ => json!({"name": fresh}),
         })
     }

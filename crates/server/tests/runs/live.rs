@@ -12,14 +12,14 @@ use tokio::{net::TcpStream, task::JoinHandle};
 use crate::{common::As, world::World};
 
 /// A browser that listens.
-struct Listener {
+pub(crate) struct Listener {
     body: Incoming,
     text: String,
     driver: JoinHandle<()>,
 }
 
 impl Listener {
-    async fn open(world: &World, path: &str) -> Self {
+    pub(crate) async fn open(world: &World, path: &str) -> Self {
         let stream = TcpStream::connect(world.server.address).await.unwrap();
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
         let driver = tokio::spawn(async move { drop(connection.await) });
@@ -34,7 +34,7 @@ impl Listener {
     }
 
     /// The next event with its data; `None` at the end.
-    async fn next(&mut self) -> Option<(String, Value)> {
+    pub(crate) async fn next(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field =

@@ -15,6 +15,8 @@ mod results;
 mod samples;
 mod schedules;
 mod secrets;
+mod shares;
 mod target;
 mod triggers;
+mod wall;
 mod world;

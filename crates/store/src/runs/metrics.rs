@@ -1,11 +1,11 @@
 //! Success and response times of a test over time.
 
 use tacit_record::RunResult;
-use tacit_spec::{EnvironmentId, Place, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, Place, TestId};
 
 use crate::{
     Access, Micros, Result,
-    backend::{row, select},
+    backend::{fetch, row, select},
 };
 
 /// Which runs count.
@@ -76,6 +76,35 @@ pub async fn points(on: impl Into<Access<'_>>, test: TestId, filter: MetricFilte
         filter.environment.map(|environment| environment.0),
         filter.place.and_then(Place::agent).map(|agent| agent.0)
     )
+}
+
+/// How many runs of a bucket, or of one test of it, passed since a time, and how many passed or failed.
+pub async fn passed_of(
+    on: impl Into<Access<'_>>,
+    bucket: &BucketKey,
+    test: Option<TestId>,
+    from: Micros,
+) -> Result<(i64, i64)> {
+    match test {
+        Some(test) => fetch!(
+            on,
+            fetch_one,
+            (i64, i64),
+            "SELECT COUNT(CASE WHEN result = 'pass' THEN 1 END), COUNT(*) FROM runs
+             WHERE test = $1 AND created_at >= $2 AND result IN ('pass', 'fail')",
+            test.0,
+            from
+        ),
+        None => fetch!(
+            on,
+            fetch_one,
+            (i64, i64),
+            "SELECT COUNT(CASE WHEN result = 'pass' THEN 1 END), COUNT(*) FROM runs
+             WHERE bucket = $1 AND created_at >= $2 AND result IN ('pass', 'fail')",
+            bucket.0.as_str(),
+            from
+        ),
+    }
 }
 
 /// All points together.

@@ -26,7 +26,7 @@ pub use create::{NewRun, create};
 pub use ended::{Ended, ended};
 pub(crate) use finish::chunks;
 pub use finish::{Acceptance, FinishedRun, accept_all, finish, finish_all};
-pub use metrics::{MetricFilter, Point, Slice, Summary, points, series, summary};
+pub use metrics::{MetricFilter, Point, Slice, Summary, passed_of, points, series, summary};
 pub use outcomes::{Outcome, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
 pub(crate) use row::place;

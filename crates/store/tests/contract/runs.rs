@@ -292,6 +292,10 @@ pub(crate) async fn metrics_count_what_passed_or_failed(store: Store) {
     assert_eq!(count(MetricFilter { place: Some(&europe), ..all }).await, 2);
     assert_eq!(count(MetricFilter { environment: Some(id(70)), ..all }).await, 1);
     assert_eq!(count(MetricFilter { from: 11 * SECOND, to: 13 * SECOND, ..all }).await, 2);
+    let passed = async |test, from| runs::passed_of(&store, &house.bucket, test, from).await.unwrap();
+    assert_eq!(passed(None, 0).await, (9, 10));
+    assert_eq!(passed(Some(house.test), 12 * SECOND).await, (7, 8));
+    assert_eq!(passed(Some(id(99)), 0).await, (0, 0));
 }
 
 pub(crate) async fn runs_of_one_trigger_stay_together(store: Store) {
