@@ -75,6 +75,13 @@ export const runTest = (bucket: string, test: string, environment?: string) =>
 export const cancelRun = (bucket: string, test: string, run: string) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel', { params: { path: { bucket, test, run } } }));
 
+/** A link to what is shown to readers outside the team; the one there is when there is one. */
+export const share = (bucket: string, body: Schema['NewShareBody']) => take(api.POST('/v1/buckets/{bucket}/shares', { params: { path: { bucket } }, body }));
+export const extendShare = (bucket: string, id: string, days: number) =>
+  take(api.PUT('/v1/buckets/{bucket}/shares/{share}', { params: { path: { bucket, share: id } }, body: { expires_in_days: days } }));
+export const renewShare = (bucket: string, id: string) => take(api.POST('/v1/buckets/{bucket}/shares/{share}/reset', { params: { path: { bucket, share: id } } }));
+export const revokeShare = (bucket: string, id: string) => done(api.DELETE('/v1/buckets/{bucket}/shares/{share}', { params: { path: { bucket, share: id } } }));
+
 export const createSharedEnvironment = (bucket: string, name: string) =>
   take(api.POST('/v1/buckets/{bucket}/environments', { params: { path: { bucket } }, body: open({ name }) }));
 export const createEnvironment = (bucket: string, test: string, body: Partial<Environment>) =>

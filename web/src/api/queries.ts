@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { api, ApiError, take } from './client';
 import { asTest, type Environment } from './definition';
-import type { ResultDetail, Session, TestSummary, Timeframe } from './types';
+import type { ResultDetail, Session, SharedResult, TestSummary, Timeframe } from './types';
 
 /** Where a set of secrets lives. */
 export type SecretScope = { kind: 'team'; id: string } | { kind: 'bucket'; key: string };
@@ -116,6 +116,26 @@ export const result = (bucket: string, id: string, run: string) =>
     queryFn: () =>
       take(api.GET('/v1/buckets/{bucket}/tests/{test}/results/{run}', { params: { path: { bucket, test: id, run } } })) as Promise<ResultDetail>,
   });
+/** Links for readers outside the team; only for those who may share. */
+export const shares = (bucket: string) =>
+  queryOptions({
+    queryKey: ['shares', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/shares', { params: { path: { bucket } } })),
+  });
+/** What is behind a link. Asks for no session. */
+export const sharedResult = (token: string) =>
+  queryOptions({
+    queryKey: ['shared', token],
+    queryFn: () => take(api.GET('/v1/shared/{token}', { params: { path: { token } } })) as Promise<SharedResult>,
+    staleTime: Infinity,
+  });
+/** How all tests of a team stand. */
+export const status = (team: string) =>
+  queryOptions({
+    queryKey: ['status', team],
+    queryFn: () => take(api.GET('/v1/teams/{team}/status', { params: { path: { team } } })),
+  });
+export const bucketStatus = (team: string, bucket: string) => take(api.GET('/v1/teams/{team}/status', { params: { path: { team }, query: { bucket } } }));
 export const metrics = (bucket: string, id: string, timeframe: Timeframe) =>
   queryOptions({
     queryKey: ['metrics', bucket, id, timeframe],

@@ -21,6 +21,10 @@ export type Metrics = Schema['MetricsBody'];
 export type Schedule = Schema['Schedule'];
 export type Revision = Schema['RevisionBody'];
 export type StartedRun = Schema['StartedRunBody'];
+export type Share = Schema['ShareBody'];
+export type SharedResult = Omit<Schema['SharedResultBody'], 'record'> & { record?: RunRecord | null };
+export type BucketStatus = Schema['BucketStatus'];
+export type TestStatus = Schema['TestStatus'];
 export type FieldError = Schema['ProblemBody'];
 
 export type Timeframe = 'hour' | 'day' | 'week' | 'month';

@@ -19,12 +19,15 @@ export function Shell() {
           <span className={classes.word}>tacit</span>
         </Link>
         <BucketSwitcher current={bucket} />
-        <nav aria-label="Bucket" style={{ flex: 1 }}>
+        <nav aria-label="Pages" style={{ flex: 1 }}>
           {bucket && (
             <Link to="/buckets/$bucket" params={{ bucket }} className={classes.tab}>
               Tests
             </Link>
           )}
+          <Link to="/wall" className={classes.tab} preload={false}>
+            Wall
+          </Link>
         </nav>
         <ProfileMenu />
       </header>

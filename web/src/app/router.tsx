@@ -32,17 +32,31 @@ const signIn = createRoute({
   component: SignIn,
 });
 
-const signedIn = createRoute({
+/** Sends everybody else to sign in first. */
+const someone = async ({ context, location }: { context: { queryClient: QueryClient }; location: { pathname: string; href: string } }) => {
+  const current = await context.queryClient.ensureQueryData(session);
+  if (current) return;
+  const { needed } = await context.queryClient.fetchQuery(setupNeeded);
+  if (needed) throw redirect({ to: '/setup' });
+  throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { return: location.href } });
+};
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', beforeLoad: someone, component: Shell });
+
+/** Fills the screen, without the frame of the other pages. */
+const wall = createRoute({
   getParentRoute: () => root,
-  id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    const current = await context.queryClient.ensureQueryData(session);
-    if (current) return;
-    const { needed } = await context.queryClient.fetchQuery(setupNeeded);
-    if (needed) throw redirect({ to: '/setup' });
-    throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { return: location.href } });
-  },
-  component: Shell,
+  path: '/wall',
+  beforeLoad: someone,
+  validateSearch: (search: Record<string, unknown>): { large?: boolean } => (search['large'] === true || search['large'] === 'true' ? { large: true } : {}),
+  component: lazyRouteComponent(() => import('@/features/wall/WallPage'), 'WallPage'),
+});
+
+/** For readers outside the team: asks for no session. */
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/share/$token',
+  component: lazyRouteComponent(() => import('@/features/share/SharedResultPage'), 'SharedResultPage'),
 });
 
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home });
@@ -119,6 +133,8 @@ const settings = createRoute({
 const tree = root.addChildren([
   setup,
   signIn,
+  wall,
+  shared,
   signedIn.addChildren([
     home,
     secrets,

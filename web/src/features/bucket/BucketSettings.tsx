@@ -15,9 +15,12 @@ import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
+import { BadgePanel } from '@/features/share/BadgePanel';
+import { FeedPanel } from '@/features/share/FeedPanel';
+import { SharedLinks } from '@/features/share/SharedLinks';
 import { absolute } from '@/lib/address';
 import { text } from '@/lib/form';
-import { managesBuckets } from '@/lib/vocabulary';
+import { canShare, managesBuckets } from '@/lib/vocabulary';
 
 export function BucketSettings() {
   const { bucket: key } = useParams({ from: '/signed-in/buckets/$bucket/settings' });
@@ -108,6 +111,26 @@ function Settings({ bucket }: { bucket: Bucket }) {
         </Title>
         <SecretsPanel scope={{ kind: 'bucket', key: bucket.key }} />
       </Paper>
+
+      {canShare(role) && (
+        <Paper withBorder p="lg" bg="var(--paper)" component="section" aria-labelledby="bucket-outside">
+          <Title order={2} size="h4" id="bucket-outside" mb="xs">
+            Outside the team
+          </Title>
+          <Title order={3} size="h6" mt="sm" mb={4}>
+            Shared results
+          </Title>
+          <SharedLinks bucket={bucket.key} />
+          <Title order={3} size="h6" mt="lg" mb={4}>
+            Badge
+          </Title>
+          <BadgePanel bucket={bucket.key} name={bucket.name} />
+          <Title order={3} size="h6" mt="lg" mb={4}>
+            Feed
+          </Title>
+          <FeedPanel bucket={bucket.key} />
+        </Paper>
+      )}
 
       {manages && !bucket.default && (
         <Paper withBorder p="lg" bg="var(--paper)">

@@ -4,11 +4,18 @@ import { IconEyeOff } from '@tabler/icons-react';
 
 import type { Hidden } from '@/api/record';
 import { useOwnerName } from '@/app/session';
+import { useAudience } from './audience';
 import { explainHidden } from './hidden';
 
-export function HiddenPart({ why, part, secrets }: { why: Hidden; part: string; secrets: string[] }) {
-  const owner = useOwnerName();
-  const { title, because, next } = explainHidden(why, part, secrets, owner);
+interface Props {
+  why: Hidden;
+  part: string;
+  secrets: string[];
+}
+
+export function HiddenPart(props: Props) {
+  const { title, because } = explainHidden(props.why, props.part, props.secrets, undefined);
+  const outside = useAudience() === 'outside';
   return (
     <Box
       role="note"
@@ -22,18 +29,27 @@ export function HiddenPart({ why, part, secrets }: { why: Hidden; part: string; 
         <Text size="sm" fw={600}>
           {title}
         </Text>
-        <Text size="sm" c="dimmed" mb={6}>
+        <Text size="sm" c="dimmed" mb={outside ? 0 : 6}>
           {because}
         </Text>
-        <Text size="xs" fw={600} c="dimmed">
-          What you can do
-        </Text>
-        <List size="sm" spacing={2}>
-          {next.map((line) => (
-            <List.Item key={line}>{line}</List.Item>
-          ))}
-        </List>
+        {!outside && <Next {...props} />}
       </div>
     </Box>
+  );
+}
+
+function Next({ why, part, secrets }: Props) {
+  const owner = useOwnerName();
+  return (
+    <>
+      <Text size="xs" fw={600} c="dimmed">
+        What you can do
+      </Text>
+      <List size="sm" spacing={2}>
+        {explainHidden(why, part, secrets, owner).next.map((line) => (
+          <List.Item key={line}>{line}</List.Item>
+        ))}
+      </List>
+    </>
   );
 }

@@ -1,14 +1,14 @@
 /** One run: live while it goes on, whole when it is over. */
-import { Alert, Button, Group, Paper, SimpleGrid, Text, Title } from '@mantine/core';
-import { IconEyeOff, IconInfoCircle, IconPlayerStop } from '@tabler/icons-react';
+import { Alert, Button, Group } from '@mantine/core';
+import { IconPlayerStop } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useReducer, type ReactNode } from 'react';
+import { useEffect, useReducer } from 'react';
 
 import { cancelRun } from '@/api/actions';
 import { useEvents } from '@/api/events';
 import { result as resultQuery } from '@/api/queries';
-import type { Progress, RunRecord } from '@/api/record';
+import type { Progress } from '@/api/record';
 import type { ResultDetail } from '@/api/types';
 import { useSession } from '@/app/session';
 import { LinkButton } from '@/components/links';
@@ -16,12 +16,12 @@ import { Load } from '@/components/Load';
 import { failed } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { VerdictBadge, wordOf } from '@/components/Verdict';
+import { ShareSwitch } from '@/features/share/ShareSwitch';
 import { RunButton } from '@/features/tests/RunButton';
-import { count, duration, moment } from '@/lib/format';
-import { sentence } from '@/lib/sentence';
+import { duration, moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
-import { Errors } from './Errors';
-import { RunVariables } from './RunVariables';
+import { assertions, Facts, type Fact } from './Facts';
+import { RecordView } from './RecordView';
 import { StepList } from './StepItem';
 import { advance, emptyLive } from './view';
 
@@ -43,6 +43,7 @@ function Result({ bucket, test, run }: { bucket: string; test: string; run: stri
     <Load query={query}>
       {(detail) => (
         <Page title={detail.test_name} documentTitle={`${wordOf(detail.result)}: ${detail.test_name}`} lead={<Lead detail={detail} />} actions={<Actions detail={detail} bucket={bucket} test={test} />}>
+          {!going(detail.result) && <ShareSwitch detail={detail} />}
           {going(detail.result) ? <Live bucket={bucket} test={test} run={run} /> : <Finished detail={detail} />}
         </Page>
       )}
@@ -120,50 +121,19 @@ function Finished({ detail }: { detail: ResultDetail }) {
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ['results', detail.bucket_key, detail.test_id] });
   }, [client, detail.bucket_key, detail.test_id]);
-  const { record } = detail;
   return (
     <>
-      <Facts detail={detail} record={record} />
-      {record?.withheld && (
-        <Alert color="orange" variant="light" icon={<IconEyeOff />} title="This result was withheld" mb="md" role="alert">
-          A last look over the finished result still found the value of a secret in it, so everything was dropped before it was stored. Nothing leaked. Please tell the operator of this server: this
-          points at a fault in tacit.
-        </Alert>
-      )}
-      {record && <Errors list={record.errors} />}
-      {record ? (
-        <>
-          <StepList steps={record.steps} label="Steps" />
-          {!record.withheld && (
-            <Paper withBorder p="lg" mt="md" bg="var(--paper)">
-              <Title order={2} size="h5" mb="sm">
-                Variables
-              </Title>
-              <RunVariables record={record} />
-            </Paper>
-          )}
-        </>
-      ) : (
-        <Alert color={detail.reason ? 'orange' : 'slate'} variant="light" icon={<IconInfoCircle />} title={detail.reason ? 'This run left no record' : undefined}>
-          {detail.reason ? sentence(detail.reason.message) : 'Only the summary of this run was kept: the steps of older runs are deleted to save space.'}
-        </Alert>
-      )}
+      <Facts list={facts(detail)} />
+      <RecordView record={detail.record} reason={detail.reason} />
     </>
   );
 }
 
-/** Verdicts that may not be shown are counted as defined only. */
-function assertions({ assertions_defined: defined, assertions_passed: passed, assertions_failed: failed }: ResultDetail): string {
-  const rest = defined - passed - failed;
-  if (rest > 0 && rest === defined) return `${defined}, not shown or not reached`;
-  return `${passed} of ${defined} passed${rest > 0 ? `, ${rest} not shown or not reached` : ''}`;
-}
-
 const via: Record<string, string> = { manual: 'by hand', scheduled: 'by schedule', trigger_url: 'by trigger URL' };
 
-function Facts({ detail, record }: { detail: ResultDetail; record: RunRecord | null | undefined }) {
+function facts(detail: ResultDetail): Fact[] {
   const took = detail.finished_at && detail.started_at ? (detail.finished_at - detail.started_at) * 1000 : null;
-  const facts: [string, ReactNode][] = [
+  const list: Fact[] = [
     ['Environment', detail.environment_name ?? '–'],
     ['Took', took === null ? '–' : duration(took)],
     ['Location', detail.region === 'local' ? 'This server' : (detail.region ?? '–')],
@@ -171,22 +141,6 @@ function Facts({ detail, record }: { detail: ResultDetail; record: RunRecord | n
     ['Requests', detail.requests_executed],
     ['Assertions', assertions(detail)],
   ];
-  if (record && record.secrets.length > 0) facts.push(['Secrets', record.secrets.join(', ')]);
-  return (
-    <Paper withBorder px="lg" py="sm" mb="md" bg="var(--paper)">
-      <SimpleGrid cols={{ base: 2, sm: 3, lg: facts.length }} spacing="md">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <Text size="xs" c="dimmed">
-              {name}
-            </Text>
-            <Text size="sm" fw={500} className="wrap">
-              {value}
-            </Text>
-          </div>
-        ))}
-      </SimpleGrid>
-      {detail.assertions_failed > 0 && <span className="visually-hidden">{count(detail.assertions_failed, 'assertion')} failed</span>}
-    </Paper>
-  );
+  const secrets = detail.record?.secrets ?? [];
+  return secrets.length > 0 ? [...list, ['Secrets', secrets.join(', ')]] : list;
 }

@@ -13,9 +13,10 @@ import { Copy } from '@/components/Copy';
 import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { BadgePanel } from '@/features/share/BadgePanel';
 import { absolute } from '@/lib/address';
 import { saveFile } from '@/lib/saveFile';
-import { canEdit } from '@/lib/vocabulary';
+import { canEdit, canShare } from '@/lib/vocabulary';
 
 export function TestSettings() {
   const { bucket, test } = useParams({ from: '/signed-in/buckets/$bucket/tests/$test/settings' });
@@ -83,6 +84,14 @@ function Settings({ bucket, test }: { bucket: string; test: Test }) {
           <Button variant="default" size="xs" mt="sm" onClick={reset.open}>
             Reset trigger URL
           </Button>
+        </Paper>
+      )}
+      {canShare(role) && (
+        <Paper withBorder p="lg" bg="var(--paper)">
+          <Title order={2} size="h5" mb={4}>
+            Badge
+          </Title>
+          <BadgePanel bucket={bucket} test={test.id} name={test.name} />
         </Paper>
       )}
       <Paper withBorder p="lg" bg="var(--paper)">
