@@ -54,6 +54,8 @@ async fn environments_name_agents_of_their_team_only_and_hear_of_their_end() {
     let refused =
         server.post(As::Member, &environments, json!({"name": "E", "regions": ["us1"]})).await.expect(400);
     assert!(refused.message().contains("`local`"), "{}", refused.text);
+    // Those made at the same time come in any order.
+    server.clock.advance(1);
     // What comes from another installation names places of its own.
     let steps = json!([{"step_type": "pause", "duration": 1}]);
     let file = json!({"name": "T", "steps": steps, "environments": [{"name": "E", "regions": ["us1", "local"],
