@@ -4,6 +4,7 @@ use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team};
 
 use crate::{
+    numbers::Gone,
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
 };
 
@@ -58,6 +59,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         buckets::rename(&mut tx, bucket, &name).await?;
         tx.commit().await?;
+        self.parts.watched.forget(bucket);
         self.view_bucket(who, bucket).await
     }
 
@@ -82,7 +84,10 @@ impl App {
             ));
         }
         buckets::delete(&mut tx, bucket).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.parts.watched.forget(bucket);
+        self.parts.tests.forget(Gone::Bucket(bucket.clone()));
+        Ok(())
     }
 
     async fn teams_in_reach(&self, who: &Who) -> Result<Vec<Team>> {

@@ -6,7 +6,7 @@ use tacit_queue::LocalQueue;
 use tacit_store::{Aftermath, ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, runs, secrets, shares, sign_in};
+use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, numbers::{Counted, TestNumbers, Watched}, runs, secrets, shares, sign_in};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +27,9 @@ pub(crate) struct Parts {
     pub(crate) audit: Chain,
     pub(crate) live: runs::Hub,
     pub(crate) running: runs::Running,
+    pub(crate) counted: Counted,
+    pub(crate) tests: TestNumbers,
+    pub(crate) watched: Watched,
     pub(crate) agents: agents::Presence,
     pub(crate) triggers: runs::Limiter,
     /// Tells the scheduler that something changed.
@@ -58,6 +61,9 @@ impl App {
             audit: Chain::new(&instance),
             live: runs::Hub::default(),
             running: runs::Running::default(),
+            counted: Counted::new(),
+            tests: TestNumbers::new(),
+            watched: Watched::default(),
             agents: agents::Presence::default(),
             triggers: runs::Limiter::default(),
             schedules: tokio::sync::Notify::new(),

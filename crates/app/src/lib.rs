@@ -29,6 +29,7 @@ mod error;
 mod fresh;
 mod health;
 mod installation;
+mod numbers;
 mod operator;
 mod people;
 mod permission;
@@ -56,7 +57,7 @@ pub use installation::{Installation, InstallationError};
 pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};
 pub use places::REGION;
-pub use ports::{Clock, Job, Randomness, Runner};
+pub use ports::{Clock, Job, Randomness, RunObserver, Runner};
 pub use runs::{
     Activity, BucketNews, BucketStanding, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News,
     ResultDetail, ResultView, RunEvent, RunNews, Standing, StartedRun, TeamEvent, TeamNews, TestStanding,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rand::CryptoRng;
 use tacit_courier::JobSecret;
+use tacit_numbers::Subject;
 use tacit_record::{Progress, Run};
 use tacit_spec::{Environment, Place, RunId, TeamId, TestDefinition};
 use tokio_util::sync::CancellationToken;
@@ -28,6 +29,12 @@ pub trait Randomness: Send + Sync {
 pub trait Runner: Send + Sync {
     /// Runs the job to its end. Every way it can end is a record.
     async fn run(&self, job: Job, news: &(dyn Fn(Progress) + Send + Sync), cancel: CancellationToken) -> Run;
+}
+
+/// Sees every record that was accepted, right after it is durable. It takes what it wants and goes: runs wait for it.
+pub trait RunObserver: Send + Sync {
+    /// The record of this run is the result now.
+    fn accepted(&self, subject: &Subject, record: &Run);
 }
 
 /// One run, with everything an agent needs to execute it.

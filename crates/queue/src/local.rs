@@ -104,6 +104,12 @@ impl LocalQueue {
         self.state().len_at(place)
     }
 
+    /// How many runs wait at each place that is known.
+    #[must_use]
+    pub fn lengths(&self) -> Vec<(QueuePlace, usize)> {
+        self.state().places.iter().map(|(at, place)| (*at, place.len)).collect()
+    }
+
     /// Whether no run waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {

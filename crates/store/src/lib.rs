@@ -51,7 +51,7 @@ pub use backend::{Access, Store, Tx};
 pub use claim_writer::ClaimWriter;
 pub use error::{Fault, Result, StoreError};
 pub use page::Page;
-pub use result_writer::ResultWriter;
+pub use result_writer::{ResultWriter, WriterNumbers};
 
 /// A point in time: microseconds since the Unix epoch.
 pub type Micros = i64;

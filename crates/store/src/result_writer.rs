@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use tacit_numbers::{Text, numbers};
 use tokio::{
     sync::{Mutex, Notify, mpsc, oneshot},
     task::JoinHandle,
@@ -20,11 +21,32 @@ const BATCH: usize = 512;
 /// Results that wait; who comes later waits to hand over.
 const WAITING: usize = 2048;
 
+numbers! {
+    /// What a writer did.
+    pub struct WriterNumbers {
+        /// Results that are durable.
+        results: Counter = About::counter("tacit_results_stored", "Results that are stored.", &[]),
+        /// How many share a commit.
+        batches: Histograms = About::histogram(
+            "tacit_result_batch_size",
+            "Results that were stored together, in one commit.",
+            &[],
+        ),
+        /// Tries that failed.
+        errors: Counters = About::counter(
+            "tacit_store_errors",
+            "Tries to store results that failed, by kind: the disk is full, the database is busy, or something else.",
+            &["kind"],
+        ),
+    }
+}
+
 /// Stores results that many tasks hand in.
 #[derive(Debug)]
 pub struct ResultWriter {
     sender: mpsc::Sender<Job>,
     closing: Arc<Notify>,
+    numbers: Arc<WriterNumbers>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -41,8 +63,9 @@ impl ResultWriter {
     pub fn start(store: Store, aftermath: Arc<dyn Aftermath>) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let closing = Arc::new(Notify::new());
-        let task = tokio::spawn(work(store, aftermath, receiver, Arc::clone(&closing)));
-        Self { sender, closing, task: Mutex::new(Some(task)) }
+        let numbers = Arc::new(WriterNumbers::new());
+        let task = tokio::spawn(work(store, aftermath, receiver, Arc::clone(&closing), Arc::clone(&numbers)));
+        Self { sender, closing, numbers, task: Mutex::new(Some(task)) }
     }
 
     /// Stores a result; returns when it is durable, or was not stored at all.
@@ -51,6 +74,12 @@ impl ResultWriter {
         let (done, outcome) = oneshot::channel();
         self.sender.send(Job { run, done }).await.map_err(|_| closed())?;
         outcome.await.map_err(|_| closed())?
+    }
+
+    /// What it did so far.
+    #[must_use]
+    pub fn numbers(&self) -> &WriterNumbers {
+        &self.numbers
     }
 
     /// Takes no more results and waits until those handed in are stored.
@@ -68,6 +97,7 @@ async fn work(
     aftermath: Arc<dyn Aftermath>,
     mut receiver: mpsc::Receiver<Job>,
     closing: Arc<Notify>,
+    numbers: Arc<WriterNumbers>,
 ) {
     let mut jobs = Vec::with_capacity(BATCH);
     let mut open = true;
@@ -83,6 +113,7 @@ async fn work(
         }
         let (runs, waiting): (Vec<_>, Vec<_>) = jobs.drain(..).map(|job| (job.run, job.done)).unzip();
         let outcome = write(&store, &*aftermath, &runs).await;
+        numbers.note(&outcome, runs.len());
         if let Err(StoreError::Other(fault)) = &outcome {
             tracing::error!(
                 results = runs.len(),
@@ -94,6 +125,23 @@ async fn work(
             // Who asked may have gone away.
             let _ = done.send(outcome.as_ref().map(|all| all[place]).map_err(StoreError::clone));
         }
+    }
+}
+
+impl WriterNumbers {
+    fn note(&self, outcome: &Result<Vec<Acceptance>>, count: usize) {
+        let kind = match outcome {
+            Ok(all) => {
+                let accepted = all.iter().filter(|one| **one == Acceptance::Accepted).count();
+                self.results.add(accepted as u64);
+                self.batches.note([], count as f64);
+                return;
+            }
+            Err(StoreError::Full) => "full",
+            Err(StoreError::Busy) => "busy",
+            Err(_) => "other",
+        };
+        self.errors.add([Text::word(kind)], 1);
     }
 }
 

@@ -115,6 +115,19 @@ pub async fn of_bucket(on: impl Into<Access<'_>>, bucket: &BucketKey, page: Page
     )
 }
 
+/// Ids of all tests behind `after`, in their order.
+pub async fn ids_after(on: impl Into<Access<'_>>, after: TestId, limit: u32) -> Result<Vec<TestId>> {
+    let rows = fetch!(
+        on,
+        fetch_all,
+        (uuid::Uuid,),
+        "SELECT id FROM tests WHERE id > $1 ORDER BY id LIMIT $2",
+        after.0,
+        i64::from(limit)
+    )?;
+    Ok(rows.into_iter().map(|(id,)| TestId(id)).collect())
+}
+
 /// How many tests a bucket has.
 pub async fn count_of_bucket(on: impl Into<Access<'_>>, bucket: &BucketKey) -> Result<i64> {
     let (count,) =

@@ -4,7 +4,7 @@ use tacit_spec::{BucketKey, Environment, EnvironmentId, TestId};
 use tacit_store::{Page, Tx, environments, environments::Draft, tests};
 
 use super::{checked_name, problems, tests::found as found_test};
-use crate::{App, AppError, BucketAccess, Permission, Result, Who, places};
+use crate::{App, AppError, BucketAccess, Permission, Result, Who, numbers::Gone, places};
 
 /// An environment with its definition.
 pub struct EnvironmentView {
@@ -116,7 +116,9 @@ impl App {
             }
         }
         environments::delete(&mut tx, environment).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.parts.tests.forget(Gone::Environment(environment));
+        Ok(())
     }
 
     pub(super) async fn add_environment(

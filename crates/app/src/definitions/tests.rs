@@ -15,7 +15,7 @@ use super::{
     body::{TestBody, keep_foreign},
     checked_name, checked_text, environments as own, problems, step_ids, usable_by,
 };
-use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger};
+use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger, numbers::Gone};
 
 /// A test with all that is around it.
 pub struct TestView {
@@ -142,7 +142,9 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
         tests::delete(&mut tx, test).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.parts.tests.forget(Gone::Test(test));
+        Ok(())
     }
 
     /// Gives a test a new trigger token; the old address stops working.

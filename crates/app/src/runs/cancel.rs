@@ -11,7 +11,7 @@ impl App {
     pub async fn cancel_run(&self, who: &Who, bucket: &BucketKey, test: TestId, run: RunId) -> Result<()> {
         self.bucket(who, bucket, Permission::ExecuteTests).await?;
         let found = runs::find_in(&self.parts.store, bucket, test, run).await?;
-        found.ok_or(AppError::NotFound("run"))?;
+        let found = found.ok_or(AppError::NotFound("run"))?;
         // Whoever runs it ends it with a record of what was done until then.
         if self.parts.running.cancel(run) {
             return Ok(());
@@ -22,6 +22,7 @@ impl App {
         if !stopped {
             return Err(AppError::Conflict("the run has ended already".into()));
         }
+        self.note_canceled(&found);
         self.parts.queue.remove(run.0);
         self.parts.running.cancel(run);
         self.ended(bucket, RunEvent { test, run, result: "canceled" });

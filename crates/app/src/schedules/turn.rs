@@ -85,8 +85,9 @@ impl App {
         for tick in ticks.iter().filter(|tick| made.contains(&tick.run.id)) {
             let (run, bucket) = (tick.run.id, &tick.run.bucket);
             let result = if tick.missed.is_some() { "missed" } else { "queued" };
-            if tick.missed.is_none() {
-                self.parts.live.open(run);
+            match &tick.missed {
+                Some(missed) => self.note_missed(missed.reason, &tick.run.place, missed.ticks),
+                None => self.parts.live.open(run),
             }
             self.tell(bucket, RunEvent { test: tick.run.test, run, result });
             if tick.missed.is_none() {

@@ -27,7 +27,7 @@ pub use ended::{Ended, ended};
 pub(crate) use finish::chunks;
 pub use finish::{Acceptance, FinishedRun, accept_all, finish, finish_all};
 pub use metrics::{MetricFilter, Point, Slice, Summary, passed_of, points, series, summary};
-pub use outcomes::{Outcome, outcomes_of_bucket};
+pub use outcomes::{Outcome, ended_of_tests, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
 pub(crate) use row::place;
 pub use row::{Counts, Run, RunSource, RunStatus};

@@ -3,7 +3,7 @@
 use tacit_record::RunResult;
 use tacit_spec::{AgentId, BucketKey, EnvironmentId, RunId, TestId};
 
-use super::{RunSource, RunStatus};
+use super::{Run, RunSource, RunStatus};
 use crate::{
     Access, Micros, Result,
     backend::{row, select},
@@ -40,6 +40,31 @@ row! {
         /// Response times of all requests added up, in microseconds, unless hidden.
         pub response_time_us: Option<i64>,
     }
+}
+
+/// Among the last `per_test` runs of each test behind `after`, up to `last`, those that ended: newest first of each test.
+pub async fn ended_of_tests(
+    on: impl Into<Access<'_>>,
+    after: TestId,
+    last: TestId,
+    per_test: u32,
+) -> Result<Vec<Run>> {
+    select!(
+        on,
+        fetch_all,
+        Run,
+        "FROM (WITH bound AS MATERIALIZED (
+             SELECT t.id AS test_id, COALESCE((
+                 SELECT b.created_at FROM runs AS b WHERE b.test = t.id ORDER BY b.created_at DESC LIMIT 1 OFFSET $3), 0)
+                 AS since
+             FROM tests AS t WHERE t.id > $1 AND t.id <= $2)
+           SELECT r.* FROM bound JOIN runs AS r ON r.test = bound.test_id AND r.created_at >= bound.since
+           WHERE r.status = 'finished') AS recent
+         ORDER BY test, created_at DESC, id DESC",
+        after.0,
+        last.0,
+        i64::from(per_test.max(1)) - 1
+    )
 }
 
 /// The last `per_test` runs of every test of a bucket, in one query: by test, newest first.

@@ -99,6 +99,7 @@ impl Work {
         };
         let now = app.now();
         let Some(epoch) = app.parts.claims.claim(id, now, now + LEASE).await? else { return Ok(()) };
+        app.note_begun(&run, now);
         app.parts.live.restart(id);
         app.tell(&run.bucket, RunEvent { test: run.test, run: id, result: "working" });
 

@@ -31,11 +31,7 @@ impl App {
         abandoned: impl Future<Output = ()> + Send,
     ) -> Result<Option<Acceptance>> {
         if record.withheld {
-            tracing::error!(
-                run = %run.id,
-                monotonic_counter.tacit_leaks_stopped = 1_u64,
-                "a secret was found in a finished record: the record was dropped"
-            );
+            tracing::error!(run = %run.id, "a secret was found in a finished record: the record was dropped");
         }
         let finished = FinishedRun::new(run.id, epoch, record)?;
         let mut abandoned = std::pin::pin!(abandoned);
@@ -50,6 +46,7 @@ impl App {
             };
             let error = match save.await {
                 Ok(Acceptance::Accepted) => {
+                    self.note_accepted(run, record).await;
                     let result = record.result.as_str();
                     self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
                     return Ok(Some(Acceptance::Accepted));

@@ -32,6 +32,11 @@ impl Running {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&run);
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     pub(super) fn has(&self, run: RunId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&run)
     }

@@ -1,0 +1,66 @@
+//! What is counted, one line each.
+
+use tacit_numbers::{Text, Unit, numbers};
+use tacit_spec::Place;
+
+numbers! {
+    /// What happens to runs, schedules and results.
+    pub(crate) struct Counted {
+        /// Runs that ended.
+        pub(crate) runs: Counters = About::counter(
+            "tacit_runs",
+            "Runs that ended, by how they ended, by what asked for them and by place.",
+            &["result", "source", "place"],
+        ),
+        /// How long they took.
+        pub(crate) run_duration: Histograms = About::histogram(
+            "tacit_run_duration",
+            "How long runs took, from start to end, as far as their results tell.",
+            &["place"],
+        ).in_unit(Unit::Seconds),
+        /// Why some have no result.
+        pub(crate) given_up: Counters = About::counter(
+            "tacit_runs_given_up",
+            "Runs that ended without a result of their own, by reason; they are counted as failed too.",
+            &["reason", "place"],
+        ),
+        /// How late runs of schedules began.
+        pub(crate) lag: Histograms = About::histogram(
+            "tacit_schedule_lag",
+            "Time from the tick of a schedule to the start of its run.",
+            &["place"],
+        ).in_unit(Unit::Seconds),
+        /// Ticks without a run.
+        pub(crate) missed: Counters = About::counter(
+            "tacit_missed_ticks",
+            "Ticks of schedules that had no run, by reason and place.",
+            &["reason", "place"],
+        ),
+        /// Records that were dropped.
+        pub(crate) leaks: Counter = About::counter(
+            "tacit_leaks_stopped",
+            "Results that were dropped because a secret was found in them at the last look.",
+            &[],
+        ),
+        /// Runs that wait.
+        pub(crate) queue: Gauges = About::gauge(
+            "tacit_queue_length",
+            "Runs that wait to be started, by where they are worked on: inside the server, or the id of an agent.",
+            &["place"],
+        ),
+        /// Runs under way.
+        pub(crate) under_way: Gauges = About::gauge(
+            "tacit_runs_under_way",
+            "Runs that this server executes right now.",
+            &[],
+        ),
+    }
+}
+
+/// A place as the value of a label.
+pub(crate) fn place_text(place: &Place) -> Text {
+    match place {
+        Place::Region(code) => Text::name(code),
+        Place::Agent(agent) => Text::id(agent.0),
+    }
+}
