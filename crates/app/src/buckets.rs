@@ -4,8 +4,8 @@ use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team};
 
 use crate::{
-    numbers::Gone,
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
+    numbers::Gone,
 };
 
 impl App {

@@ -26,7 +26,8 @@ impl Gauges {
     /// All numbers there are, each with the values of its labels.
     pub fn replace<L: IntoIterator<Item = Text>>(&self, all: impl IntoIterator<Item = (L, f64)>) {
         let labels = self.about.labels;
-        let sample = |(values, value)| Sample { labels: Labels::new(labels, values), value: Value::Number(value) };
+        let sample =
+            |(values, value)| Sample { labels: Labels::new(labels, values), value: Value::Number(value) };
         let all = all.into_iter().map(sample).collect();
         *self.samples.lock().unwrap_or_else(PoisonError::into_inner) = all;
     }

@@ -56,6 +56,7 @@ const ALL: &[&str] = &[
     "tacit-courier",
     "tacit-engine",
     "tacit-notify",
+    "tacit-numbers",
     "tacit-queue",
     "tacit-record",
     "tacit-script",
@@ -63,6 +64,7 @@ const ALL: &[&str] = &[
     "tacit-spec",
     "tacit-store",
     "tacit-taint",
+    "tacit-telemetry",
     "tacit-vault",
     "tacit-wire",
 ];
@@ -90,6 +92,13 @@ pub(super) const ROOMS: &[Room] = &[
         may_use: &["tacit-spec", "tacit-taint"],
         never_reaches: &[IO, LOGGING],
         why: "what is kept or shown passes here: it is data and does nothing",
+        ..PRODUCT
+    },
+    Room {
+        name: "tacit-numbers",
+        may_use: &["tacit-spec"],
+        never_reaches: &[IO, LOGGING, &["tacit-record", "tacit-taint"]],
+        why: "what stands beside a number is an id or a name: it knows nothing that was sent or received",
         ..PRODUCT
     },
     Room {
@@ -129,7 +138,7 @@ pub(super) const ROOMS: &[Room] = &[
     },
     Room {
         name: "tacit-store",
-        may_use: &["tacit-record", "tacit-spec"],
+        may_use: &["tacit-numbers", "tacit-record", "tacit-spec"],
         never_reaches: &[HTTP, &["tacit-engine", "tacit-script", "tacit-vault"]],
         why: "it keeps sealed values and finished records, and can open or make neither",
         ..PRODUCT
@@ -155,10 +164,18 @@ pub(super) const ROOMS: &[Room] = &[
         ..PRODUCT
     },
     Room {
+        name: "tacit-telemetry",
+        may_use: &["tacit-numbers", "tacit-record", "tacit-spec", "tacit-taint", "tacit-wire"],
+        never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-engine", "tacit-script", "tacit-vault"]],
+        why: "it can only speak of numbers and finished records, and to the network only through the guard",
+        ..PRODUCT
+    },
+    Room {
         name: "tacit-app",
         may_use: &[
             "tacit-alert",
             "tacit-courier",
+            "tacit-numbers",
             "tacit-queue",
             "tacit-record",
             "tacit-spec",
@@ -241,6 +258,16 @@ pub(super) const LIBRARIES: &[Library] = &[
         name: "reqwest",
         homes: &[],
         why: "it follows redirects and prints URLs; the wire does neither",
+    },
+    Library {
+        name: "prometheus-client",
+        homes: &["tacit-telemetry"],
+        why: "numbers are counted without knowing who reads them",
+    },
+    Library {
+        name: "opentelemetry-proto",
+        homes: &["tacit-telemetry"],
+        why: "numbers are counted without knowing who reads them",
     },
     Library { name: "axum", homes: &["tacit-server", "tacit-cli"], why: "HTTP comes in at the server" },
     Library { name: "rquickjs", homes: &["tacit-script"], why: "scripts run in the sandbox process" },

@@ -15,7 +15,9 @@ use super::{
     body::{TestBody, keep_foreign},
     checked_name, checked_text, environments as own, problems, step_ids, usable_by,
 };
-use crate::{App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger, numbers::Gone};
+use crate::{
+    App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger, numbers::Gone,
+};
 
 /// A test with all that is around it.
 pub struct TestView {

@@ -15,7 +15,9 @@ impl App {
     pub(crate) async fn note_accepted(&self, run: &Run, record: &tacit_record::Run) {
         let counted = &self.parts.counted;
         let place = place_text(&run.place());
-        counted.runs.add([Text::word(record.result.as_str()), Text::word(run.source.as_str()), place.clone()], 1);
+        counted
+            .runs
+            .add([Text::word(record.result.as_str()), Text::word(run.source.as_str()), place.clone()], 1);
         counted.run_duration.note([place], seconds(record.finished_at - record.started_at));
         if record.withheld {
             counted.leaks.add(1);

@@ -16,9 +16,12 @@ const LABELS: &[&str] =
 
 const PASSED: About =
     About::gauge("tacit_test_last_run_passed", "Whether the last run of the test passed: 1 or 0.", LABELS);
-const AT: About =
-    About::gauge("tacit_test_last_run_timestamp", "When the last run of the test ended, as Unix time.", LABELS)
-        .in_unit(Unit::Seconds);
+const AT: About = About::gauge(
+    "tacit_test_last_run_timestamp",
+    "When the last run of the test ended, as Unix time.",
+    LABELS,
+)
+.in_unit(Unit::Seconds);
 const RESPONSE: About = About::gauge(
     "tacit_test_response_time",
     "Response times of all requests of the last run added up; left out where the result hides one of them.",
@@ -233,7 +236,8 @@ mod unit_tests {
         }
     }
 
-    const LAST: Last = Last { passed: true, at: 5_000_000, response_time: Some(1_500_000), certificate: None };
+    const LAST: Last =
+        Last { passed: true, at: 5_000_000, response_time: Some(1_500_000), certificate: None };
 
     fn of(numbers: &TestNumbers, about: About) -> Vec<Sample> {
         numbers.families().into_iter().find(|family| family.about == about).unwrap().samples

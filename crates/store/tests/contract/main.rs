@@ -97,7 +97,7 @@ contract! {
     buckets { names_are_unique_in_a_team, buckets_come_in_pages_default_first, a_bucket_goes_with_everything_in_it }
     tests {
         definitions_keep_revisions, a_stale_edit_is_refused, tests_are_found_by_place_token_and_text,
-        tests_come_in_pages, a_test_goes_with_its_results
+        tests_come_in_pages, a_test_goes_with_its_results, ids_come_in_order
     }
     environments {
         shared_and_own_ones_are_apart, definitions_keep_revisions, a_parent_stays_while_it_has_heirs,
@@ -114,7 +114,7 @@ contract! {
         many_claims_share_a_unit_of_work, unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
         runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
         a_tick_has_one_run_in_each_place, an_agent_keeps_its_own_runs_only,
-        ended_runs_are_read,
+        ended_runs_are_read, the_last_ends_of_each_test_are_found,
     }
     schedules {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,

@@ -474,3 +474,28 @@ pub(crate) async fn ended_runs_are_read(store: Store) {
     );
     assert_eq!(lost.finished_at, Some(50));
 }
+
+pub(crate) async fn the_last_ends_of_each_test_are_found(store: Store) {
+    let mut house = House::build(&store).await;
+    let first = house.test;
+    let mut tx = store.begin().await.unwrap();
+    tests::insert(&mut tx, &test(4, &house.bucket)).await.unwrap();
+    tests::insert(&mut tx, &test(5, &house.bucket)).await.unwrap();
+    for n in 100..104 {
+        house.finished(&mut tx, n, RunResult::Pass).await;
+    }
+    house.test = id(4);
+    house.finished(&mut tx, 200, RunResult::Fail).await;
+    runs::create(&mut tx, &house.run(201)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let found = async |after, last, per_test| {
+        let runs = runs::ended_of_tests(&store, after, last, per_test).await.unwrap();
+        runs.into_iter().map(|run| (run.test, run.id)).collect::<Vec<_>>()
+    };
+    let all = [(first, id(103)), (first, id(102)), (id(4), id(200))];
+    assert_eq!(found(id(0), id(5), 2).await, all, "one that waits is counted and not told");
+    assert_eq!(found(first, id(5), 2).await, all[2..]);
+    assert_eq!(found(id(0), first, 2).await, all[..2]);
+    assert!(found(id(4), id(5), 2).await.is_empty());
+}

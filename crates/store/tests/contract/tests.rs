@@ -104,3 +104,16 @@ pub(crate) async fn a_test_goes_with_its_results(store: Store) {
     assert_eq!(runs::record(&store, run).await.unwrap(), None);
     assert_eq!(tests::revisions(&store, house.test, Page::first(5)).await.unwrap(), []);
 }
+
+pub(crate) async fn ids_come_in_order(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [900, 400, 600] {
+        tests::insert(&mut tx, &test(n, &house.bucket)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let first = tests::ids_after(&store, id(0), 3).await.unwrap();
+    assert_eq!(first, [house.test, id(400), id(600)]);
+    assert_eq!(tests::ids_after(&store, first[2], 3).await.unwrap(), [id(900)]);
+    assert!(tests::ids_after(&store, id(900), 3).await.unwrap().is_empty());
+}
