@@ -14,6 +14,7 @@ const FILES: &[Generated] = &[
     Generated { path: "web/openapi.json", ask: &["openapi"] },
     Generated { path: "docs/reference/cli.md", ask: &["reference", "cli"] },
     Generated { path: "docs/reference/environment.md", ask: &["reference", "environment"] },
+    Generated { path: "docs/reference/metrics.md", ask: &["reference", "metrics"] },
     Generated { path: "docs/reference/test-format.schema.json", ask: &["schema"] },
 ];
 

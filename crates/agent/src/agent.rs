@@ -9,7 +9,7 @@ use tacit_engine::{
 };
 use tacit_record::Run;
 use tacit_script::{Pool, PoolConfig};
-use tacit_wire::{Wire, WireConfig};
+use tacit_wire::{Wire, WireConfig, certificates};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Assignment, JobSecret, secrets::NeedleCache};
@@ -50,11 +50,7 @@ impl Agent {
     pub fn new(settings: AgentSettings) -> Result<Self, SettingsError> {
         let mut extra_roots = Vec::new();
         for (index, pem) in settings.extra_roots.iter().enumerate() {
-            use rustls_pki_types::{CertificateDer, pem::PemObject};
-            let certificates: Result<Vec<CertificateDer<'static>>, _> =
-                CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
-            let certificates = certificates.ok().filter(|all| !all.is_empty());
-            extra_roots.extend(certificates.ok_or(SettingsError::Roots(index + 1))?);
+            extra_roots.extend(certificates(pem).ok_or(SettingsError::Roots(index + 1))?);
         }
         let config = WireConfig { allow_egress: settings.allow_egress, extra_roots, ..WireConfig::default() };
         let wire = Wire::new(config);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use clap::{Arg, Command};
 
+use crate::serve;
 use crate::settings::{self, OTHER_VARIABLES, Topic};
 
 /// The program and its version.
@@ -24,6 +25,7 @@ pub(crate) fn page(topic: Topic) -> String {
     match topic {
         Topic::Cli => cli(),
         Topic::Environment => environment(),
+        Topic::Metrics => metrics(),
     }
 }
 
@@ -92,6 +94,20 @@ fn environment() -> String {
     }
     for (name, meaning) in OTHER_VARIABLES {
         let _ = writeln!(page, "| `{name}` | | | {meaning} |");
+    }
+    page
+}
+
+fn metrics() -> String {
+    let mut page = String::from("# Metrics\n\n");
+    page.push_str(
+        "What `/metrics` shows, and what a collector gets: the same numbers, under names with dots and without unit and \
+         ending there (`tacit.schedule.lag`).\n\n| name | kind | labels | meaning |\n|---|---|---|---|\n",
+    );
+    for about in serve::about() {
+        let labels: Vec<_> = about.labels.iter().map(|label| format!("`{label}`")).collect();
+        let (name, kind, labels) = (about.name(), about.kind.word(), labels.join(", "));
+        let _ = writeln!(page, "| `{name}` | {kind} | {labels} | {} |", about.help);
     }
     page
 }

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn loopback_or_https() {
         let kept = |public_url: &str, host: &'static str, proto: Option<&'static str>| {
-            let settings = Settings { public_url: public_url.into() };
+            let settings = Settings { public_url: public_url.into(), ..Settings::default() };
             let mut headers = HeaderMap::new();
             headers.insert("host", HeaderValue::from_static(host));
             if let Some(proto) = proto {

@@ -20,6 +20,7 @@ mod input;
 mod layers;
 mod links;
 mod listen;
+mod metrics;
 mod router;
 mod routes;
 mod shape;
@@ -30,5 +31,6 @@ mod ui;
 mod watch;
 
 pub use listen::{Listening, serve};
+pub use metrics::{Exposition, MetricsDoor, metrics_router};
 pub use router::{openapi, router};
 pub use state::{ServerState, Settings};

@@ -16,9 +16,11 @@
 mod exposition;
 mod otlp;
 mod process;
+mod told;
 
 pub use exposition::Form;
 pub use otlp::{
     CredentialsError, EndpointError, Exporter, ExporterNumbers, Headers, OtlpEndpoint, OtlpSettings, Source,
 };
 pub use process::{BUILD, ProcessNumbers};
+pub use told::Told;

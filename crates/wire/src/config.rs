@@ -3,7 +3,7 @@
 use std::{collections::HashMap, net::IpAddr};
 
 use ipnet::IpNet;
-use rustls_pki_types::CertificateDer;
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 
 /// Settings of the way out, for the life of the process.
 #[derive(Clone, Default)]
@@ -14,6 +14,13 @@ pub struct WireConfig {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// Where names are looked up.
     pub resolver: ResolverChoice,
+}
+
+/// Certificate authorities as PEM; `None` when the text holds none, or something that is no certificate.
+#[must_use]
+pub fn certificates(pem: &str) -> Option<Vec<CertificateDer<'static>>> {
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
+    all.ok().filter(|all| !all.is_empty())
 }
 
 /// Where names are looked up.

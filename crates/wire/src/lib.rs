@@ -45,7 +45,7 @@ mod timings;
 mod tls;
 mod trace;
 
-pub use config::{ResolverChoice, WireConfig};
+pub use config::{ResolverChoice, WireConfig, certificates};
 pub use connection::{Certificate, Connection, TlsFacts, Validity};
 pub use cookies::CookieJar;
 pub use error::{Code, Phase, WireError};

@@ -19,7 +19,7 @@ use crate::{
     Exit, Failure,
     installation::{Opened, Place, WhenMissing},
     output, sandbox, serve,
-    serve::Parts,
+    serve::{Numbers, Parts},
     settings::DemoArgs,
     signals,
     terminal::Style,
@@ -57,6 +57,7 @@ pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
             },
             limits: Limits::default(),
             dispatch: DispatchSettings::default(),
+            numbers: Numbers::default(),
         };
         let running = serve::start(&app, parts, stop.clone()).await?;
         let seeded = tokio::select! {

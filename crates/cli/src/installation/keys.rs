@@ -58,8 +58,27 @@ pub(crate) fn read_code(path: &Path) -> Result<String, Failure> {
     line(path, "the recovery code")
 }
 
+/// A token from a file, or from standard input where the path is `-`.
+pub(crate) fn read_token(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
+    line(path, what).map(Zeroizing::new)
+}
+
 /// The whole text without its line end. `what` is what a message calls it.
 fn line(path: &Path, what: &str) -> Result<String, Failure> {
+    let text = read_text(path, what)?;
+    let line = text.strip_suffix('\n').unwrap_or(&text);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    if line.contains('\n') {
+        let shown =
+            if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+        return Err(Failure::usage(format!("{what} in {shown} has more than one line")));
+    }
+    Ok(line.to_owned())
+}
+
+/// A short text that is for few eyes, from a file, or from standard input where the path is `-`. `what` is what a
+/// message calls it.
+pub(crate) fn read_text(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
     let stdin = path == Path::new("-");
     let shown = if stdin { "standard input".to_owned() } else { path.display().to_string() };
     let mut bytes = Zeroizing::new(Vec::new());
@@ -77,10 +96,5 @@ fn line(path: &Path, what: &str) -> Result<String, Failure> {
     }
     let text =
         str::from_utf8(&bytes).map_err(|_| Failure::usage(format!("{what} in {shown} is not UTF-8 text")))?;
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    if text.contains('\n') {
-        return Err(Failure::usage(format!("{what} in {shown} has more than one line")));
-    }
-    Ok(text.to_owned())
+    Ok(Zeroizing::new(text.to_owned()))
 }

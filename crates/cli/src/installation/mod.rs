@@ -16,7 +16,7 @@ use tacit_app::{App, Installation};
 use tacit_store::Store;
 
 pub(crate) use data_dir::Lock;
-pub(crate) use keys::{read_code, read_password};
+pub(crate) use keys::{read_code, read_password, read_text, read_token};
 pub(crate) use ports::{SystemClock, SystemRandomness};
 pub(crate) use trouble::{app_trouble, installation_trouble, store_trouble};
 

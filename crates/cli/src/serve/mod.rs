@@ -3,10 +3,12 @@
 //! ```text
 //!   place --> store + keys --> App --+--> Dispatcher --(Job)--> AgentRunner --> Agent
 //!                                    +--> server::router --> listener
+//!                                    +--> numbers --> /metrics, OTLP collector
 //!   signal --> one token --> listener, dispatcher; one tracker waits for them
 //! ```
 
 mod logging;
+mod numbers;
 mod runner;
 
 use std::{
@@ -36,6 +38,7 @@ use crate::{
 use runner::AgentRunner;
 
 pub(crate) use logging::start as start_logging;
+pub(crate) use numbers::{Numbers, about};
 
 /// How long answers under way may take after the runs are done.
 const LAST_ANSWERS: Duration = Duration::from_secs(5);
@@ -52,6 +55,8 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     /// How runs are dispatched.
     pub(crate) dispatch: DispatchSettings,
+    /// Numbers that go out.
+    pub(crate) numbers: Numbers,
 }
 
 /// A server that is up.
@@ -59,6 +64,7 @@ pub(crate) struct Running {
     stop: CancellationToken,
     tracker: TaskTracker,
     agent: Arc<AgentRunner>,
+    numbers: numbers::Out,
     drain: Duration,
 }
 
@@ -80,6 +86,7 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));
         let listener = listen(args.listen).await?;
+        let numbers = Numbers::read(args.numbers, &agent.extra_roots).await?;
         let Opened { store, app } = place.open(WhenMissing::Create).await?;
         let url = address(&listener)?;
         let url = args.public_url.as_deref().map_or(url, |url| url.trim_end_matches('/').to_owned());
@@ -87,7 +94,7 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
         let request = Duration::from_secs(args.running.request_timeout.into());
         let limits = Limits { request, ..Limits::default() };
         let public_url = args.public_url.map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let parts = Parts { listener, public_url, agent, limits, dispatch };
+        let parts = Parts { listener, public_url, agent, limits, dispatch, numbers };
         let running = start(&app, parts, stop.clone()).await?;
         let todo =
             if app.set_up_needed().await.map_err(app_trouble)? { ": open it to set tacit up" } else { "" };
@@ -101,18 +108,25 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
 
 /// Starts dispatcher and listener.
 pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> Result<Running, Failure> {
-    let Parts { listener, public_url, agent, limits, dispatch } = parts;
+    let Parts { listener, public_url, agent, limits, dispatch, numbers } = parts;
     let tracker = TaskTracker::new();
-    let agent = Arc::new(AgentRunner::new(Agent::new(agent).map_err(no_roots)?, limits));
+    let numbers = numbers.start(app, &stop, &tracker);
+    let agent = Arc::new(AgentRunner::new(
+        Agent::new(agent).map_err(|SettingsError::Roots(number)| no_roots(number))?,
+        limits,
+    ));
     let drain = dispatch.drain;
     let runner = Arc::clone(&agent);
     Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;
     Scheduler::start(app, stop.clone(), &tracker);
-    let state = ServerState { app: app.clone(), settings: Arc::new(Settings { public_url }) };
+    let state = ServerState {
+        app: app.clone(),
+        settings: Arc::new(Settings { public_url, metrics: numbers.door.clone() }),
+    };
     let router = tacit_server::router(state);
     tracker.spawn(tacit_server::serve(listener, router, Listening::default(), stop.clone()));
     tracker.close();
-    Ok(Running { stop, tracker, agent, drain })
+    Ok(Running { stop, tracker, agent, numbers, drain })
 }
 
 impl Running {
@@ -122,6 +136,7 @@ impl Running {
         if tokio::time::timeout(self.drain + LAST_ANSWERS, self.tracker.wait()).await.is_err() {
             tracing::info!(tasks = self.tracker.len(), "some connections were still open and are cut");
         }
+        self.numbers.finish().await;
         self.agent.close().await;
     }
 }
@@ -161,7 +176,7 @@ fn agent_settings(args: &RunningArgs) -> Result<AgentSettings, Failure> {
     })
 }
 
-fn no_roots(SettingsError::Roots(number): SettingsError) -> Failure {
+fn no_roots(number: usize) -> Failure {
     Failure::could_not(format!("file number {number} of --cacert holds no certificate in PEM form"))
         .hint("a certificate begins with `-----BEGIN CERTIFICATE-----`")
 }

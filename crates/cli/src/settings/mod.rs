@@ -6,6 +6,7 @@
 mod admin;
 mod demo;
 mod environment;
+mod numbers;
 mod place;
 mod run;
 mod serve;
@@ -19,6 +20,7 @@ use clap::{
 pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
 pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, secrets};
+pub(crate) use numbers::NumbersArgs;
 pub(crate) use place::PlaceArgs;
 pub(crate) use run::{Reporter, RunArgs};
 pub(crate) use serve::{KeepingArgs, LogFormat, LoggingArgs, RunningArgs, ServeArgs};
@@ -75,6 +77,8 @@ pub(crate) enum Topic {
     Cli,
     /// Variables of the environment.
     Environment,
+    /// Numbers for operators.
+    Metrics,
 }
 
 /// The arguments as clap knows them.

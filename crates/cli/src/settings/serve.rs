@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
-use super::PlaceArgs;
+use super::{NumbersArgs, PlaceArgs};
 
 /// Run the server: web interface, API, and the execution of tests
 ///
@@ -32,6 +32,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) keeping: KeepingArgs,
+
+    #[command(flatten)]
+    pub(crate) numbers: NumbersArgs,
 
     #[command(flatten)]
     pub(crate) logging: LoggingArgs,

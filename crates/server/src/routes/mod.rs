@@ -6,6 +6,7 @@ mod audit;
 mod buckets;
 mod environments;
 mod health;
+mod metrics;
 mod people;
 mod regions;
 mod results;
@@ -52,5 +53,5 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
 
 /// Routes outside `/v1`.
 pub(crate) fn outside() -> Router<ServerState> {
-    Router::new().merge(health::router()).merge(triggers::outside())
+    Router::new().merge(health::router()).merge(metrics::router()).merge(triggers::outside())
 }

@@ -9,6 +9,7 @@ mod agents;
 mod audit;
 mod bodies;
 mod matrix;
+mod metrics;
 mod people;
 mod secrets;
 mod secrets_hidden;

@@ -128,7 +128,7 @@ const ROWS: &[(&str, &str, &str)] = &[
 ];
 
 /// Routes that ask for no account: what they take is a password, a trigger token or the token of a link. They have tests
-/// of their own.
+/// of their own, and so has `/metrics`, which is no part of the API: `!` for everybody, whatever their role.
 const OPEN: &[(&str, &str)] = &[
     ("POST", "/v1/setup"),
     ("POST", "/v1/session"),

@@ -21,6 +21,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::Told;
+
 use super::{
     OtlpEndpoint,
     buffer::Buffer,
@@ -104,7 +106,7 @@ impl Exporter {
     }
 
     /// Takes the spans of a finished record; never waits.
-    pub fn record<T: AsRef<str>>(&self, subject: &Subject, record: &RunRecord<T>) {
+    pub fn record<T: Told>(&self, subject: &Subject, record: &RunRecord<T>) {
         let dropped = self.buffer.push(spans(subject, record));
         self.numbers.dropped.add(dropped as u64);
     }

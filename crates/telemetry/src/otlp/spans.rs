@@ -14,6 +14,8 @@ use opentelemetry_proto::tonic::{
 use tacit_numbers::{Subject, Text};
 use tacit_record::{HopRecord, RunRecord, RunResult, Shown, StepRecord, StepResult, for_outside};
 
+use crate::Told;
+
 use super::{
     metrics::nanos,
     resource::{number, text},
@@ -24,7 +26,7 @@ use super::{
 const MOST: usize = 1000;
 
 /// What may be told of a run. The run's id is the id of the trace.
-pub(super) fn spans<T: AsRef<str>>(subject: &Subject, record: &RunRecord<T>) -> Vec<Span> {
+pub(super) fn spans<T: Told>(subject: &Subject, record: &RunRecord<T>) -> Vec<Span> {
     let id = subject.run.0.as_bytes();
     let mut trace = Trace {
         id: id.to_vec(),
@@ -69,16 +71,15 @@ impl Trace {
     }
 
     /// The step, and when it ended; nothing of one that does not tell its time.
-    fn step<T: AsRef<str>>(&mut self, parent: &[u8], step: &StepRecord<T>) -> Option<u64> {
+    fn step<T: Told>(&mut self, parent: &[u8], step: &StepRecord<T>) -> Option<u64> {
         let start = self.began + length(*step.start_ms.shown()?);
         let tells = |hop: &HopRecord<T>| hop.timings.hidden().is_none();
         if self.spans.len() >= MOST || !step.hops.iter().all(tells) {
             return None;
         }
         let place = self.spans.len();
-        let kind = for_outside(step.step_type.as_ref());
-        let mut span =
-            self.open(Some(parent), &format!("{kind} {}", step.place.as_ref()), SpanKind::Internal);
+        let kind = for_outside(step.step_type.told());
+        let mut span = self.open(Some(parent), &format!("{kind} {}", step.place.told()), SpanKind::Internal);
         span.start_time_unix_nano = start;
         span.attributes = of_step(step);
         span.status = Some(status(matches!(step.result, Shown::Shown(StepResult::Fail))));
@@ -101,7 +102,7 @@ impl Trace {
     }
 
     /// One request, and when it ended.
-    fn hop<T: AsRef<str>>(
+    fn hop<T: Told>(
         &mut self,
         parent: &[u8],
         step: &StepRecord<T>,
@@ -110,11 +111,11 @@ impl Trace {
         start: u64,
     ) -> Option<u64> {
         let end = start + length(hop.timings.shown()?.total);
-        let sent = hop.request.shown().map(|request| request.method.as_ref());
+        let sent = hop.request.shown().map(|request| request.method.told());
         // After a redirect it may be another one than the definition says.
-        let written = step.method.as_ref().filter(|_| index == 0).map(AsRef::as_ref);
+        let written = step.method.as_ref().filter(|_| index == 0).map(Told::told);
         let method = known_method(sent.or(written));
-        let url = step.url.as_ref().filter(|_| index == 0).map(|url| template(url.as_ref()));
+        let url = step.url.as_ref().filter(|_| index == 0).map(|url| template(url.told()));
         let name = url.as_deref().map_or_else(|| method.to_owned(), |url| format!("{method} {url}"));
         let mut span = self.open(Some(parent), &name, SpanKind::Client);
         (span.start_time_unix_nano, span.end_time_unix_nano) = (start, end);
@@ -130,7 +131,7 @@ impl Trace {
             span.attributes.extend(code.map(|code| text("error.type", &code.to_string())));
         }
         let protocol = hop.connection.shown().and_then(|connection| connection.protocol.as_ref());
-        let version = protocol.and_then(|protocol| known_version(protocol.as_ref()));
+        let version = protocol.and_then(|protocol| known_version(protocol.told()));
         span.attributes.extend(version.map(|version| text("network.protocol.version", version)));
         span.status = Some(status(failed));
         self.spans.push(span);
@@ -156,8 +157,8 @@ fn of_run(subject: &Subject, result: RunResult) -> Vec<KeyValue> {
     attributes
 }
 
-fn of_step<T: AsRef<str>>(step: &StepRecord<T>) -> Vec<KeyValue> {
-    let mut attributes = vec![text("tacit.step.place", step.place.as_ref())];
+fn of_step<T: Told>(step: &StepRecord<T>) -> Vec<KeyValue> {
+    let mut attributes = vec![text("tacit.step.place", step.place.told())];
     attributes.extend(step.id.map(|id| text("tacit.step.id", &id.to_string())));
     attributes.extend(step.result.shown().map(|result| {
         text(
