@@ -6,7 +6,12 @@ use tacit_queue::LocalQueue;
 use tacit_store::{Aftermath, ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
-use crate::{Clock, Micros, Randomness, agents, alerts::Alerting, numbers::{Counted, TestNumbers, Watched}, runs, secrets, shares, sign_in};
+use crate::{
+    Clock, Micros, Randomness, agents,
+    alerts::Alerting,
+    numbers::{Counted, TestNumbers, Watched},
+    runs, secrets, shares, sign_in,
+};
 
 /// The use cases. Cheap to clone.
 #[derive(Clone)]

@@ -79,7 +79,7 @@ async fn who_may_not_start_runs_gets_no_trigger_url() {
 async fn links_are_absolute_where_the_server_knows_its_address() {
     let world = World::idle().await;
     let (_, _, url) = test_with_variable(&world).await;
-    let settings = Settings { public_url: "https://tacit.example/".into() };
+    let settings = Settings { public_url: "https://tacit.example/".into(), ..Settings::default() };
     let state = ServerState { app: world.server.app.clone(), settings: Arc::new(settings) };
     let answer = router(state).oneshot(Request::post(url).body(Body::empty()).unwrap()).await.unwrap();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
