@@ -17,6 +17,11 @@ struct Tool {
 const TOOLS: &[Tool] = &[
     Tool { package: "chromium", wanted_for: "the browser tests", present: || find("chromium").is_some() },
     Tool { package: "postgresql", wanted_for: "the store's tests on PostgreSQL", present: postgresql },
+    Tool {
+        package: "prometheus",
+        wanted_for: "the tests against a real Prometheus",
+        present: || find("prometheus").is_some() && find("promtool").is_some(),
+    },
     Tool { package: "python3-venv", wanted_for: "the tests against a real SCIM server", present: python },
 ];
 

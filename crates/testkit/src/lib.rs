@@ -1,6 +1,7 @@
 //! Real parts for tests: targets, databases, browsers.
 
 pub mod postgres;
+pub mod prometheus;
 pub mod scim;
 pub mod smtp;
 pub mod target;

@@ -14,13 +14,13 @@ const SERVE: &[&str] = &["serve", "--data-dir", "data", "--listen", "127.0.0.1:0
 const ROUNDS: usize = 30;
 
 /// Who may do everything, and where.
-struct Owner {
-    team: String,
-    bucket: String,
-    token: String,
+pub(crate) struct Owner {
+    pub(crate) team: String,
+    pub(crate) bucket: String,
+    pub(crate) token: String,
 }
 
-async fn installed(place: &Workplace) -> Owner {
+pub(crate) async fn installed(place: &Workplace) -> Owner {
     place.write("password", "a password of tests");
     let arguments = [
         "init",
@@ -40,7 +40,13 @@ async fn installed(place: &Workplace) -> Owner {
 }
 
 /// One request; `None` when the server went away before it had answered.
-async fn send(url: &str, owner: &Owner, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
+pub(crate) async fn send(
+    url: &str,
+    owner: &Owner,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Option<(u16, Value)> {
     let address = url.strip_prefix("http://").unwrap();
     let body = body.to_string();
     let head = format!(

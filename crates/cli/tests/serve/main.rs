@@ -6,5 +6,6 @@ mod common;
 mod crash;
 mod demo;
 mod lifecycle;
+mod numbers;
 mod people;
 mod server;

@@ -93,6 +93,11 @@ impl Target {
         Self::start("http", None).await
     }
 
+    /// The same at an address of one's own, where nobody listened before.
+    pub async fn http_at(address: SocketAddr) -> Self {
+        Self::start_at(address, "http", None).await
+    }
+
     /// A target with this certificate that prefers HTTP/2.
     pub async fn https(certificate: &ServerCertificate) -> Self {
         Self::tls(certificate.config(&[b"h2", b"http/1.1"])).await
@@ -109,7 +114,11 @@ impl Target {
     }
 
     async fn start(scheme: &'static str, tls: Option<TlsAcceptor>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("loopback has a free port");
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), scheme, tls).await
+    }
+
+    async fn start_at(address: SocketAddr, scheme: &'static str, tls: Option<TlsAcceptor>) -> Self {
+        let listener = TcpListener::bind(address).await.expect("the port is free");
         let address = listener.local_addr().expect("a bound listener has an address");
         let log = Arc::new(Log::default());
         let task = tokio::spawn(accept(listener, tls, Arc::clone(&log)));
