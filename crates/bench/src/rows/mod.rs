@@ -2,6 +2,7 @@
 
 mod program;
 mod runs;
+mod scrape;
 mod scrub;
 mod store;
 
@@ -36,6 +37,9 @@ pub(crate) async fn run_all(words: &[String], program: Option<&str>) {
     }
     if wanted("store") {
         show(store::results().await);
+    }
+    if wanted("scrape") {
+        show(scrape::scrape().await);
     }
     if let Some(program) = program
         && wanted("program")

@@ -31,7 +31,7 @@ pub(super) async fn results() -> Vec<Row> {
     vec![row(format!("results stored durably, {TASKS} at once, SQLite"), found, ">= 1,000/s")]
 }
 
-fn record() -> Run {
+pub(super) fn record() -> Run {
     RunRecord {
         result: RunResult::Pass,
         started_at: 0,
@@ -75,7 +75,7 @@ fn rate(count: u128, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
 }
 
-async fn furnish(store: &Store) {
+pub(super) async fn furnish(store: &Store) {
     let (person, team, bucket) =
         (PersonId(Uuid::from_u128(1)), TeamId(Uuid::from_u128(2)), BucketKey("bench".into()));
     let mut tx = store.begin().await.expect("a unit of work");
@@ -128,22 +128,7 @@ async fn claim_all(store: &Store, from: u128, count: u128) -> Vec<(RunId, i64)> 
     let mut tx = store.begin().await.expect("a unit of work");
     let mut claimed = Vec::new();
     for n in from..from + count {
-        let run = NewRun {
-            id: RunId(Uuid::from_u128((1 << 100) | n)),
-            team: TeamId(Uuid::from_u128(2)),
-            bucket: BucketKey("bench".into()),
-            test: TestId(Uuid::from_u128(3)),
-            test_name: "Test".into(),
-            revision: 1,
-            environment: None,
-            environment_name: "Test Settings".into(),
-            place: tacit_spec::Place::Region("local".into()),
-            source: RunSource::Scheduled,
-            run_by: None,
-            trigger_group: None,
-            trigger_variables: None,
-            created_at: 0,
-        };
+        let run = new_run(n, BucketKey("bench".into()));
         runs::create(&mut tx, &run).await.expect("a new run");
         let claim = Claim { now: 0, lease_until: 1 };
         let epoch = runs::claim(&mut tx, run.id, claim).await.expect("a claim").expect("it is queued");
@@ -151,4 +136,23 @@ async fn claim_all(store: &Store, from: u128, count: u128) -> Vec<(RunId, i64)> 
     }
     tx.commit().await.expect("there is room");
     claimed
+}
+
+pub(super) fn new_run(n: u128, bucket: BucketKey) -> NewRun {
+    NewRun {
+        id: RunId(Uuid::from_u128((1 << 100) | n)),
+        team: TeamId(Uuid::from_u128(2)),
+        bucket,
+        test: TestId(Uuid::from_u128(3)),
+        test_name: "Test".into(),
+        revision: 1,
+        environment: None,
+        environment_name: "Test Settings".into(),
+        place: tacit_spec::Place::Region("local".into()),
+        source: RunSource::Scheduled,
+        run_by: None,
+        trigger_group: None,
+        trigger_variables: None,
+        created_at: 0,
+    }
 }
