@@ -11,6 +11,7 @@ mod environments;
 mod keeping;
 mod live;
 mod metrics;
+mod numbers;
 mod results;
 mod samples;
 mod schedules;
