@@ -282,6 +282,45 @@ async fn a_restart_does_not_empty_them() {
 }
 
 #[tokio::test]
+async fn a_collector_that_is_away_is_told_once_and_costs_no_result() {
+    let place = Workplace::new();
+    let owner = installed(&place).await;
+    place.write("token", TOKEN);
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let away = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    let serve = ["serve", "--data-dir", "data", "--listen", "127.0.0.1:0", "--metrics-token-file", "token"];
+    let otlp = ["--otlp-endpoint", &away, "--otlp-allow-egress", "127.0.0.0/8", "--otlp-interval", "1"];
+    let server = Server::start(place.tacit(&[&serve[..], &otlp].concat())).await;
+    let tests = format!("/v1/buckets/{}/tests", owner.bucket);
+    let step = json!({"step_type": "request", "method": "GET", "url": "http://127.0.0.1:9/"});
+    let body = json!({"name": CONTROL, "steps": [step]});
+    let (_, made) = send(&server.url, &owner, "POST", &tests, &body).await.unwrap();
+    let run = format!("{tests}/{}/run", made["id"].as_str().unwrap());
+    send(&server.url, &owner, "POST", &run, &json!({})).await.unwrap();
+    let begun = Instant::now();
+    let failed = |text: &str, signal: &str| {
+        let start = format!("tacit_otlp_exports_total{{signal=\"{signal}\",outcome=\"failed\"}} ");
+        text.lines().find_map(|line| line.strip_prefix(&start)?.parse::<u32>().ok()).unwrap_or_default()
+    };
+    loop {
+        let text = server.get("/metrics", &format!("Authorization: Bearer {TOKEN}\r\n")).await.body;
+        if failed(&text, "metrics") >= 3 && failed(&text, "traces") >= 1 {
+            assert_eq!(value(&text, "tacit_results_stored_total", &[]), 1.0);
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{text}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let done = server.stop().await;
+    assert_eq!(done.code, 0);
+    for signal in ["metrics", "traces"] {
+        let told = |line: &&str| line.contains("does not take") && line.contains(signal);
+        assert_eq!(done.err.lines().filter(told).count(), 1, "{signal}: {}", done.err);
+    }
+}
+
+#[tokio::test]
 async fn a_listener_of_their_own() {
     let place = Workplace::new();
     let arguments =
