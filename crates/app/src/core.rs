@@ -36,6 +36,8 @@ pub(crate) struct Parts {
     pub(crate) tests: TestNumbers,
     pub(crate) watched: Watched,
     pub(crate) agents: agents::Presence,
+    pub(crate) afar: runs::Afar,
+    pub(crate) needles: runs::NeedleShelf,
     pub(crate) triggers: runs::Limiter,
     /// Tells the scheduler that something changed.
     pub(crate) schedules: tokio::sync::Notify,
@@ -70,6 +72,8 @@ impl App {
             tests: TestNumbers::new(),
             watched: Watched::default(),
             agents: agents::Presence::default(),
+            afar: runs::Afar::new(&instance),
+            needles: runs::NeedleShelf::default(),
             triggers: runs::Limiter::default(),
             schedules: tokio::sync::Notify::new(),
             sign_in: sign_in::Desk::new(),

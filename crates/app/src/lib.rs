@@ -47,7 +47,7 @@ mod who;
 
 pub use access::{BucketAccess, TeamAccess};
 pub use account::{Account, AccountTeam, Somebody};
-pub use agents::{AgentState, AgentView, Enrolment, UsedBy};
+pub use agents::{AgentCaller, AgentKnock, AgentResult, AgentState, AgentView, Enrolment, UsedBy};
 pub use audit::{AuditLine, AuditPage, AuditVerdict};
 pub use confidential::Confidential;
 pub use core::App;
@@ -70,7 +70,7 @@ pub use secrets::{
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, NewShare, ShareView, SharedResult};
 pub use sign_in::Presence;
-pub use tacit_courier::JobSecret;
+pub use tacit_courier::{JobLimits, JobSecret, protocol as agent_protocol};
 pub use tacit_store::{
     Page,
     buckets::Bucket,

@@ -1,6 +1,6 @@
 //! The last look over a finished record.
 
-use tacit_record::{Counters, ErrorCode, ErrorRecord, Run, RunRecord, Shown};
+use tacit_record::Run;
 use tacit_taint::CleanText;
 
 use crate::needles::DerivedSecrets;
@@ -21,28 +21,5 @@ pub(crate) fn last_look(record: Run, derived: &DerivedSecrets<'_>) -> Run {
             None => text,
         }
     });
-    if found { withhold(&looked) } else { looked }
-}
-
-fn withhold(record: &Run) -> Run {
-    RunRecord {
-        result: record.result,
-        started_at: record.started_at,
-        finished_at: record.finished_at,
-        response_time_ms: None,
-        initial_variables: Vec::new(),
-        variables: Vec::new(),
-        steps: Vec::new(),
-        counters: Counters::default(),
-        errors: vec![ErrorRecord {
-            code: ErrorCode::Internal,
-            place: CleanText::of_program("record"),
-            hint: Some(CleanText::of_program(
-                "a secret was found in the finished result, so the result was dropped; tell your operator",
-            )),
-            detail: Shown::Absent,
-        }],
-        secrets: Vec::new(),
-        withheld: true,
-    }
+    if found { looked.withhold() } else { looked }
 }

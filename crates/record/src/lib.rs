@@ -9,6 +9,8 @@
 //! from a store is of [`StoredText`], which can be shown but not saved as a new result. Parts that depend on a secret
 //! and may not be shown are [`Shown::Hidden`]: the data is not there at all, not even encrypted.
 //!
+//! What an agent elsewhere sends is of `StoredText` too, until it was looked through here ([`StoredRun::received`]).
+//!
 //! To add a field: give text the type `T`, wrap whatever came off the wire or out of a script in [`Shown`].
 
 mod counters;
@@ -17,6 +19,7 @@ mod exchange;
 mod map;
 mod outside;
 mod progress;
+mod received;
 mod run;
 mod shown;
 mod step;

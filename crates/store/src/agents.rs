@@ -120,7 +120,7 @@ pub async fn allow_enrolment(tx: &mut Tx, agent: AgentId, hash: &[u8], until: Mi
     )?)
 }
 
-/// The agent that has this enrolment token, also when it is too late.
+/// The agent that has this enrolment token, also when it is too late (`enrolment_until`) or used (none).
 pub async fn find_by_enrolment(on: impl Into<Access<'_>>, hash: &[u8]) -> Result<Option<Agent>> {
     select!(on, fetch_optional, Agent, "FROM agents WHERE enrolment_hash = $1", hash)
 }
@@ -130,7 +130,7 @@ pub async fn enrol(tx: &mut Tx, enrolment: Enrolment<'_>) -> Result<bool> {
     let rows = execute!(
         tx,
         "UPDATE agents SET state = 'active', public_key = $2, version = $3, enrolled_at = $4, last_seen_at = $4,
-                           enrolment_hash = NULL, enrolment_until = NULL
+                           enrolment_until = NULL
          WHERE enrolment_hash = $1 AND enrolment_until > $4 AND state <> 'revoked'",
         enrolment.hash,
         enrolment.public_key,

@@ -165,6 +165,7 @@ impl App {
         let slots = checked_slots(slots.unwrap_or(row.slots))?;
         agents::update(&mut tx, agent, &name, slots).await?;
         tx.commit().await?;
+        self.parts.afar.changed(agent);
         let row = agents::find(&self.parts.store, agent).await?.ok_or(AppError::NotFound("agent"))?;
         self.view_agent(row).await
     }
@@ -199,6 +200,8 @@ impl App {
         agents::revoke(&mut tx, agent, self.now()).await?;
         tx.commit().await?;
         self.parts.agents.forget(agent);
+        // Whoever waits for jobs hears of it.
+        self.parts.afar.changed(agent);
         for run in runs::unfinished_of_agent(&self.parts.store, agent).await? {
             self.parts.queue.remove(run.id.0);
             if let Some(run) = runs::find(&self.parts.store, run.id).await? {
@@ -247,7 +250,7 @@ impl App {
     }
 }
 
-fn not_taken<'a>(
+pub(super) fn not_taken<'a>(
     mut others: impl Iterator<Item = &'a Agent>,
     name: &str,
     own: Option<AgentId>,

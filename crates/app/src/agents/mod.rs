@@ -9,8 +9,12 @@
 //! An agent proves who it is with a key of its own; people never see it. What a request may do then is in
 //! `runs::dispatch`, where runs are handed out and taken back.
 
+mod calls;
+mod enroll;
 mod manage;
 mod presence;
 
+pub(crate) use calls::lease_until;
+pub use calls::{AgentCaller, AgentKnock, AgentResult};
 pub use manage::{AgentState, AgentView, Enrolment, UsedBy};
-pub(crate) use presence::Presence;
+pub(crate) use presence::{AWAY, Presence};

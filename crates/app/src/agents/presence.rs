@@ -2,23 +2,70 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
 use tacit_spec::AgentId;
 use uuid::Uuid;
 
-/// An agent that was not heard of for so long is offline.
-const AWAY: Duration = Duration::from_secs(30);
+/// An agent that was not heard of for so long is offline, unless the settings say otherwise.
+pub(crate) const AWAY: Duration = Duration::from_secs(30);
+/// That an agent was heard of is written down once in so long.
+const WRITTEN: Duration = Duration::from_secs(30);
 
 /// Who was heard of lately, by time that passed: a clock that jumps sends nobody away.
-#[derive(Default)]
 pub(crate) struct Presence {
-    agents: Mutex<HashMap<AgentId, HashMap<Uuid, Instant>>>,
+    since: Instant,
+    away: OnceLock<Duration>,
+    agents: Mutex<HashMap<AgentId, Heard>>,
+}
+
+#[derive(Default)]
+struct Heard {
+    instances: HashMap<Uuid, Instant>,
+    last: Option<Instant>,
+    written: Option<Instant>,
+}
+
+impl Default for Presence {
+    fn default() -> Self {
+        Self { since: Instant::now(), away: OnceLock::new(), agents: Mutex::default() }
+    }
 }
 
 impl Presence {
+    /// Sets after which time an agent is offline; once, before agents call.
+    pub(crate) fn settle(&self, away: Duration) {
+        let _ = self.away.set(away);
+    }
+
+    fn away(&self) -> Duration {
+        *self.away.get_or_init(|| AWAY)
+    }
+
+    /// An instance of an agent was heard of. Returns whether it is time to write that down.
+    pub(crate) fn heard(&self, agent: AgentId, instance: Uuid) -> bool {
+        let now = Instant::now();
+        let mut agents = self.lock();
+        let heard = agents.entry(agent).or_default();
+        heard.instances.retain(|_, last| last.elapsed() < self.away());
+        heard.instances.insert(instance, now);
+        heard.last = Some(now);
+        let due = heard.written.is_none_or(|written| written.elapsed() >= WRITTEN);
+        if due {
+            heard.written = Some(now);
+        }
+        due
+    }
+
+    /// An instance said that it goes. Its agent has the usual time to come back.
+    pub(crate) fn left(&self, agent: AgentId, instance: Uuid) {
+        if let Some(heard) = self.lock().get_mut(&agent) {
+            heard.instances.remove(&instance);
+        }
+    }
+
     /// The agent was removed.
     pub(crate) fn forget(&self, agent: AgentId) {
         self.lock().remove(&agent);
@@ -27,11 +74,40 @@ impl Presence {
     /// How many instances are there.
     pub(crate) fn instances(&self, agent: AgentId) -> usize {
         let agents = self.lock();
-        let there = agents.get(&agent).map(|all| all.values().filter(|last| last.elapsed() < AWAY).count());
-        there.unwrap_or_default()
+        let there = agents.get(&agent).map(|heard| &heard.instances);
+        there.map_or(0, |all| all.values().filter(|last| last.elapsed() < self.away()).count())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<AgentId, HashMap<Uuid, Instant>>> {
+    /// Whether the agent was there lately, or may have been: just after the start nobody has had the time to call.
+    pub(crate) fn lately(&self, agent: AgentId) -> bool {
+        let last = self.lock().get(&agent).and_then(|heard| heard.last);
+        last.unwrap_or(self.since).elapsed() < self.away()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<AgentId, Heard>> {
         self.agents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_not_heard_of_is_away() {
+        let (agent, other) = (AgentId(Uuid::from_u128(1)), AgentId(Uuid::from_u128(2)));
+        let (one, two) = (Uuid::from_u128(3), Uuid::from_u128(4));
+        let presence = Presence::default();
+        assert!(presence.lately(agent), "nobody has had the time to call");
+        assert!(presence.heard(agent, one));
+        assert!(!presence.heard(agent, two), "it was just written down");
+        assert_eq!((presence.instances(agent), presence.instances(other)), (2, 0));
+        presence.left(agent, one);
+        presence.left(agent, two);
+        assert_eq!((presence.instances(agent), presence.lately(agent)), (0, true), "it may come back");
+
+        presence.heard(agent, one);
+        let presence = Presence { away: Duration::ZERO.into(), ..presence };
+        assert_eq!((presence.instances(agent), presence.lately(agent)), (0, false));
     }
 }

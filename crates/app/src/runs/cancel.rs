@@ -13,7 +13,7 @@ impl App {
         let found = runs::find_in(&self.parts.store, bucket, test, run).await?;
         let found = found.ok_or(AppError::NotFound("run"))?;
         // Whoever runs it ends it with a record of what was done until then.
-        if self.parts.running.cancel(run) {
+        if self.parts.running.cancel(run) || self.parts.afar.cancel(run) {
             return Ok(());
         }
         let mut tx = self.parts.store.begin().await?;

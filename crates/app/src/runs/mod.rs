@@ -22,7 +22,7 @@ mod team_live;
 mod trigger;
 
 pub use activity::Activity;
-pub(crate) use dispatch::Running;
+pub(crate) use dispatch::{Afar, NeedleShelf, Running};
 pub use dispatch::{DispatchSettings, Dispatcher};
 pub use given_up::GivenUp;
 pub(crate) use limiter::Limiter;

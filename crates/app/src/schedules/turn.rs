@@ -58,6 +58,8 @@ impl App {
                 let Some(at) = plan.run else { continue };
                 let why = if busy.contains(&(one.id, place.clone())) {
                     Some((GivenUp::MissedOverlap, 1))
+                } else if place.agent().is_some_and(|agent| !self.parts.agents.lately(agent)) {
+                    Some((GivenUp::AgentExpired, 1))
                 } else {
                     (!room.admit(one.team.0, 1)).then_some((GivenUp::MissedBusy, 1))
                 };

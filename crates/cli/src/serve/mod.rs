@@ -20,7 +20,7 @@ use std::{
 };
 
 use tacit_agent::{Agent, AgentSettings, Limits, SettingsError};
-use tacit_app::{App, DispatchSettings, Dispatcher, Scheduler};
+use tacit_app::{App, DispatchSettings, Dispatcher, JobLimits, Scheduler};
 use tacit_server::{Listening, ServerState, Settings};
 use tacit_store::retention::Policy;
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -109,6 +109,7 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
 /// Starts dispatcher and listener.
 pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> Result<Running, Failure> {
     let Parts { listener, public_url, agent, limits, dispatch, numbers } = parts;
+    let dispatch = DispatchSettings { limits: elsewhere(limits), ..dispatch };
     let tracker = TaskTracker::new();
     let numbers = numbers.start(app, &stop, &tracker);
     let agent = Arc::new(AgentRunner::new(
@@ -192,4 +193,10 @@ fn dispatch_settings(running: &RunningArgs, keeping: &KeepingArgs) -> DispatchSe
         },
         ..DispatchSettings::default()
     }
+}
+
+/// The same limits for runs of remote agents.
+fn elsewhere(limits: Limits) -> JobLimits {
+    let Limits { run, request, connect, script, response_body, kept_body } = limits;
+    JobLimits { run, request, connect, script, response_body, kept_body }
 }

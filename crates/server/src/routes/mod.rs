@@ -1,6 +1,7 @@
 //! One file an endpoint, one folder a subject.
 
 mod account;
+mod agent;
 mod agents;
 mod audit;
 mod buckets;
@@ -53,5 +54,9 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
 
 /// Routes outside `/v1`.
 pub(crate) fn outside() -> Router<ServerState> {
-    Router::new().merge(health::router()).merge(metrics::router()).merge(triggers::outside())
+    Router::new()
+        .merge(health::router())
+        .merge(metrics::router())
+        .merge(triggers::outside())
+        .merge(agent::outside())
 }

@@ -25,6 +25,11 @@ pub(crate) struct Answer {
 }
 
 impl Call {
+    /// To any server.
+    pub(crate) fn to(address: SocketAddr, method: &str, path: &str) -> Self {
+        Self::new(address, method, path)
+    }
+
     pub(super) fn new(address: SocketAddr, method: &str, path: &str) -> Self {
         let request = Request::builder().method(method).uri(path).header("host", address.to_string());
         Self { address, request, body: Bytes::new() }

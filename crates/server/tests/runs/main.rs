@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "each suite uses what it needs of it")]
 mod common;
 
+mod afar;
+mod agents;
 mod definitions;
 mod dispatch;
 mod environments;

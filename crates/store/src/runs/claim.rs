@@ -190,3 +190,27 @@ pub async fn unfinished_of_agent(on: impl Into<Access<'_>>, agent: AgentId) -> R
         agent.0
     )
 }
+
+/// The agents that runs wait for.
+pub async fn agents_waited_for(on: impl Into<Access<'_>>) -> Result<Vec<AgentId>> {
+    let rows = fetch!(
+        on,
+        fetch_all,
+        (Uuid,),
+        "SELECT DISTINCT agent FROM runs WHERE agent IS NOT NULL AND status IN ('queued', 'working')
+         AND status = 'queued'"
+    )?;
+    Ok(rows.into_iter().map(|(agent,)| AgentId(agent)).collect())
+}
+
+/// The runs that remote agents have no more: their leases are over.
+pub async fn lost_afar(on: impl Into<Access<'_>>, now: Micros) -> Result<Vec<Unfinished>> {
+    select!(
+        on,
+        fetch_all,
+        Unfinished,
+        "FROM runs WHERE agent IS NOT NULL AND status IN ('queued', 'working') AND status = 'working'
+         AND lease_until < $1 ORDER BY created_at, id",
+        now
+    )
+}

@@ -19,8 +19,8 @@ mod row;
 mod ticks;
 
 pub use claim::{
-    Claim, ClaimedUntil, Unfinished, cancel, claim, claim_all, extend_lease, extend_leases, give_up, requeue,
-    unfinished, unfinished_of_agent,
+    Claim, ClaimedUntil, Unfinished, agents_waited_for, cancel, claim, claim_all, extend_lease,
+    extend_leases, give_up, lost_afar, requeue, unfinished, unfinished_of_agent,
 };
 pub use create::{NewRun, create};
 pub use ended::{Ended, ended};

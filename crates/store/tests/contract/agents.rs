@@ -48,6 +48,8 @@ pub(crate) async fn a_token_enrols_once_and_in_time(store: Store) {
     assert!(!agents::enrol(&mut tx, enrolment(b"hash", 100)).await.unwrap(), "it is too late");
     assert!(agents::enrol(&mut tx, enrolment(b"hash", 99)).await.unwrap());
     assert!(!agents::enrol(&mut tx, enrolment(b"hash", 99)).await.unwrap(), "it was used");
+    let used = agents::find_by_enrolment(&mut tx, b"hash").await.unwrap().unwrap();
+    assert_eq!((used.id, used.enrolment_until), (one.id, None), "that it was used can be said");
     agents::touch(&mut tx, one.id, "1.1", 120).await.unwrap();
     agents::touch(&mut tx, two.id, "1.1", 120).await.unwrap();
     agents::update(&mut tx, one.id, "Cellar", 3).await.unwrap();

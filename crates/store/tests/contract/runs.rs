@@ -445,6 +445,10 @@ pub(crate) async fn an_agent_keeps_its_own_runs_only(store: Store) {
     assert_eq!(kept, [id(10)].into());
     tx.commit().await.unwrap();
     assert_eq!(runs::find(&store, id(10)).await.unwrap().unwrap().lease_until, Some(500));
+    assert_eq!(runs::agents_waited_for(&store).await.unwrap(), [agent]);
+    let lost = runs::lost_afar(&store, 20 + 60 * SECOND + 1).await.unwrap();
+    assert_eq!(lost.iter().map(|run| run.id).collect::<Vec<_>>(), [id(10), id(11), id(12)]);
+    assert_eq!(runs::lost_afar(&store, 501).await.unwrap().len(), 1);
     let open = runs::unfinished_of_agent(&store, agent).await.unwrap();
     assert_eq!(open.iter().map(|run| run.id).collect::<Vec<_>>(), [id(10), id(11), id(14)]);
     assert_eq!((open[0].place(), open[0].team), (Place::Agent(agent), house.team));

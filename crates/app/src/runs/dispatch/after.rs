@@ -13,13 +13,14 @@ impl App {
     /// Ends a run without a record.
     pub(crate) async fn give_up(&self, run: &Run, why: GivenUp) -> Result<()> {
         let mut tx = self.parts.store.begin().await?;
-        let given_up = runs::give_up(&mut tx, run.id, why.as_str(), self.now()).await?;
+        if !runs::give_up(&mut tx, run.id, why.as_str(), self.now()).await? {
+            // It ended meanwhile, and that was told.
+            return Ok(());
+        }
         self.settle(&mut tx, &[run.id]).await?;
         tx.commit().await?;
         self.parts.aftermath.saved();
-        if given_up {
-            self.note_given_up(run, why).await;
-        }
+        self.note_given_up(run, why).await;
         tracing::warn!(run = %run.id, why = why.as_str(), "a run ended without a result");
         self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result: "fail" });
         Ok(())

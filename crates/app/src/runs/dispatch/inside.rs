@@ -13,7 +13,7 @@ use tacit_store::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{DispatchSettings, LEASE, PATIENCE};
+use super::{DispatchSettings, LEASE, PATIENCE, keep::Ending};
 use crate::{
     App, GivenUp, Result, Runner,
     runs::{RunEvent, job::Unready},
@@ -120,7 +120,8 @@ impl Work {
         match record {
             Ok(record) => {
                 let used = record.secrets.iter().filter_map(|name| names.get(name.as_str()).copied());
-                app.keep(&run, epoch, &record, used.collect(), self.abandon.cancelled()).await?;
+                let ending = Ending::new(&run, epoch, &record, used.collect())?;
+                app.keep(ending, self.abandon.cancelled()).await?;
                 if retry && record.result == RunResult::Fail {
                     app.repeat(&run).await;
                 }

@@ -19,57 +19,76 @@ const USES_TOLD: Micros = 60 * 60 * 1_000_000;
 /// Tries to store a result: an hour of a full disk.
 const SAVES: u32 = 1800;
 
-impl App {
-    /// Stores a record; waits for a store that is full or busy until `abandoned`. Returns what became of it, `None` when
-    /// it could not be stored.
-    pub(super) async fn keep(
-        &self,
-        run: &Run,
-        epoch: i64,
-        record: &Record,
-        used: Vec<SecretId>,
-        abandoned: impl Future<Output = ()> + Send,
-    ) -> Result<Option<Acceptance>> {
+/// A record on its way into the store.
+pub(super) struct Ending<'a> {
+    run: &'a Run,
+    finished: FinishedRun,
+    record: &'a Record,
+    used: Vec<SecretId>,
+    audited: bool,
+}
+
+impl<'a> Ending<'a> {
+    pub(super) fn new(run: &'a Run, epoch: i64, record: &'a Record, used: Vec<SecretId>) -> Result<Self> {
         if record.withheld {
             tracing::error!(run = %run.id, "a secret was found in a finished record: the record was dropped");
         }
         let finished = FinishedRun::new(run.id, epoch, record)?;
-        let mut abandoned = std::pin::pin!(abandoned);
-        let mut audited = false;
-        for attempt in 0..SAVES {
-            let save = async {
-                if !audited {
-                    self.tell_audit(run, record.withheld, &used).await?;
-                    audited = true;
-                }
-                Ok::<_, AppError>(self.parts.results.save(finished.clone()).await?)
-            };
-            let error = match save.await {
-                Ok(Acceptance::Accepted) => {
-                    self.note_accepted(run, record).await;
-                    let result = record.result.as_str();
-                    self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
-                    return Ok(Some(Acceptance::Accepted));
-                }
-                Ok(Acceptance::Stale) => {
-                    let now = runs::find(&self.parts.store, run.id).await?;
+        Ok(Self { run, finished, record, used, audited: false })
+    }
+}
+
+impl App {
+    /// Stores a record. An error means that it was not stored, and may be tried again.
+    pub(super) async fn accept(&self, ending: &mut Ending<'_>) -> Result<Acceptance> {
+        let run = ending.run;
+        if !ending.audited {
+            self.tell_audit(run, ending.record.withheld, &ending.used).await?;
+            ending.audited = true;
+        }
+        let outcome = self.parts.results.save(ending.finished.clone()).await?;
+        match outcome {
+            Acceptance::Accepted => {
+                self.note_accepted(run, ending.record).await;
+                let result = ending.record.result.as_str();
+                self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
+            }
+            Acceptance::Stale => {
+                let now = runs::find(&self.parts.store, run.id).await?;
+                // While somebody else works on it, it goes on.
+                if now.as_ref().is_none_or(|now| now.finished_at.is_some()) {
                     let result = now.map_or("canceled", |now| result_word(now.status, now.result));
                     self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
-                    return Ok(Some(Acceptance::Stale));
                 }
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Stores a record; waits for a store that is full or busy until `abandoned`.
+    pub(super) async fn keep(
+        &self,
+        mut ending: Ending<'_>,
+        abandoned: impl Future<Output = ()> + Send,
+    ) -> Result<()> {
+        let mut abandoned = std::pin::pin!(abandoned);
+        for attempt in 0..SAVES {
+            let error = match self.accept(&mut ending).await {
+                Ok(_) => return Ok(()),
                 Err(error @ (AppError::Full | AppError::Busy)) => error,
                 Err(error) => return Err(error),
             };
             if attempt == 0 {
-                tracing::error!(run = %run.id, %error, "a result waits for the storage");
+                tracing::error!(run = %ending.run.id, %error, "a result waits for the storage");
             }
             if tokio::time::timeout(PATIENCE, &mut abandoned).await.is_ok() {
                 break;
             }
             // The lease is not extended while nothing can be written; nobody else takes the run from here.
         }
-        tracing::error!(run = %run.id, "a result could not be stored: the run is repeated after the next start");
-        Ok(None)
+        let run = ending.run.id;
+        tracing::error!(%run, "a result could not be stored: the run is repeated after the next start");
+        Ok(())
     }
 
     /// Of each secret's use it is told once in a while: that a test runs every minute says no more each time.

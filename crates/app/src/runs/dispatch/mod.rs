@@ -14,22 +14,25 @@ mod after;
 mod inside;
 mod keep;
 mod recover;
+mod remote;
 mod running;
 
 use std::{sync::Arc, time::Duration};
 
+use tacit_courier::JobLimits;
 use tacit_queue::{Priority, QueuePlace, Ticket};
-use tacit_spec::{Place, RunId, TeamId};
+use tacit_spec::{Place, RunId, TeamId, limits};
 use tacit_store::{
     retention::Policy,
     runs::{self, RunSource},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub(crate) use remote::{Afar, NeedleShelf};
 pub(crate) use running::Running;
 
 use super::retention::keep_forgetting;
-use crate::{App, Micros, Result, Runner};
+use crate::{App, Micros, Result, Runner, agents::AWAY};
 
 /// How runs are executed.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +43,33 @@ pub struct DispatchSettings {
     pub drain: Duration,
     /// Which results are kept.
     pub retention: Policy,
+    /// How much a run of a remote agent may use.
+    pub limits: JobLimits,
+    /// A remote agent that was not heard of for so long is offline.
+    pub agent_away: Duration,
 }
 
 impl Default for DispatchSettings {
     fn default() -> Self {
-        Self { concurrency: 64, drain: Duration::from_secs(10), retention: Policy::default() }
+        Self {
+            concurrency: 64,
+            drain: Duration::from_secs(10),
+            retention: Policy::default(),
+            limits: default_limits(),
+            agent_away: AWAY,
+        }
+    }
+}
+
+/// Runscope's documented limits, and those of the engine.
+fn default_limits() -> JobLimits {
+    JobLimits {
+        run: limits::RUN_TIME,
+        request: limits::EXCHANGE_TIME,
+        connect: limits::CONNECT_TIME,
+        script: limits::SCRIPT_TIME,
+        response_body: 10 << 20,
+        kept_body: 256 << 10,
     }
 }
 
@@ -71,6 +96,9 @@ impl Dispatcher {
         app.recover(|run| run.agent.is_none()).await?;
         tracker.spawn(keep_forgetting(app.clone(), settings.retention, stop.clone()));
         tracker.spawn(recover::sweep(app.clone(), stop.clone()));
+        app.parts.afar.open(settings.limits);
+        app.parts.agents.settle(settings.agent_away);
+        tracker.spawn(remote::watch(app.clone(), stop.clone()));
         tracker.spawn(inside::dispatch(app.clone(), runner, settings, stop));
         Ok(())
     }
@@ -79,11 +107,14 @@ impl Dispatcher {
 impl App {
     /// Hands a run that is written down to the queue of its place.
     pub(crate) fn enqueue(&self, run: RunId, place: &Place, team: TeamId, priority: Priority) {
-        let place = match place {
-            Place::Region(_) => QueuePlace::Inside,
-            Place::Agent(agent) => QueuePlace::Agent(agent.0),
+        let (place, away) = match place {
+            Place::Region(_) => (QueuePlace::Inside, false),
+            Place::Agent(agent) => (QueuePlace::Agent(agent.0), !self.parts.agents.lately(*agent)),
         };
         self.parts.queue.push(Ticket { run: run.0, place, team: team.0, priority });
+        if away {
+            self.parts.afar.expect_nobody();
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{App, GivenUp, Result};
 /// Runs whose lease ended are looked for so often.
 const SWEEP: Duration = Duration::from_secs(30);
 /// A run that was lost so often is not tried again: it may be what stops the server.
-const CLAIMS: i64 = 3;
+pub(super) const CLAIMS: i64 = 3;
 
 /// Finds runs that were claimed and not executed to the end.
 pub(super) async fn sweep(app: App, stop: CancellationToken) {
@@ -21,7 +21,10 @@ pub(super) async fn sweep(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(SWEEP) => {}
         }
         let now = app.now();
-        let lost = |run: &Unfinished| !app.parts.running.has(run.id) && lease_over(run, now);
+        let lost = |run: &Unfinished| {
+            // Those of agents have a watch of their own.
+            run.agent.is_none() && !app.parts.running.has(run.id) && lease_over(run, now)
+        };
         if let Err(error) = app.recover(lost).await {
             tracing::warn!(%error, "unfinished runs could not be looked for");
         }
@@ -34,6 +37,10 @@ impl App {
         for run in runs::unfinished(&self.parts.store).await? {
             if run.status == RunStatus::Working {
                 if !lost(&run) {
+                    if run.agent.is_some() {
+                        // It goes on there, and its news are to be heard.
+                        self.parts.live.open(run.id);
+                    }
                     continue;
                 }
                 if run.epoch >= CLAIMS {

@@ -1,0 +1,99 @@
+//! What comes back from agents: news, and records. They are clean by the agent's word only, until looked through here.
+
+use std::sync::Arc;
+
+use tacit_courier::protocol::{Accepted, Done, Finished, News, Outcome};
+use tacit_record::{Run as Record, RunResult, StoredText};
+use tacit_spec::SecretId;
+use tacit_store::runs::{self, Acceptance, Run, RunStatus};
+use tacit_taint::Scrubber;
+
+use super::super::keep::Ending;
+use crate::{AgentCaller, AgentResult, App, JobSecret, Result, runs::job::Unready};
+
+/// What a run's record is looked through with, and what follows on it.
+struct Known {
+    scrubber: Scrubber,
+    secrets: Arc<Vec<JobSecret>>,
+    retries: bool,
+}
+
+impl App {
+    /// Shows news of runs that the agent has. What holds a secret is not shown.
+    pub async fn agent_tells(&self, who: &AgentCaller, news: News<StoredText>) -> AgentResult<Done> {
+        for one in news.news {
+            let Some(held) = self.parts.afar.of(one.held, who.agent.id) else { continue };
+            match one.progress.received(&held.scrubber) {
+                Some(progress) => self.parts.live.publish(one.held.run, &progress),
+                None => tracing::error!(
+                    run = %one.held.run,
+                    agent = %who.agent.id,
+                    "a secret was found in news of an agent: they are not shown"
+                ),
+            }
+        }
+        Ok(Done {})
+    }
+
+    /// Accepts a record, once, if the run is the agent's by this claim.
+    pub async fn agent_hands_in(
+        &self,
+        who: &AgentCaller,
+        finished: Finished<StoredText>,
+    ) -> AgentResult<Accepted> {
+        let outcome = self.accept_from_afar(who, finished).await.map_err(|error| self.failed(error))?;
+        Ok(Accepted { outcome })
+    }
+
+    async fn accept_from_afar(&self, who: &AgentCaller, finished: Finished<StoredText>) -> Result<Outcome> {
+        let Finished { held, record, .. } = finished;
+        let run = runs::find(&self.parts.store, held.run).await?;
+        let own = |run: &Run| {
+            run.agent == Some(who.agent.id) && run.epoch == held.epoch && run.status == RunStatus::Working
+        };
+        // Of runs of others it learns nothing.
+        let Some(run) = run.filter(own) else { return Ok(Outcome::Stale) };
+        let known = match self.parts.afar.of(held, who.agent.id) {
+            Some(held) => Known { scrubber: held.scrubber, secrets: held.secrets, retries: held.retries },
+            None => self.known_again(&run).await?,
+        };
+        let mut record = record.received(&known.scrubber);
+        in_its_time(&mut record, &run, self.now());
+        let used = record.secrets.iter().filter_map(|name| {
+            let secret = known.secrets.iter().find(|secret| secret.name == name.as_str());
+            secret.map(|secret| SecretId(secret.id))
+        });
+        let used = used.collect();
+        let mut ending = Ending::new(&run, held.epoch, &record, used)?;
+        let outcome = self.accept(&mut ending).await?;
+        self.parts.afar.let_go(run.id);
+        match outcome {
+            Acceptance::Accepted => {
+                if known.retries && record.result == RunResult::Fail {
+                    self.repeat(&run).await;
+                }
+                Ok(Outcome::Accepted)
+            }
+            Acceptance::Stale => Ok(Outcome::Stale),
+        }
+    }
+
+    /// After a restart of the server.
+    async fn known_again(&self, run: &Run) -> Result<Known> {
+        let (secrets, retries) = match self.job(run).await {
+            Ok(job) => (Arc::clone(&job.secrets), job.retries()),
+            // Without its definition a run has a result all the same; without its secrets it has none.
+            Err(Unready::Never(_)) => (self.opened_secrets(run.team, &run.bucket).await?, false),
+            Err(Unready::Later(error)) => return Err(error),
+        };
+        Ok(Known { scrubber: self.parts.needles.scrubber(&secrets), secrets, retries })
+    }
+}
+
+/// The agent's clock may be wrong: what it says happened between the claim and now.
+fn in_its_time(record: &mut Record, run: &Run, now: i64) {
+    let took = record.finished_at.saturating_sub(record.started_at).max(0);
+    let claimed = run.started_at.unwrap_or(run.created_at).min(now);
+    record.started_at = record.started_at.clamp(claimed, now);
+    record.finished_at = record.started_at.saturating_add(took).clamp(record.started_at, now);
+}
