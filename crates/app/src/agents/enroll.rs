@@ -20,6 +20,7 @@ impl App {
             Ok(Ok(enrolled)) => {
                 // What was running as this agent has another key, and is refused from now on.
                 self.parts.agents.forget(enrolled.agent);
+                self.parts.afar.changed(enrolled.agent);
                 Ok(enrolled)
             }
             Ok(Err(code)) => Err(self.no(code)),

@@ -163,6 +163,10 @@ impl App {
         let name = name.map_or_else(|| Ok(row.name.clone()), |name| checked::name("name", name))?;
         not_taken(there(), &name, Some(agent))?;
         let slots = checked_slots(slots.unwrap_or(row.slots))?;
+        let event = Event::new(self.now(), who.actor(), Action::SettingsChanged)
+            .in_team(team)
+            .on(Object::Agent(agent.0));
+        self.audit(&mut tx, event).await?;
         agents::update(&mut tx, agent, &name, slots).await?;
         tx.commit().await?;
         self.parts.afar.changed(agent);
@@ -207,6 +211,7 @@ impl App {
             if let Some(run) = runs::find(&self.parts.store, run.id).await? {
                 self.give_up(&run, GivenUp::AgentExpired).await?;
             }
+            self.parts.afar.let_go(run.id);
         }
         Ok(used_by)
     }

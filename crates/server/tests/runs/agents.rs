@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tacit_app::DispatchSettings;
+use tacit_app::{DispatchSettings, Scheduler};
 use tacit_courier::{
     identity::Identity,
     protocol::{Jobs, Outcome, RefusalCode, Why, path},
 };
 
+use tacit_store::Store;
+use tacit_testkit::postgres::Postgres;
+
 use crate::{
     afar::{Agent, added, enroll, environment, record, refused},
-    common::As,
+    common::{As, TestServer},
     world::World,
 };
 
@@ -430,4 +433,131 @@ async fn a_restart_of_the_server_loses_no_run_of_an_agent() {
     let taken = agent.take_one().await;
     agent.hand_in(taken.held, record("pass", "x")).await.unwrap();
     assert_eq!(world.result(&waiting).await["result"], "pass");
+}
+
+/// The results of a test, newest first: where, how, and why.
+async fn outcomes(world: &World, test: &str) -> Vec<(Value, Value, Value)> {
+    let all = world.server.get(As::Reader, &format!("{test}/results?count=50")).await.data();
+    let row = |run: &Value| (run["region"].clone(), run["result"].clone(), run["reason"]["code"].clone());
+    all.as_array().unwrap().iter().map(row).collect()
+}
+
+#[tokio::test]
+async fn a_tick_of_a_schedule_has_a_run_in_each_place() {
+    let (world, agent, test, _) = with_agent().await;
+    Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
+    let shared = world.server.in_bucket("/environments");
+    let body = json!({"name": "Shared", "remote_agents": [{"name": "Office", "uuid": agent.id()}]});
+    let shared = world.server.post(As::Member, &shared, body).await.expect(201).data();
+    let heir = json!({"name": "Heir", "parent_environment_id": shared["id"], "regions": ["local"],
+        "retry_on_failure": true});
+    let heir = world.server.post(As::Member, &format!("{test}/environments"), heir).await.expect(201).data();
+    let schedule = json!({"interval": "1h", "environment_id": heir["id"]});
+    world.server.post(As::Member, &format!("{test}/schedules"), schedule).await.expect(201);
+
+    // Here it passes; the agent takes its run, and is busy with it when the next time comes.
+    let taken = agent.take_one().await;
+    let here = async |count: usize| {
+        let all = outcomes(&world, &test).await;
+        all.iter().filter(|(region, result, _)| region == "local" && result == "pass").count() == count
+    };
+    until("the run here ends", async || here(1).await).await;
+    // To the moment of the next time, and the lease is kept on the way.
+    let list = world.server.get(As::Reader, &format!("{test}/schedules")).await.data();
+    let next = list[0]["next_run_at"].as_f64().unwrap();
+    let first = world.server.get(As::Reader, &format!("{test}/results/latest")).await.data();
+    let mut left = (next - first["created_at"].as_f64().unwrap()).ceil() as i64;
+    while left > 0 {
+        assert!(agent.beat(&[taken.held]).await.is_empty());
+        world.server.clock.advance(left.min(50));
+        left -= 50;
+    }
+    until("the second run here ends", async || here(2).await).await;
+    let missed = async || {
+        let all = outcomes(&world, &test).await;
+        all.contains(&(Value::Null, json!("missed"), json!("missed_overlap")))
+    };
+    until("each place is judged by its own runs", missed).await;
+
+    // A failure is repeated in the same place.
+    agent.beat(&[taken.held]).await;
+    assert_eq!(agent.hand_in(taken.held, record("fail", "x")).await, Ok(Outcome::Accepted));
+    let again = agent.take_one().await;
+    assert_ne!(again.held.run, taken.held.run);
+    assert_eq!(agent.hand_in(again.held, record("pass", "x")).await, Ok(Outcome::Accepted));
+    let all = world.server.get(As::Reader, &format!("{test}/results?count=50")).await.data();
+    let repeated =
+        all.as_array().unwrap().iter().find(|run| run["retry_of"] == json!(taken.held.run)).unwrap();
+    assert_eq!((&repeated["agent"], &repeated["result"]), (&json!(agent.id()), &json!("pass")));
+}
+
+#[tokio::test]
+async fn a_tick_for_an_agent_that_is_away_is_missed_and_says_so() {
+    let world = World::idle().await;
+    let away = Duration::from_millis(1);
+    world.dispatch(DispatchSettings { agent_away: away, ..DispatchSettings::default() }).await;
+    Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
+    let agent = Agent::start(&world.server, "Office").await;
+    let (test, _) = world.simple("/a").await;
+    let environment = environment(&world, &test, &[], &[&agent]).await;
+    let schedule = json!({"interval": "1h", "environment_id": environment});
+    world.server.post(As::Member, &format!("{test}/schedules"), schedule).await.expect(201);
+    let expired = async || {
+        let all = outcomes(&world, &test).await;
+        all == [(Value::Null, json!("missed"), json!("agent_expired"))]
+    };
+    until("it is missed", expired).await;
+    let result = world.server.get(As::Reader, &format!("{test}/results/latest")).await.data();
+    assert_eq!(result["agent_expired"], true);
+}
+
+#[tokio::test]
+async fn environments_of_an_older_version_keep_their_places() {
+    let (mut world, mut agent, test, environment) = with_agent().await;
+    let file = format!("sqlite://{}", world.server.database().display());
+    let mut database = <sqlx::SqliteConnection as sqlx::Connection>::connect(&file).await.unwrap();
+    sqlx::query("UPDATE environments SET places = NULL").execute(&mut database).await.unwrap();
+    world.restart(DispatchSettings::default()).await;
+    agent.facing(&world.server);
+    ask(&world, &test, &environment).await;
+    let taken = agent.take_one().await;
+    agent.hand_in(taken.held, record("pass", "x")).await.unwrap();
+    let here = world.ask(&test, json!({})).await;
+    assert_eq!(world.result(&here).await["region"], "local");
+}
+
+#[tokio::test]
+async fn the_same_on_postgresql() {
+    let Some(postgres) = Postgres::shared() else { return };
+    let store = Store::open_postgres(&postgres.database()).await.unwrap();
+    let world = World::around(TestServer::on(store).await).await;
+    world.dispatch(DispatchSettings::default()).await;
+    let agent = Agent::start(&world.server, "Office").await;
+    let (test, _) = world.simple("/a").await;
+    let environment = environment(&world, &test, &["local"], &[&agent]).await;
+    let run = |started: &Value, at: usize| {
+        format!("{test}/results/{}", started["runs"][at]["test_run_id"].as_str().unwrap())
+    };
+    let body = json!({"environment_id": environment});
+    let started = world.server.post(As::Member, &format!("{test}/run"), body).await.expect(201).data();
+    let first = agent.take_one().await;
+    assert!(agent.beat(&[first.held]).await.is_empty());
+    world.server.clock.advance(61);
+    let second = agent.twin().take_one().await;
+    assert_eq!(agent.hand_in(first.held, record("fail", "late")).await, Ok(Outcome::Stale));
+    assert_eq!(agent.hand_in(second.held, record("pass", "x")).await, Ok(Outcome::Accepted));
+    assert_eq!(world.result(&run(&started, 0)).await["result"], "pass");
+    assert_eq!(world.result(&run(&started, 1)).await["agent"], json!(agent.id()));
+    let by_agent = format!("{test}/metrics?timeframe=hour&agent={}", agent.id());
+    let metrics = world.server.get(As::Reader, &by_agent).await.data();
+    assert_eq!(metrics["this_time_period"]["total_test_runs"], 1);
+
+    let body = json!({"environment_id": environment});
+    let started = world.server.post(As::Member, &format!("{test}/run"), body).await.expect(201).data();
+    let third = agent.take_one().await;
+    let own = world.server.in_team(&format!("/agents/{}", agent.id()));
+    let used = world.server.delete(As::Owner, &own).await.expect(200).data();
+    assert_eq!(used["environments"][0]["environment_id"], json!(environment));
+    assert_eq!(world.result(&run(&started, 1)).await["reason"]["code"], "agent_expired");
+    assert_eq!(refused(agent.hand_in(third.held, record("pass", "x")).await), RefusalCode::AgentRevoked);
 }

@@ -23,6 +23,8 @@ use crate::{JobSecret, Micros};
 
 /// An agent that does not end a cancelled run in this time is not waited for.
 const ENDING: Duration = Duration::from_secs(30);
+/// A run that its agent does not speak of in this time has not been the agent's for a while.
+const SILENT: Duration = Duration::from_secs(5 * 60);
 
 /// The runs that agents have, and what calls of agents need.
 pub(crate) struct Afar {
@@ -49,6 +51,8 @@ pub(super) struct HeldRun {
     pub(super) secrets: Arc<Vec<JobSecret>>,
     /// Whether a failure is repeated.
     pub(super) retries: bool,
+    /// When its agent last said that it has it.
+    heard: Instant,
     /// Since when it is to end.
     cancelled: Option<Instant>,
     /// Whether a poll has said so; heartbeats say it again and again.
@@ -64,7 +68,17 @@ impl HeldRun {
         secrets: Arc<Vec<JobSecret>>,
         retries: bool,
     ) -> Self {
-        Self { agent, instance, epoch, scrubber, secrets, retries, cancelled: None, told: false }
+        Self {
+            agent,
+            instance,
+            epoch,
+            scrubber,
+            secrets,
+            retries,
+            heard: Instant::now(),
+            cancelled: None,
+            told: false,
+        }
     }
 }
 
@@ -136,6 +150,24 @@ impl Afar {
     pub(super) fn of(&self, run: Held, agent: AgentId) -> Option<HeldRun> {
         let held = lock(&self.held);
         held.get(&run.run).filter(|held| held.agent == agent && held.epoch == run.epoch).cloned()
+    }
+
+    /// An agent said that it has these runs.
+    pub(super) fn heard(&self, agent: AgentId, runs: &[Held]) {
+        let mut all = lock(&self.held);
+        for run in runs {
+            if let Some(held) = all.get_mut(&run.run)
+                && held.agent == agent
+                && held.epoch == run.epoch
+            {
+                held.heard = Instant::now();
+            }
+        }
+    }
+
+    /// Forgets runs that nobody has spoken of for long: they were deleted with their tests.
+    pub(super) fn forget_silent(&self) {
+        lock(&self.held).retain(|_, held| held.heard.elapsed() < SILENT);
     }
 
     /// Nobody has the run any more.

@@ -74,9 +74,11 @@ impl App {
     async fn slots_now(&self, who: &AgentCaller) -> AgentResult<usize> {
         let found = agents::find(&self.parts.store, who.agent.id).await;
         let found = found.map_err(|error| self.failed(error.into()))?;
-        match found.filter(|now| now.public_key == who.agent.public_key) {
-            Some(now) if now.state == AgentState::Active => Ok(now.slots as usize),
-            _ => Err(self.no(RefusalCode::AgentRevoked)),
+        match found.filter(|now| now.state == AgentState::Active) {
+            Some(now) if now.public_key == who.agent.public_key => Ok(now.slots as usize),
+            // Somebody else was enrolled in its place.
+            Some(_) => Err(self.no(RefusalCode::Signature)),
+            None => Err(self.no(RefusalCode::AgentRevoked)),
         }
     }
 

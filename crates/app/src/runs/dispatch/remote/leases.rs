@@ -22,6 +22,7 @@ impl App {
         if beat.runs.is_empty() {
             return Ok(Beat { stop });
         }
+        self.parts.afar.heard(who.agent.id, &beat.runs);
         let claims: Vec<_> = beat.runs.iter().map(|held| (held.run, held.epoch)).collect();
         let extend = async {
             let mut tx = self.parts.store.begin().await?;

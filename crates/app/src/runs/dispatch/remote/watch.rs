@@ -36,6 +36,7 @@ pub(in super::super) async fn watch(app: App, stop: CancellationToken) {
 
 impl App {
     async fn look_after_agents(&self) -> Result<()> {
+        self.parts.afar.forget_silent();
         self.end_overdue().await?;
         self.take_lost_back().await?;
         let waited_for = runs::agents_waited_for(&self.parts.store).await?;
@@ -99,6 +100,7 @@ impl App {
             tx.commit().await?;
             self.parts.afar.let_go(id);
             if ended && let Some(run) = runs::find(&self.parts.store, id).await? {
+                self.note_canceled(&run);
                 self.ended(&run.bucket, RunEvent { test: run.test, run: id, result: "canceled" });
             }
         }
