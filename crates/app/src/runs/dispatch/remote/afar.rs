@@ -171,7 +171,7 @@ impl Afar {
     }
 
     /// Nobody has the run any more.
-    pub(in super::super) fn let_go(&self, run: RunId) {
+    pub(crate) fn let_go(&self, run: RunId) {
         let held = lock(&self.held).remove(&run);
         if let Some(held) = held {
             self.changed(held.agent);
