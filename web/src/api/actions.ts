@@ -70,8 +70,9 @@ export const deleteSchedule = (bucket: string, test: string, schedule: string) =
 export const restBucket = (bucket: string, rest: boolean) =>
   rest ? take(api.POST('/v1/buckets/{bucket}/pause', { params: { path: { bucket } } })) : take(api.POST('/v1/buckets/{bucket}/resume', { params: { path: { bucket } } }));
 
-export const runTest = (bucket: string, test: string, environment?: string) =>
-  take(api.POST('/v1/buckets/{bucket}/tests/{test}/run', { params: { path: { bucket, test } }, body: environment ? { environment_id: environment } : {} }));
+/** Runs a test in each place of the environment, or in the places given. */
+export const runTest = (bucket: string, test: string, body: Schema['RunBody']) =>
+  take(api.POST('/v1/buckets/{bucket}/tests/{test}/run', { params: { path: { bucket, test } }, body }));
 export const cancelRun = (bucket: string, test: string, run: string) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel', { params: { path: { bucket, test, run } } }));
 

@@ -330,6 +330,65 @@ async fn requests_count_once_as_they_were_signed_and_now() {
     assert_eq!(account.status, 401);
 }
 
+/// Every route but that of enrolling, and who is refused there how.
+#[tokio::test]
+async fn every_route_asks_for_a_proof() {
+    let (world, agent, ..) = with_agent().await;
+    let removed = Agent::start(&world.server, "Removed").await;
+    let own = world.server.in_team(&format!("/agents/{}", removed.id()));
+    world.server.delete(As::Owner, &own).await.expect(200);
+    let (pending, _) = added(&world.server, "Pending").await;
+    let mut unknown = agent.twin();
+    unknown.enrolled.agent = "6f1f2a5e-7d0c-4c1b-9c55-0d9a4b8f3a11".parse().unwrap();
+    let mut waiting = agent.twin();
+    waiting.enrolled.agent = pending.parse().unwrap();
+    let mut elsewhere = agent.twin();
+    elsewhere.enrolled.installation = uuid::Uuid::nil();
+    let mut thief = Agent::start(&world.server, "Thief").await;
+    thief.enrolled.agent = agent.enrolled.agent;
+    for path in [path::POLL, path::HEARTBEAT, path::PROGRESS, path::RESULT, path::RELEASE] {
+        let body = b"{}".as_slice();
+        for (whose, code) in [
+            (&removed, RefusalCode::AgentRevoked),
+            (&unknown, RefusalCode::AgentUnknown),
+            (&waiting, RefusalCode::AgentUnknown),
+            (&elsewhere, RefusalCode::Signature),
+            (&thief, RefusalCode::Signature),
+            // The proof holds; what was said does not.
+            (&agent, RefusalCode::Malformed),
+        ] {
+            let signed = whose.authorization(path, body);
+            let refusal = whose.send::<Value>(path, &signed, body).await.unwrap_err();
+            assert_eq!((refusal.code, refusal.status), (code, code.status()), "{path}");
+        }
+        for word in ["", "Bearer x", "Tacit-Agent x", "Tacit-Agent a.b.c"] {
+            assert_eq!(
+                refused(agent.send::<Value>(path, word, body).await),
+                RefusalCode::Signature,
+                "{path}"
+            );
+        }
+        let session = world.server.sign_in(As::Owner).await;
+        let by_page = world.server.call("POST", path).cookie(&session).by_page().json(json!({})).send().await;
+        assert_eq!(by_page.status, 401, "{path}");
+        assert_eq!(world.server.get(As::Owner, path).await.status, 405, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_lets_polls_go() {
+    let (world, agent, ..) = with_agent().await;
+    let stop = async {
+        let own = world.server.in_team(&format!("/agents/{}", agent.id()));
+        let online = async || world.server.get(As::Reader, &own).await.data()["state"] == "online";
+        until("it polls", online).await;
+        world.shut_down().await;
+    };
+    let polled = tokio::time::timeout(Duration::from_secs(10), async { tokio::join!(agent.poll(1), stop).0 });
+    let (_, jobs) = polled.await.expect("long before the poll's own time").unwrap();
+    assert!(jobs.jobs.is_empty() && jobs.stop.is_empty());
+}
+
 #[tokio::test]
 async fn runs_of_others_are_out_of_reach() {
     let (world, agent, test, environment) = with_agent().await;

@@ -80,7 +80,7 @@ function Actions({ detail, bucket, test }: { detail: ResultDetail; bucket: strin
           Stop
         </Button>
       ) : (
-        <RunButton bucket={bucket} test={test} environment={detail.environment_id} label="Run Again" />
+        <RunButton bucket={bucket} test={test} environment={detail.environment_id} place={detail} label="Run Again" />
       )}
     </>
   );

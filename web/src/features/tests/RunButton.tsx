@@ -5,22 +5,24 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { failed } from '@/components/notify';
-import { startRun } from './run';
+import { type Place, startRun } from './run';
 
 interface Props {
   bucket: string;
   test: string;
   environment?: string | null;
+  /** Only there; else in each place of the environment. */
+  place?: Place;
   label?: string;
 }
 
-export function RunButton({ bucket, test, environment, label = 'Run Now' }: Props) {
+export function RunButton({ bucket, test, environment, place, label = 'Run Now' }: Props) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
     try {
-      const started = await startRun(bucket, test, environment ?? undefined);
+      const started = await startRun(bucket, test, environment ?? undefined, place);
       await navigate({ to: '/buckets/$bucket/tests/$test/results/$run', params: { bucket, test, run: started.test_run_id } });
     } catch (error) {
       failed('The test was not started', error);
