@@ -58,10 +58,9 @@ impl App {
             if waiting.status != runs::RunStatus::Queued {
                 continue;
             }
-            // Who takes it now has it.
-            self.parts.queue.remove(waiting.id.0);
-            if let Some(run) = runs::find(&self.parts.store, waiting.id).await?
-                && run.status == runs::RunStatus::Queued
+            // Who has taken it out of the queue just now has it; what is not in there yet has its turn at the next look.
+            if self.parts.queue.remove(waiting.id.0)
+                && let Some(run) = runs::find(&self.parts.store, waiting.id).await?
             {
                 self.give_up(&run, GivenUp::AgentExpired).await?;
             }
