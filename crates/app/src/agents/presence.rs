@@ -78,6 +78,12 @@ impl Presence {
         there.map_or(0, |all| all.values().filter(|last| last.elapsed() < self.away()).count())
     }
 
+    /// Every agent that was heard of since the start, and how many instances of it are there.
+    pub(crate) fn all(&self) -> Vec<(AgentId, usize)> {
+        let known: Vec<_> = self.lock().keys().copied().collect();
+        known.into_iter().map(|agent| (agent, self.instances(agent))).collect()
+    }
+
     /// Whether the agent was there lately, or may have been: just after the start nobody has had the time to call.
     pub(crate) fn lately(&self, agent: AgentId) -> bool {
         let last = self.lock().get(&agent).and_then(|heard| heard.last);

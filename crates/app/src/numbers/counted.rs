@@ -48,6 +48,19 @@ numbers! {
             "Runs that wait to be started, by where they are worked on: inside the server, or the id of an agent.",
             &["place"],
         ),
+        /// Remote agents.
+        pub(crate) agents: Gauges = About::gauge(
+            "tacit_agent_instances",
+            "Programs that work as the remote agent and were heard of lately; agents that have not called since the start \
+             are left out.",
+            &["agent"],
+        ),
+        /// What they do.
+        pub(crate) afar: Gauges = About::gauge(
+            "tacit_agent_runs_under_way",
+            "Runs that the remote agent has right now.",
+            &["agent"],
+        ),
         /// Runs under way.
         pub(crate) under_way: Gauges = About::gauge(
             "tacit_runs_under_way",

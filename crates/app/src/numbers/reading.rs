@@ -24,6 +24,10 @@ impl App {
         };
         let lengths = self.parts.queue.lengths();
         counted.queue.replace(lengths.into_iter().map(|(at, length)| ([place(at)], length as f64)));
+        let agents = self.parts.agents.all();
+        counted.agents.replace(agents.iter().map(|(agent, there)| ([Text::id(agent.0)], *there as f64)));
+        let under_way = |agent| self.parts.afar.count(agent) as f64;
+        counted.afar.replace(agents.iter().map(|(agent, _)| ([Text::id(agent.0)], under_way(*agent))));
         counted.under_way.set(self.parts.running.len() as f64);
         let mut families = counted.families();
         families.extend(self.parts.results.numbers().families());

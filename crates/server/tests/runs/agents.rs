@@ -15,6 +15,7 @@ use tacit_testkit::postgres::Postgres;
 use crate::{
     afar::{Agent, added, enroll, environment, record, refused},
     common::{As, TestServer},
+    numbers::number,
     world::World,
 };
 
@@ -207,6 +208,9 @@ async fn several_processes_are_one_agent_with_so_many_runs() {
     assert_eq!((first.len(), second.len()), (2, 1), "three runs at once, whoever asks");
     let view = world.server.get(As::Reader, &own).await.data();
     assert_eq!((&view["instances"], &view["running"], &view["waiting"]), (&json!(2), &json!(3), &json!(2)));
+    let id = agent.id().to_string();
+    let told = ["tacit_agent_instances", "tacit_agent_runs_under_way", "tacit_queue_length"];
+    assert_eq!(told.map(|name| number(&world.server.app, name, &[&id])), [2.0, 3.0, 2.0]);
     // Room is made while somebody waits.
     let waiting = twin.take(9);
     let done = async { agent.hand_in(first[0].held, record("pass", "x")).await };

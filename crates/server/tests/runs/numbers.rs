@@ -13,7 +13,7 @@ use tacit_record::Run;
 use crate::{common::As, world::World};
 
 /// The numbers of a name whose labels have these values, added up; of histograms, how many there were.
-fn number(app: &App, name: &str, labels: &[&str]) -> f64 {
+pub(crate) fn number(app: &App, name: &str, labels: &[&str]) -> f64 {
     let family = app.numbers().into_iter().find(|family| family.about.name() == name).expect("a number");
     let fits = |sample: &&tacit_numbers::Sample| {
         labels.iter().all(|label| sample.labels.pairs().iter().any(|(_, value)| value.as_str() == *label))

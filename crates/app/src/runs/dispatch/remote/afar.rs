@@ -179,7 +179,7 @@ impl Afar {
     }
 
     /// How many runs an agent has.
-    pub(super) fn count(&self, agent: AgentId) -> usize {
+    pub(crate) fn count(&self, agent: AgentId) -> usize {
         lock(&self.held).values().filter(|held| held.agent == agent).count()
     }
 
