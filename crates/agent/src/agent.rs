@@ -25,6 +25,21 @@ pub struct AgentSettings {
     pub sandbox: PathBuf,
 }
 
+impl AgentSettings {
+    fn wire(&self) -> Result<WireConfig, SettingsError> {
+        wire(self.allow_egress.clone(), &self.extra_roots)
+    }
+}
+
+/// A way out that may reach these ranges too, and trusts these authorities (PEM).
+pub(crate) fn wire(allow_egress: Vec<IpNet>, extra_roots: &[String]) -> Result<WireConfig, SettingsError> {
+    let mut config = WireConfig { allow_egress, ..WireConfig::default() };
+    for (index, pem) in extra_roots.iter().enumerate() {
+        config.extra_roots.extend(certificates(pem).ok_or(SettingsError::Roots(index + 1))?);
+    }
+    Ok(config)
+}
+
 /// Why an agent cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -48,12 +63,7 @@ pub struct Agent {
 impl Agent {
     /// An agent with these settings.
     pub fn new(settings: AgentSettings) -> Result<Self, SettingsError> {
-        let mut extra_roots = Vec::new();
-        for (index, pem) in settings.extra_roots.iter().enumerate() {
-            extra_roots.extend(certificates(pem).ok_or(SettingsError::Roots(index + 1))?);
-        }
-        let config = WireConfig { allow_egress: settings.allow_egress, extra_roots, ..WireConfig::default() };
-        let wire = Wire::new(config);
+        let wire = Wire::new(settings.wire()?);
         let scripts = Pool::new(PoolConfig {
             program: settings.sandbox,
             args: vec!["sandbox".into()],

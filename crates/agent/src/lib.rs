@@ -6,10 +6,11 @@
 //!
 //! This crate owns how a place executes: one engine with its connection settings and script processes, how many runs go
 //! on at once, and what happens to them when the place shuts down. The same code runs inside `tacit serve` and far
-//! away. It knows no store and no HTTP server: whoever owns an [`Agent`] brings the jobs.
+//! away ([`remote`]). It knows no store and no HTTP server: whoever owns an [`Agent`] brings the jobs.
 
 mod agent;
 mod assignment;
+pub mod remote;
 mod secrets;
 
 pub use agent::{Agent, AgentSettings, SettingsError};
