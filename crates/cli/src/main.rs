@@ -3,6 +3,7 @@
 //! ```text
 //!   arguments, TACIT_... --> settings --> one command --+--> run    definition files --> agent --> reports
 //!                                                       +--> serve  store, vault, app, server, agent
+//!                                                       +--> agent  membership, agent, the way to its server
 //!                                                       +--> init, admin   an installation without a browser
 //!                                                       +--> demo   serve, with something to see
 //! ```
@@ -16,11 +17,13 @@
 //! `docs` are made from there.
 
 mod admin;
+mod agent;
 mod demo;
 mod exit;
 mod harden;
 mod init;
 mod installation;
+mod logging;
 mod output;
 mod reference;
 mod run;
@@ -60,6 +63,7 @@ fn perform(command: Command) -> Result<Exit, Failure> {
         Command::Run(args) => run::run(&args),
         Command::Validate(args) => validate::validate(&args),
         Command::Serve(args) => serve::serve(*args),
+        Command::Agent(args) => agent::agent(*args),
         Command::Demo(args) => demo::demo(args),
         Command::Init(args) => init::init(args),
         Command::Admin(AdminCommand::AddPerson(args)) => admin::add_person(args),

@@ -101,13 +101,13 @@ pub(super) struct Control {
     way: Way,
     pub(super) membership: Membership,
     pub(super) surroundings: Arc<dyn Surroundings>,
-    /// Whether the last call had an answer, so that only changes are told.
-    reached: AtomicBool,
+    /// Whether the last call had no answer, so that only changes are told.
+    lost: AtomicBool,
 }
 
 impl Control {
     pub(super) fn new(way: Way, membership: Membership, surroundings: Arc<dyn Surroundings>) -> Self {
-        Self { way, membership, surroundings, reached: AtomicBool::new(true) }
+        Self { way, membership, surroundings, lost: AtomicBool::new(false) }
     }
 
     /// Says `body` at `path`.
@@ -146,7 +146,7 @@ impl Control {
             Some(CallError::Refused(refusal)) => refusal.status >= 500,
             Some(_) => true,
         };
-        if self.reached.swap(!lost, Relaxed) == !lost {
+        if self.lost.swap(lost, Relaxed) == lost {
             return;
         }
         match error.filter(|_| lost) {

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Exit, Failure,
     installation::{Opened, Place, WhenMissing},
-    output, sandbox, serve,
+    logging, output, sandbox, serve,
     serve::{Numbers, Parts},
     settings::DemoArgs,
     signals,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Runs the demo until a signal.
 pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
-    serve::start_logging(&args.logging)?;
+    logging::start(&args.logging)?;
     // Removed when it goes out of scope, at the end of this function.
     let home = tempfile::Builder::new().prefix("tacit-demo-").tempdir().map_err(|error| {
         Failure::could_not(format!("no temporary directory can be made: {}", error.kind()))

@@ -7,7 +7,6 @@
 //!   signal --> one token --> listener, dispatcher; one tracker waits for them
 //! ```
 
-mod logging;
 mod numbers;
 mod runner;
 
@@ -29,7 +28,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Exit, Failure,
     installation::{Lock, Opened, Place, WhenMissing, app_trouble},
-    output,
+    logging, output,
     run::load::unreadable,
     sandbox,
     settings::{KeepingArgs, RunningArgs, ServeArgs},
@@ -37,7 +36,6 @@ use crate::{
 };
 use runner::AgentRunner;
 
-pub(crate) use logging::start as start_logging;
 pub(crate) use numbers::{Numbers, about};
 
 /// How long answers under way may take after the runs are done.
@@ -78,7 +76,7 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
 
 /// Runs the server until a signal.
 pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
-    start_logging(&args.logging)?;
+    logging::start(&args.logging)?;
     let agent = agent_settings(&args.running)?;
     let place = Place::from(args.place);
     let _lock = Lock::take(&place.data_dir)?;
@@ -177,7 +175,7 @@ fn agent_settings(args: &RunningArgs) -> Result<AgentSettings, Failure> {
     })
 }
 
-fn no_roots(number: usize) -> Failure {
+pub(crate) fn no_roots(number: usize) -> Failure {
     Failure::could_not(format!("file number {number} of --cacert holds no certificate in PEM form"))
         .hint("a certificate begins with `-----BEGIN CERTIFICATE-----`")
 }

@@ -4,6 +4,7 @@
 //! [`environment`].
 
 mod admin;
+mod agent;
 mod demo;
 mod environment;
 mod numbers;
@@ -18,6 +19,7 @@ use clap::{
 };
 
 pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
+pub(crate) use agent::AgentArgs;
 pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, secrets};
 pub(crate) use numbers::NumbersArgs;
@@ -47,6 +49,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "check")]
     Validate(ValidateArgs),
     Serve(Box<ServeArgs>),
+    Agent(Box<AgentArgs>),
     Demo(DemoArgs),
     Init(InitArgs),
     #[command(subcommand)]

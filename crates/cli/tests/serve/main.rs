@@ -1,6 +1,7 @@
 //! The server and its installation, as an operator meets them.
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
+mod agents;
 #[path = "../common/mod.rs"]
 mod common;
 mod crash;

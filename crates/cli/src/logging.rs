@@ -1,4 +1,4 @@
-//! The log of the server: to standard error, and never more of other people's libraries than warnings.
+//! The log of programs that stay: to standard error, and never more of other people's libraries than warnings.
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::{

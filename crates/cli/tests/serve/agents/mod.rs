@@ -1,0 +1,5 @@
+//! The program as an agent, with the real server.
+
+mod troubles;
+mod work;
+pub(crate) mod world;
