@@ -8,7 +8,7 @@ use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
 use crate::{
     Clock, Micros, Randomness, agents,
-    alerts::Alerting,
+    alerts::Alerting, maintenance,
     numbers::{Counted, TestNumbers, Watched},
     runs, secrets, shares, sign_in,
 };
@@ -41,6 +41,7 @@ pub(crate) struct Parts {
     pub(crate) triggers: runs::Limiter,
     /// Tells the scheduler that something changed.
     pub(crate) schedules: tokio::sync::Notify,
+    pub(crate) maintenance: maintenance::Desk,
     pub(crate) sign_in: sign_in::Desk,
     pub(crate) secrets: secrets::Desk,
     pub(crate) shares: shares::Desk,
@@ -76,6 +77,7 @@ impl App {
             needles: runs::NeedleShelf::default(),
             triggers: runs::Limiter::default(),
             schedules: tokio::sync::Notify::new(),
+            maintenance: maintenance::Desk::default(),
             sign_in: sign_in::Desk::new(),
             secrets: secrets::Desk::new(),
             shares: shares::Desk::new(),

@@ -4,7 +4,7 @@ use axum::{
     extract::{self, FromRequest, FromRequestParts, Request},
     http::request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::error::Category;
 use tacit_app::{AppError, Problem};
 
@@ -51,6 +51,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let text = if text.trim().is_empty() { "{}" } else { &text };
         serde_json::from_str(text).map(Self).map_err(|error| json_error(&error).into())
     }
+}
+
+/// For a field that may be `null` or left out: tells the two apart.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Where it is wrong and how; never the parser's own words, which quote what was sent.

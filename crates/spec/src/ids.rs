@@ -46,6 +46,8 @@ ids! {
     EnvironmentId,
     /// A schedule of a test.
     ScheduleId,
+    /// A maintenance window of a bucket.
+    MaintenanceId,
     /// A run of a test.
     RunId,
     /// A secret of a team or a bucket.

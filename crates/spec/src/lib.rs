@@ -38,8 +38,8 @@ mod write;
 pub use environment::{Environment, RemoteAgent};
 pub use error::DefinitionError;
 pub use ids::{
-    AgentId, BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, PersonId, RevisionId, RunId,
-    ScheduleId, SecretId, ShareId, StepId, TeamId, TestId, TokenId,
+    AgentId, BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, MaintenanceId, PersonId,
+    RevisionId, RunId, ScheduleId, SecretId, ShareId, StepId, TeamId, TestId, TokenId,
 };
 pub use place::Place;
 pub use secret_name::SecretName;

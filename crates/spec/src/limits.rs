@@ -21,6 +21,8 @@ pub const STEPS_PER_TEST: RangeInclusive<usize> = 1..=99;
 pub const PAUSE_SECONDS: RangeInclusive<u32> = 1..=180;
 /// Schedules of one test.
 pub const SCHEDULES_PER_TEST: usize = 10;
+/// Maintenance windows of one bucket; tacit's own.
+pub const MAINTENANCE_PER_BUCKET: usize = 100;
 /// The intervals a schedule may have.
 pub const SCHEDULE_INTERVALS: [&str; 7] = ["1m", "5m", "15m", "30m", "1h", "6h", "1d"];
 /// Tests of one bucket above which a warning is due.

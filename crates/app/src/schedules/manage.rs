@@ -1,5 +1,7 @@
 //! Schedules of a test: made, changed, looked at.
 
+use std::sync::Arc;
+
 use tacit_spec::{BucketKey, EnvironmentId, ScheduleId, TestId, limits};
 use tacit_store::{
     Tx, environments,
@@ -10,10 +12,13 @@ use tacit_store::{
 
 use super::{Rests, rule::Rule};
 use crate::{
-    App, AppError, Micros, Permission, Result, Who,
+    App, AppError, Covered, Micros, Permission, Result, Spot, Who,
     definitions::{checked_text, usable_by},
+    maintenance::Calendar,
 };
 
+/// Windows that are skipped to find a tick.
+const WINDOWS: usize = 50;
 /// Characters of a note.
 const NOTE_CHARS: usize = 1000;
 
@@ -23,6 +28,9 @@ pub struct ScheduleView {
     pub row: Schedule,
     /// The widest thing that rests.
     pub paused_by: Option<PausedBy>,
+    /// The maintenance window that is open for it.
+    pub maintenance: Option<Covered>,
+    next: Option<Micros>,
 }
 
 /// What rests, so that a schedule does.
@@ -34,6 +42,8 @@ pub enum PausedBy {
     Environment,
     /// The schedule itself.
     Schedule,
+    /// It is the time of a maintenance window.
+    Maintenance,
 }
 
 /// When a schedule is due, as people write it.
@@ -65,36 +75,63 @@ impl PausedBy {
             Self::Bucket => "bucket",
             Self::Environment => "environment",
             Self::Schedule => "schedule",
+            Self::Maintenance => "maintenance",
         }
     }
 }
 
 impl ScheduleView {
-    fn new(row: Schedule, rests: &Rests) -> Self {
-        let paused_by = if rests.bucket {
+    fn new(row: Schedule, around: &Around) -> Self {
+        let spot = Spot { bucket: &row.bucket, test: row.test, environment: Some(row.environment) };
+        let maintenance = around.calendar.covering(spot, around.now);
+        let paused_by = if around.rests.bucket {
             Some(PausedBy::Bucket)
-        } else if rests.environments.contains(&row.environment) {
+        } else if around.rests.environments.contains(&row.environment) {
             Some(PausedBy::Environment)
+        } else if row.paused {
+            Some(PausedBy::Schedule)
         } else {
-            row.paused.then_some(PausedBy::Schedule)
+            maintenance.as_ref().is_some_and(|open| open.rests).then_some(PausedBy::Maintenance)
         };
-        Self { row, paused_by }
+        let next = match paused_by {
+            None | Some(PausedBy::Maintenance) => awake(&row, |tick| around.calendar.rests(spot, tick)),
+            Some(_) => None,
+        };
+        Self { row, paused_by, maintenance, next }
     }
 
-    /// When it runs next; `None` while it rests, and when its time never comes again.
+    /// When it runs next; `None` while somebody lets it rest, and when its time never comes again.
     #[must_use]
     pub fn next_run_at(&self) -> Option<Micros> {
-        (self.paused_by.is_none() && self.row.next_at != Micros::MAX).then_some(self.row.next_at)
+        self.next
     }
+}
+
+/// What decides whether schedules run.
+struct Around {
+    rests: Rests,
+    calendar: Arc<Calendar>,
+    now: Micros,
+}
+
+/// The first tick outside of maintenance. One after many windows without a gap between ticks may be in another one.
+fn awake(row: &Schedule, rests: impl Fn(Micros) -> Option<Micros>) -> Option<Micros> {
+    let mut next = Some(row.next_at).filter(|next| *next != Micros::MAX);
+    let rule = Rule::read(&row.rule, row.zone.as_deref()).ok()?;
+    for _ in 0..WINDOWS {
+        let Some(until) = next.and_then(&rests) else { break };
+        next = rule.next(row.anchor, until - 1);
+    }
+    next
 }
 
 impl App {
     /// The schedules of a bucket, test by test.
     pub async fn schedules_of_bucket(&self, who: &Who, bucket: &BucketKey) -> Result<Vec<ScheduleView>> {
         self.bucket(who, bucket, Permission::ViewTests).await?;
-        let rests = self.rests_of(bucket).await?;
+        let around = self.around(bucket).await?;
         let rows = schedules::of_bucket(&self.parts.store, bucket).await?;
-        Ok(rows.into_iter().map(|row| ScheduleView::new(row, &rests)).collect())
+        Ok(rows.into_iter().map(|row| ScheduleView::new(row, &around)).collect())
     }
 
     /// The schedules of a test, oldest first.
@@ -217,9 +254,14 @@ impl App {
     }
 
     pub(crate) async fn schedules_of(&self, bucket: &BucketKey, test: TestId) -> Result<Vec<ScheduleView>> {
-        let rests = self.rests_of(bucket).await?;
+        let around = self.around(bucket).await?;
         let rows = schedules::of_test(&self.parts.store, test).await?;
-        Ok(rows.into_iter().map(|row| ScheduleView::new(row, &rests)).collect())
+        Ok(rows.into_iter().map(|row| ScheduleView::new(row, &around)).collect())
+    }
+
+    async fn around(&self, bucket: &BucketKey) -> Result<Around> {
+        let (rests, calendar) = (self.rests_of(bucket).await?, self.calendar().await?);
+        Ok(Around { rests, calendar, now: self.now() })
     }
 }
 
@@ -260,7 +302,7 @@ async fn place(tx: &mut Tx, test: &Test, named: Option<EnvironmentId>) -> Result
     })
 }
 
-fn checked_note(note: Option<String>) -> Result<Option<String>> {
+pub(crate) fn checked_note(note: Option<String>) -> Result<Option<String>> {
     checked_text("note", note.as_deref())?;
     if note.as_ref().is_some_and(|note| note.chars().nth(NOTE_CHARS).is_some()) {
         return Err(AppError::invalid("note", format!("the note has more than {NOTE_CHARS} characters")));

@@ -22,30 +22,39 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// From the first tick about which nothing was decided. A schedule that rests misses nothing.
-    pub(super) fn make(rule: &Rule, anchor: Micros, from: Micros, now: Micros, rests: bool) -> Self {
-        if rests {
-            return Self { next: rule.next(anchor, now), ..Self::default() };
-        }
+    /// From the first tick about which nothing was decided. `rests` says until when a tick rests, if it does: of what
+    /// rests nothing is missed.
+    pub(super) fn make(
+        rule: &Rule,
+        anchor: Micros,
+        from: Micros,
+        now: Micros,
+        rests: impl Fn(Micros) -> Option<Micros>,
+    ) -> Self {
         let mut missed: Vec<(Micros, i64)> = Vec::new();
-        let (mut tick, mut next) = (from, rule.next(anchor, from));
+        // The last tick that does not rest, and the one after it.
+        let (mut last, mut next) = (None, Some(from));
         for _ in 0..COUNTED {
-            match next {
-                Some(later) if later <= now => {
-                    miss(&mut missed, tick);
-                    (tick, next) = (later, rule.next(anchor, later));
+            let Some(tick) = next.filter(|next| *next <= now) else { break };
+            next = match rests(tick) {
+                // Not beyond now: a rest may be ended before its time.
+                Some(until) => rule.next(anchor, (until - 1).clamp(tick, now)),
+                None => {
+                    if let Some(before) = last.replace(tick) {
+                        miss(&mut missed, before);
+                    }
+                    rule.next(anchor, tick)
                 }
-                _ => break,
-            }
+            };
         }
         if next.is_some_and(|next| next <= now) {
             next = rule.next(anchor, now);
         }
-        if now - tick <= GRACE {
-            return Self { run: Some(tick), missed, next };
+        if let Some(tick) = last.filter(|tick| now - tick > GRACE) {
+            miss(&mut missed, tick);
+            last = None;
         }
-        miss(&mut missed, tick);
-        Self { run: None, missed, next }
+        Self { run: last, missed, next }
     }
 }
 
@@ -63,7 +72,7 @@ mod tests {
     const MINUTE: Micros = 60_000_000;
 
     fn plan(from: Micros, now: Micros) -> Plan {
-        Plan::make(&Rule::interval("1m").unwrap(), 0, from, now, false)
+        Plan::make(&Rule::interval("1m").unwrap(), 0, from, now, |_| None)
     }
 
     #[test]
@@ -88,14 +97,24 @@ mod tests {
         assert_eq!(day.missed.len(), SINGLE + 1);
         assert_eq!(day.missed[SINGLE], (11 * MINUTE, 24 * 60 - 1 - 10));
         assert_eq!(day.run, Some(24 * 60 * MINUTE));
-        let years = Plan::make(&Rule::interval("10s").unwrap(), 0, 0, 366 * 24 * 60 * MINUTE + 1, false);
+        let years = Plan::make(&Rule::interval("10s").unwrap(), 0, 0, 366 * 24 * 60 * MINUTE + 1, |_| None);
         assert_eq!((years.missed.len(), years.run), (SINGLE + 1, None));
         assert_eq!(years.next, Some(366 * 24 * 60 * MINUTE + 10_000_000));
     }
 
     #[test]
     fn what_rests_misses_nothing() {
-        let rests = Plan::make(&Rule::interval("1m").unwrap(), 0, MINUTE, 9 * MINUTE, true);
-        assert_eq!(rests, Plan { run: None, missed: vec![], next: Some(10 * MINUTE) });
+        let rule = Rule::interval("1m").unwrap();
+        let rests = |until| move |_| Some(until);
+        let all = Plan { run: None, missed: vec![], next: Some(10 * MINUTE) };
+        assert_eq!(Plan::make(&rule, 0, MINUTE, 9 * MINUTE, rests(Micros::MAX)), all);
+        // From the third minute to the sixth, which is not in it.
+        let window = |tick| (3 * MINUTE..6 * MINUTE).contains(&tick).then_some(6 * MINUTE);
+        let around = Plan::make(&rule, 0, MINUTE, 7 * MINUTE, window);
+        let missed = vec![(MINUTE, 1), (2 * MINUTE, 1), (6 * MINUTE, 1)];
+        assert_eq!(around, Plan { run: Some(7 * MINUTE), missed, next: Some(8 * MINUTE) });
+        // The next tick is not moved to the end of the rest, which may come earlier.
+        let within = Plan::make(&rule, 0, 4 * MINUTE, 4 * MINUTE + 1, window);
+        assert_eq!(within, Plan { run: None, missed: vec![], next: Some(5 * MINUTE) });
     }
 }

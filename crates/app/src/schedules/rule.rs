@@ -1,15 +1,11 @@
 //! When a schedule is due: after so much time, or as cron says in a time zone.
 
-use croner::{
-    Cron,
-    parser::{CronParser, Seconds, Year},
+use super::{
+    cron::CronTimes,
+    span::{self, DAY, SECOND},
 };
-use jiff::{Timestamp, tz::TimeZone};
-
 use crate::{AppError, Micros, Result};
 
-const SECOND: Micros = 1_000_000;
-const DAY: Micros = 86_400 * SECOND;
 /// More often would be a load test.
 const SHORTEST: Micros = 10 * SECOND;
 const LONGEST: Micros = 366 * DAY;
@@ -22,50 +18,23 @@ const INTERVAL: &str =
 #[derive(Clone, Debug)]
 pub(super) enum Rule {
     Every { text: String, interval: Micros },
-    Cron { text: String, cron: Box<Cron>, zone_name: String, zone: TimeZone },
+    Cron(Box<CronTimes>),
 }
 
 impl Rule {
     /// `5m`; also `1.0h`, as some clients of Runscope's write it.
     pub(super) fn interval(text: &str) -> Result<Self> {
         let wrong = || AppError::invalid("interval", INTERVAL);
-        let text = text.trim();
-        let unit = text.chars().last().ok_or_else(wrong)?;
-        let second = match unit {
-            's' => SECOND,
-            'm' => 60 * SECOND,
-            'h' => 3600 * SECOND,
-            'd' => DAY,
-            _ => return Err(wrong()),
-        };
-        let number = text.strip_suffix(unit).unwrap_or_default();
-        let number = number.strip_suffix(".0").unwrap_or(number);
-        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(wrong());
-        }
-        let number: Micros = number.parse().map_err(|_| wrong())?;
-        let interval = number.checked_mul(second).ok_or_else(wrong)?;
+        let (text, interval) = span::read(text).ok_or_else(wrong)?;
         if !(SHORTEST..=LONGEST).contains(&interval) {
             return Err(wrong());
         }
-        Ok(Self::Every { text: format!("{number}{unit}"), interval })
+        Ok(Self::Every { text, interval })
     }
 
     /// Five fields: minute, hour, day, month, day of the week.
     pub(super) fn cron(text: &str, zone_name: &str) -> Result<Self> {
-        let zone = TimeZone::get(zone_name).map_err(|_| {
-            AppError::invalid("time_zone", "there is no such time zone: name it like Europe/Berlin, or UTC")
-        })?;
-        let zone_name = zone.iana_name().unwrap_or(zone_name).to_owned();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-        let cron = parser.parse(&text).map_err(|_| {
-            AppError::invalid(
-                "cron",
-                "this is no cron expression: write minute, hour, day, month and day of the week, such as `0 9 * * 1-5`",
-            )
-        })?;
-        Ok(Self::Cron { text, cron: Box::new(cron), zone_name, zone })
+        Ok(Self::Cron(Box::new(CronTimes::read(text, zone_name)?)))
     }
 
     /// What [`Self::stored`] gave.
@@ -80,7 +49,7 @@ impl Rule {
     pub(super) fn stored(&self) -> (String, Option<String>) {
         match self {
             Self::Every { text, .. } => (text.clone(), None),
-            Self::Cron { text, zone_name, .. } => (text.clone(), Some(zone_name.clone())),
+            Self::Cron(times) => (times.text().to_owned(), Some(times.zone_name().to_owned())),
         }
     }
 
@@ -94,7 +63,7 @@ impl Rule {
                 let place = (seed & u128::from(u64::MAX >> 2)) % spread;
                 (now + Micros::try_from(place).unwrap_or_default(), Some(now))
             }
-            Self::Cron { .. } => (now, self.next(now, now)),
+            Self::Cron(times) => (now, times.next(now)),
         }
     }
 
@@ -106,17 +75,15 @@ impl Rule {
                 Some(anchor + interval)
             }
             Self::Every { interval, .. } => Some(after + interval - (after - anchor).rem_euclid(*interval)),
-            Self::Cron { cron, zone, .. } => {
-                let after = Timestamp::from_microsecond(after).ok()?.to_zoned(zone.clone());
-                let next = cron.find_next_occurrence(&after, false).ok()?;
-                Some(next.timestamp().as_microsecond())
-            }
+            Self::Cron(times) => times.next(after),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn at(text: &str) -> Micros {

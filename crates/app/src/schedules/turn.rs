@@ -10,7 +10,9 @@ use tacit_store::{
 
 use super::{plan::Plan, rule::Rule};
 use crate::{
-    App, GivenUp, Micros, Result, places,
+    App, GivenUp, Micros, Result, Spot,
+    maintenance::Calendar,
+    places,
     runs::{RunEvent, WAITING},
 };
 
@@ -37,6 +39,7 @@ impl App {
         if first.is_none_or(|first| first > now) {
             return Ok(Left::Until(first));
         }
+        let calendar = self.calendar().await?;
         let mut tx = store.begin().await?;
         let due = schedules::due(&mut tx, now, BATCH).await?;
         let busy = schedules::busy(&mut tx, now, BATCH).await?;
@@ -44,7 +47,9 @@ impl App {
         let mut room = self.parts.queue.room(WAITING);
         for one in &due {
             let plan = match Rule::read(&one.rule, one.zone.as_deref()) {
-                Ok(rule) => Plan::make(&rule, one.anchor, one.next_at, now, one.paused),
+                Ok(rule) => {
+                    Plan::make(&rule, one.anchor, one.next_at, now, |tick| rests(&calendar, one, tick))
+                }
                 Err(_) => {
                     tracing::error!(schedule = %one.id, "a stored schedule cannot be read: it stands still");
                     Plan::default()
@@ -146,4 +151,13 @@ impl App {
         let missed = missed.map(|(why, ticks)| Missed { reason: why.as_str(), ticks, noticed_at: now });
         NewTick { run, schedule: due.id, scheduled_at: at, missed }
     }
+}
+
+/// Until when a tick rests: for good, or in a maintenance window.
+fn rests(calendar: &Calendar, due: &Due, tick: Micros) -> Option<Micros> {
+    if due.paused {
+        return Some(NEVER);
+    }
+    let spot = Spot { bucket: &due.bucket, test: due.test, environment: Some(due.environment) };
+    calendar.rests(spot, tick)
 }

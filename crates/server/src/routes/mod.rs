@@ -8,6 +8,7 @@ mod buckets;
 mod environments;
 mod health;
 mod metrics;
+mod maintenance;
 mod people;
 mod regions;
 mod results;
@@ -49,6 +50,7 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(shares::router())
         .merge(shared::router())
         .merge(wall::router())
+        .merge(maintenance::router())
         .merge(buckets::router())
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod bucket;
 pub(crate) mod definition;
 pub(crate) mod environment;
+pub(crate) mod maintenance;
 pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod result;

@@ -1,7 +1,7 @@
 //! Parameters of paths.
 
 use serde::Deserialize;
-use tacit_spec::{BucketKey, EnvironmentId, RunId, ScheduleId, ShareId, StepId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, MaintenanceId, RunId, ScheduleId, ShareId, StepId, TestId};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -84,6 +84,11 @@ paths! {
     SharePath {
         /// Link id.
         share: Uuid => ShareId,
+    }
+    /// A maintenance window.
+    MaintenancePath {
+        /// Window id.
+        window: Uuid => MaintenanceId,
     }
     /// A run.
     RunPath {

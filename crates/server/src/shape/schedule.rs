@@ -5,6 +5,7 @@ use tacit_app::{Rests, ScheduleView};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::maintenance::OpenMaintenanceBody;
 use crate::time::seconds;
 
 /// When a test runs.
@@ -24,9 +25,11 @@ pub(crate) struct ScheduleBody {
     note: Option<String>,
     /// Whether this schedule rests by itself.
     paused: bool,
-    /// Why it is not run: `bucket`, `environment` or `schedule` rests.
+    /// Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window.
     paused_by: Option<&'static str>,
-    /// Unix seconds; `null` while it rests, and when its time never comes again.
+    /// The maintenance window that is open for it.
+    maintenance: Option<OpenMaintenanceBody>,
+    /// Unix seconds; `null` while it is paused, and when its time never comes again.
     next_run_at: Option<f64>,
     /// Unix seconds.
     created_at: f64,
@@ -57,6 +60,7 @@ impl ScheduleBody {
             note: row.note.clone(),
             paused: row.paused,
             paused_by: view.paused_by.map(|what| what.as_str()),
+            maintenance: view.maintenance.as_ref().map(OpenMaintenanceBody::new),
             next_run_at: view.next_run_at().map(seconds),
             created_at: seconds(row.created_at),
         }

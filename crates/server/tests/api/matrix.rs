@@ -115,6 +115,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     // All buckets at once
     ("GET", "/v1/teams/{team}/status", "++++0!"),
     ("GET", "/v1/teams/{team}/events", "++++0!"),
+    // Maintenance
+    ("GET", "/v1/buckets/{bucket}/maintenance", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/maintenance", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/maintenance/{window}", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/maintenance/{window}", "+++-0!"),
+    ("DELETE", "/v1/buckets/{bucket}/maintenance/{window}", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/maintenance/{window}/end", "+++-0!"),
     // Runs
     ("POST", "/v1/buckets/{bucket}/tests/{test}/run", "+++-0!"),
     ("POST", "/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel", "+++-0!"),
@@ -275,6 +282,11 @@ impl Target {
             let schedule = server.post(As::Owner, &list, json!({"interval": "1h"})).await.data();
             made.fill("{schedule}", &text(&schedule["id"]));
         }
+        if route.contains("{window}") {
+            let list = made.path.split_once("/{window}").unwrap().0.to_owned();
+            let window = server.post(As::Owner, &list, json!({"until": 1_800_003_600})).await.data();
+            made.fill("{window}", &text(&window["id"]));
+        }
         made.fill("{revision}", "1");
         made
     }
@@ -303,7 +315,8 @@ impl Target {
             "schedules" | "{schedule}" => json!({"interval": "5m"}),
             "shares" => json!({"kind": "badge"}),
             "{share}" => json!({"expires_in_days": 3}),
-            "run" | "cancel" | "restore" | "reset-trigger" | "reset" => json!({}),
+            "maintenance" | "{window}" => json!({"cron": "0 3 * * *", "duration": "1h"}),
+            "end" | "run" | "cancel" | "restore" | "reset-trigger" | "reset" => json!({}),
             _ => json!({"name": fresh}),
         })
     }

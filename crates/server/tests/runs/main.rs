@@ -12,6 +12,7 @@ mod dispatch;
 mod environments;
 mod keeping;
 mod live;
+mod maintenance;
 mod metrics;
 mod numbers;
 mod results;

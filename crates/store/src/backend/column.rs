@@ -2,8 +2,8 @@
 
 use sqlx::error::BoxDynError;
 use tacit_spec::{
-    AgentId, BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, PersonId, RunId, ScheduleId,
-    SecretId, ShareId, TeamId, TestId, TokenId,
+    AgentId, BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, MaintenanceId, PersonId, RunId,
+    ScheduleId, SecretId, ShareId, TeamId, TestId, TokenId,
 };
 use uuid::Uuid;
 
@@ -57,6 +57,7 @@ ids!(
     DeliveryId,
     EnvironmentId,
     IncidentId,
+    MaintenanceId,
     PersonId,
     RunId,
     ScheduleId,

@@ -14,6 +14,7 @@ const STEPS: &[(i64, &str)] = &[
     (4, include_str!("../../migrations/0004_schedules.sql")),
     (5, include_str!("../../migrations/0005_places.sql")),
     (6, include_str!("../../migrations/0006_alerts.sql")),
+    (7, include_str!("../../migrations/0007_maintenance.sql")),
     (8, include_str!("../../migrations/0008_shares.sql")),
 ];
 /// Up to here a database remembers only the last step it has.

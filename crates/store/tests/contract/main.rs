@@ -15,6 +15,7 @@ mod deliveries;
 mod environments;
 mod house;
 mod incidents;
+mod maintenance;
 mod memberships;
 mod meta;
 mod people;
@@ -120,6 +121,7 @@ contract! {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
         what_rests_says_so, what_is_due_says_where,
     }
+    maintenance { windows_are_kept_changed_and_removed, windows_go_with_what_they_are_for }
     shares { a_link_is_found_by_its_hash_until_it_expires, there_is_one_link_to_each_thing, a_link_goes_with_what_it_shows }
     agents { a_token_enrols_once_and_in_time, a_revoked_agent_stays_revoked }
     audit { entries_are_added_at_the_end_only, two_writers_take_turns }

@@ -1,9 +1,11 @@
 //! What is sent of a schedule.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tacit_app::{NewRule, ScheduleChange};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::input::given;
 
 /// A schedule to be. What is left out stays as it was.
 #[derive(Deserialize, ToSchema)]
@@ -38,9 +40,4 @@ impl ScheduleInput {
         let environment = self.environment_id.map(Into::into);
         Ok(ScheduleChange { environment, rule, note: self.note, paused: self.paused })
     }
-}
-
-/// Tells `null` from nothing.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }

@@ -1,0 +1,63 @@
+//! What is sent of a maintenance window.
+
+use serde::Deserialize;
+use tacit_app::{AppError, MaintenanceChange, MaintenanceTimes, Micros};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{input::given, time::micros};
+
+/// A maintenance window to be. What is left out stays as it was.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct MaintenanceInput {
+    /// What people call it.
+    name: Option<String>,
+    /// For people; `null` takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    note: Option<Option<String>>,
+    /// Only for this environment; `null` for all of them.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Uuid>)]
+    environment_id: Option<Option<Uuid>>,
+    /// Only for this test; `null` for all of them.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Uuid>)]
+    test_id: Option<Option<Uuid>>,
+    /// `rest` (schedules have no runs; what is meant without) or `mute` (runs go on, nobody is told of them).
+    mode: Option<String>,
+    /// Unix seconds: when it begins, once; at once when left out.
+    from: Option<f64>,
+    /// Unix seconds: when it is over.
+    until: Option<f64>,
+    /// Instead: when it begins, again and again. Minute, hour, day, month and day of the week.
+    cron: Option<String>,
+    /// Of the cron expression, such as `Europe/Berlin`; UTC when left out.
+    time_zone: Option<String>,
+    /// How long it is open each time, from `1m` to `7d`.
+    duration: Option<String>,
+}
+
+impl MaintenanceInput {
+    pub(super) fn change(self) -> Result<MaintenanceChange, AppError> {
+        let times = MaintenanceTimes {
+            from: self.from.map(|at| time("from", at)).transpose()?,
+            until: self.until.map(|at| time("until", at)).transpose()?,
+            cron: self.cron,
+            time_zone: self.time_zone,
+            duration: self.duration,
+        };
+        Ok(MaintenanceChange {
+            name: self.name,
+            note: self.note,
+            environment: self.environment_id.map(|id| id.map(Into::into)),
+            test: self.test_id.map(|id| id.map(Into::into)),
+            mode: self.mode,
+            times,
+        })
+    }
+}
+
+fn time(path: &str, at: f64) -> Result<Micros, AppError> {
+    micros(at).ok_or_else(|| AppError::invalid(path, "this is no time: write seconds since 1970"))
+}
