@@ -73,6 +73,10 @@ export const restBucket = (bucket: string, rest: boolean) =>
 /** Runs a test in each place of the environment, or in the places given. */
 export const runTest = (bucket: string, test: string, body: Schema['RunBody']) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/run', { params: { path: { bucket, test } }, body }));
+export const createMaintenance = (bucket: string, body: Schema['MaintenanceInput']) => take(api.POST('/v1/buckets/{bucket}/maintenance', { params: { path: { bucket } }, body }));
+export const endMaintenance = (bucket: string, window: string) => take(api.POST('/v1/buckets/{bucket}/maintenance/{window}/end', { params: { path: { bucket, window } } }));
+export const deleteMaintenance = (bucket: string, window: string) => done(api.DELETE('/v1/buckets/{bucket}/maintenance/{window}', { params: { path: { bucket, window } } }));
+
 export const cancelRun = (bucket: string, test: string, run: string) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel', { params: { path: { bucket, test, run } } }));
 

@@ -83,6 +83,11 @@ export const bucketSchedules = (bucket: string) =>
     queryKey: ['schedules', bucket],
     queryFn: () => take(api.GET('/v1/buckets/{bucket}/schedules', { params: { path: { bucket } } })),
   });
+export const maintenance = (bucket: string) =>
+  queryOptions({
+    queryKey: ['maintenance', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/maintenance', { params: { path: { bucket } } })),
+  });
 export const sharedEnvironments = (bucket: string) =>
   queryOptions({
     queryKey: ['environments', bucket],

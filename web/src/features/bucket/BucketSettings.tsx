@@ -14,13 +14,14 @@ import { Load } from '@/components/Load';
 import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { Windows } from '@/features/maintenance/Windows';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
 import { BadgePanel } from '@/features/share/BadgePanel';
 import { FeedPanel } from '@/features/share/FeedPanel';
 import { SharedLinks } from '@/features/share/SharedLinks';
 import { absolute } from '@/lib/address';
 import { text } from '@/lib/form';
-import { canShare, managesBuckets } from '@/lib/vocabulary';
+import { canEdit, canShare, managesBuckets } from '@/lib/vocabulary';
 
 export function BucketSettings() {
   const { bucket: key } = useParams({ from: '/signed-in/buckets/$bucket/settings' });
@@ -131,6 +132,12 @@ function Settings({ bucket }: { bucket: Bucket }) {
           <FeedPanel bucket={bucket.key} />
         </Paper>
       )}
+      <Paper withBorder p="lg" bg="var(--paper)" component="section" aria-labelledby="bucket-maintenance">
+        <Title order={2} size="h4" id="bucket-maintenance" mb="xs">
+          Maintenance Windows
+        </Title>
+        <Windows bucket={bucket.key} edits={canEdit(role)} />
+      </Paper>
 
       {manages && !bucket.default && (
         <Paper withBorder p="lg" bg="var(--paper)">

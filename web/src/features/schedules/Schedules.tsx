@@ -1,6 +1,7 @@
 /** When a test runs by itself. */
-import { Alert, Button, Group, Paper, Table, Text } from '@mantine/core';
-import { IconPlayerPause } from '@tabler/icons-react';
+import { Alert, Button, Group, Modal, Paper, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerPause, IconTool } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,6 +16,8 @@ import { EmptyState } from '@/components/EmptyState';
 import { Load } from '@/components/Load';
 import { failed } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { OpenWindow } from '@/features/maintenance/OpenWindow';
+import { WindowForm } from '@/features/maintenance/WindowForm';
 import { moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
 import { RestMark } from './RestMark';
@@ -36,6 +39,9 @@ export function Schedules() {
       <Load query={query}>
         {(list) => (
           <>
+            {openWindows(list).map((open) => (
+              <OpenWindow key={open.id} open={open} bucket={bucket} edits={edits} again={again} />
+            ))}
             {list.some((s) => s.paused_by === 'bucket') && <BucketRests bucket={bucket} edits={edits} again={again} />}
             {list.length === 0 ? (
               <EmptyState title="No schedule yet">The test runs when somebody starts it, or calls its trigger URL. With a schedule it runs by itself, day and night.</EmptyState>
@@ -43,10 +49,35 @@ export function Schedules() {
               <Rows list={list} bucket={bucket} test={test} edits={edits} again={again} />
             )}
             {edits && list.length < most && <ScheduleForm bucket={bucket} test={test} onMade={again} />}
+            {edits && list.length > 0 && <AddWindow bucket={bucket} test={test} again={again} />}
           </>
         )}
       </Load>
     </Page>
+  );
+}
+
+/** Each window that is open for one of them, once. */
+const openWindows = (list: Schedule[]) => [...new Map(list.flatMap((s) => (s.maintenance ? [[s.maintenance.id, s.maintenance] as const] : []))).values()];
+
+function AddWindow({ bucket, test, again }: { bucket: string; test: string; again: () => Promise<unknown> }) {
+  const [adding, add] = useDisclosure();
+  return (
+    <>
+      <Button variant="default" size="xs" mt="md" leftSection={<IconTool size={14} />} onClick={add.open}>
+        Add a maintenance window
+      </Button>
+      <Modal opened={adding} onClose={add.close} size="lg" title={<Text fw={600}>Add a maintenance window</Text>}>
+        <WindowForm
+          bucket={bucket}
+          test={test}
+          onMade={async () => {
+            await again();
+            add.close();
+          }}
+        />
+      </Modal>
+    </>
   );
 }
 
@@ -106,9 +137,8 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
                 <Table.Td>{timing(schedule)}</Table.Td>
                 <Table.Td>{nameOf(schedule.environment_id)}</Table.Td>
                 <Table.Td>
-                  {schedule.paused_by ? (
-                    <RestMark text={restWord(schedule.paused_by)} />
-                  ) : schedule.next_run_at ? (
+                  <RestMark text={restWord(schedule, now)} />
+                  {schedule.paused_by && !schedule.next_run_at ? null : schedule.next_run_at ? (
                     <time dateTime={new Date(schedule.next_run_at * 1000).toISOString()} title={moment(schedule.next_run_at)}>
                       {until(schedule.next_run_at, now)}
                     </time>

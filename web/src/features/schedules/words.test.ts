@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { restOfTest, timing, until } from './words';
 
-const resting = (...levels: (string | null)[]) => restOfTest(levels.map((paused_by) => ({ paused_by })));
+const open = { id: 'w', name: 'Move', mode: 'rest', from: 0, until: 60 };
+const resting = (...levels: (string | null)[]) => restOfTest(levels.map((paused_by) => ({ paused_by, maintenance: paused_by === 'maintenance' ? open : null })), 0);
 
 describe('schedules in words', () => {
   it('says how often', () => {
@@ -26,6 +27,9 @@ describe('schedules in words', () => {
     expect(resting('schedule', null)).toBe('1 of 2 paused');
     expect(resting('schedule')).toBe('Paused');
     expect(resting('environment', 'environment')).toBe('Paused: the environment');
+    expect(resting('maintenance')).toMatch(/^Maintenance “Move” until /);
+    expect(resting('maintenance', 'schedule')).toBe('Paused');
+    expect(restOfTest([{ paused_by: null, maintenance: { ...open, mode: 'mute' } }], 0)).toMatch(/^Muted “Move” until /);
     expect(resting('bucket', 'bucket')).toBe('Paused: the whole bucket');
   });
 });

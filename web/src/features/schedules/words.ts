@@ -1,5 +1,6 @@
 /** Schedules as people read them. */
 import type { Schedule } from '@/api/types';
+import { openWord } from '@/features/maintenance/words';
 import { count } from '@/lib/format';
 
 export const intervals = [
@@ -40,15 +41,25 @@ export function until(then: number, now: number): string {
 
 const rests: Record<string, string> = { bucket: 'Paused: the whole bucket', environment: 'Paused: the environment', schedule: 'Paused' };
 
-/** Which level rests. */
-export const restWord = (pausedBy: string): string => rests[pausedBy] ?? 'Paused';
+type Rest = Pick<Schedule, 'paused_by' | 'maintenance'>;
+
+/** Which level rests, or which window is open and until when; nothing for a schedule that runs and alerts. */
+export function restWord({ paused_by: by, maintenance }: Rest, now: number): string | null {
+  if (by && by !== 'maintenance') return rests[by] ?? 'Paused';
+  return maintenance ? openWord(maintenance, now) : null;
+}
 
 /** What a card says about the schedules of a test: nothing when all of them run. */
-export function restOfTest(schedules: Pick<Schedule, 'paused_by'>[]): string | null {
-  const resting = schedules.flatMap((s) => s.paused_by ?? []);
-  if (resting.length === 0) return null;
-  const whole = resting.find((what) => what === 'bucket');
-  if (whole) return restWord(whole);
+export function restOfTest(schedules: Rest[], now: number): string | null {
+  const resting = schedules.filter((s) => s.paused_by);
+  const first = (by?: string) => {
+    const found = schedules.find((s) => (by ? s.paused_by === by : s.maintenance));
+    return found ? restWord(found, now) : null;
+  };
+  if (resting.length === 0) return first();
+  const whole = first('bucket');
+  if (whole) return whole;
   if (resting.length < schedules.length) return `${resting.length} of ${schedules.length} paused`;
-  return restWord(resting.every((what) => what === 'environment') ? 'environment' : 'schedule');
+  for (const by of ['environment', 'maintenance']) if (resting.every((s) => s.paused_by === by)) return first(by);
+  return 'Paused';
 }

@@ -11,6 +11,7 @@ import { useEvents } from '@/api/events';
 import { activity, bucketSchedules, buckets } from '@/api/queries';
 import type { TestSummary, Timeframe } from '@/api/types';
 import { useSession } from '@/app/session';
+import { useNow } from '@/components/Ago';
 import { EmptyState } from '@/components/EmptyState';
 import { LinkItem } from '@/components/links';
 import { Load } from '@/components/Load';
@@ -49,7 +50,8 @@ export function BucketTests() {
   const navigate = useNavigate();
   const query = useQuery(activity(bucket, timeframe));
   const scheduled = useQuery(bucketSchedules(bucket));
-  const restOf = (test: string) => restOfTest(scheduled.data?.filter((s) => s.test_id === test) ?? []);
+  const now = useNow(30);
+  const restOf = (test: string) => restOfTest(scheduled.data?.filter((s) => s.test_id === test) ?? [], now);
   const allRest = scheduled.data?.some((s) => s.paused_by === 'bucket') ?? false;
   const restAll = async () => {
     try {
