@@ -307,6 +307,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the maintenance windows of a bucket, oldest first */
+        get: operations["list_maintenance"];
+        put?: never;
+        /** Add a maintenance window to a bucket */
+        post: operations["create_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/maintenance/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One maintenance window */
+        get: operations["get_maintenance"];
+        /** Change a maintenance window */
+        put: operations["replace_maintenance"];
+        post?: never;
+        /** Delete a maintenance window, open or not */
+        delete: operations["delete_maintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/maintenance/{window}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a maintenance window that is open before its time: one that repeats opens again */
+        post: operations["end_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/pause": {
         parameters: {
             query?: never;
@@ -1898,6 +1952,56 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Maintenance: {
+            /** @description A time at which schedules rest, or nobody is told of runs. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description When it begins, again and again: minute, hour, day, month and day of the week. */
+                cron?: string | null;
+                /** @description How long it is open each time. */
+                duration?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Only for this environment.
+                 */
+                environment_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: when it begins, once.
+                 */
+                from?: number | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `rest`: schedules have no runs, and nothing counts as missed. `mute`: runs go on, and nobody is told of them. */
+                mode: string;
+                /** @description What people call it. */
+                name: string;
+                next?: components["schemas"]["MaintenanceOpening"] | null;
+                /** @description For people. */
+                note?: string | null;
+                open?: components["schemas"]["MaintenanceOpening"] | null;
+                /**
+                 * Format: uuid
+                 * @description Only for this test.
+                 */
+                test_id?: string | null;
+                /** @description Of the cron expression. */
+                time_zone?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: when it is over.
+                 */
+                until?: number | null;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_MetricsBody: {
             /** @description Metrics of a test. */
             data: {
@@ -2124,16 +2228,17 @@ export interface components {
                 id: string;
                 /** @description Such as `5m`; `null` with a cron expression. */
                 interval?: string | null;
+                maintenance?: components["schemas"]["OpenMaintenance"] | null;
                 /**
                  * Format: double
-                 * @description Unix seconds; `null` while it rests, and when its time never comes again.
+                 * @description Unix seconds; `null` while it is paused, and when its time never comes again.
                  */
                 next_run_at?: number | null;
                 /** @description For people. */
                 note?: string | null;
                 /** @description Whether this schedule rests by itself. */
                 paused: boolean;
-                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
                 paused_by?: string | null;
                 /** Format: uuid */
                 test_id: string;
@@ -2556,6 +2661,55 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Vec_Maintenance: {
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description When it begins, again and again: minute, hour, day, month and day of the week. */
+                cron?: string | null;
+                /** @description How long it is open each time. */
+                duration?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Only for this environment.
+                 */
+                environment_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: when it begins, once.
+                 */
+                from?: number | null;
+                /** Format: uuid */
+                id: string;
+                /** @description `rest`: schedules have no runs, and nothing counts as missed. `mute`: runs go on, and nobody is told of them. */
+                mode: string;
+                /** @description What people call it. */
+                name: string;
+                next?: components["schemas"]["MaintenanceOpening"] | null;
+                /** @description For people. */
+                note?: string | null;
+                open?: components["schemas"]["MaintenanceOpening"] | null;
+                /**
+                 * Format: uuid
+                 * @description Only for this test.
+                 */
+                test_id?: string | null;
+                /** @description Of the cron expression. */
+                time_zone?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds: when it is over.
+                 */
+                until?: number | null;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_Vec_PersonBody: {
             data: {
                 /**
@@ -2714,16 +2868,17 @@ export interface components {
                 id: string;
                 /** @description Such as `5m`; `null` with a cron expression. */
                 interval?: string | null;
+                maintenance?: components["schemas"]["OpenMaintenance"] | null;
                 /**
                  * Format: double
-                 * @description Unix seconds; `null` while it rests, and when its time never comes again.
+                 * @description Unix seconds; `null` while it is paused, and when its time never comes again.
                  */
                 next_run_at?: number | null;
                 /** @description For people. */
                 note?: string | null;
                 /** @description Whether this schedule rests by itself. */
                 paused: boolean;
-                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
                 paused_by?: string | null;
                 /** Format: uuid */
                 test_id: string;
@@ -3044,6 +3199,92 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /** @description A time at which schedules rest, or nobody is told of runs. */
+        Maintenance: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** @description When it begins, again and again: minute, hour, day, month and day of the week. */
+            cron?: string | null;
+            /** @description How long it is open each time. */
+            duration?: string | null;
+            /**
+             * Format: uuid
+             * @description Only for this environment.
+             */
+            environment_id?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds: when it begins, once.
+             */
+            from?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `rest`: schedules have no runs, and nothing counts as missed. `mute`: runs go on, and nobody is told of them. */
+            mode: string;
+            /** @description What people call it. */
+            name: string;
+            next?: components["schemas"]["MaintenanceOpening"] | null;
+            /** @description For people. */
+            note?: string | null;
+            open?: components["schemas"]["MaintenanceOpening"] | null;
+            /**
+             * Format: uuid
+             * @description Only for this test.
+             */
+            test_id?: string | null;
+            /** @description Of the cron expression. */
+            time_zone?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds: when it is over.
+             */
+            until?: number | null;
+        };
+        /** @description A maintenance window to be. What is left out stays as it was. */
+        MaintenanceInput: {
+            /** @description Instead: when it begins, again and again. Minute, hour, day, month and day of the week. */
+            cron?: string | null;
+            /** @description How long it is open each time, from `1m` to `7d`. */
+            duration?: string | null;
+            /**
+             * Format: uuid
+             * @description Only for this environment; `null` for all of them.
+             */
+            environment_id?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds: when it begins, once; at once when left out.
+             */
+            from?: number | null;
+            /** @description `rest` (schedules have no runs; what is meant without) or `mute` (runs go on, nobody is told of them). */
+            mode?: string | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description For people; `null` takes it away. */
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Only for this test; `null` for all of them.
+             */
+            test_id?: string | null;
+            /** @description Of the cron expression, such as `Europe/Berlin`; UTC when left out. */
+            time_zone?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds: when it is over.
+             */
+            until?: number | null;
+        };
+        /** @description From when until when a window is open, in Unix seconds. */
+        MaintenanceOpening: {
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            until: number;
+        };
         Meta: {
             /** @description `success` or `error`. */
             status: string;
@@ -3147,6 +3388,25 @@ export interface components {
              * @description The only team it serves.
              */
             team_id?: string | null;
+        };
+        /** @description A window that is open for a schedule. */
+        OpenMaintenance: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            from: number;
+            /** Format: uuid */
+            id: string;
+            /** @description `rest` or `mute`. */
+            mode: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            until: number;
         };
         /** @description The old and the new one. */
         PasswordChange: {
@@ -3449,16 +3709,17 @@ export interface components {
             id: string;
             /** @description Such as `5m`; `null` with a cron expression. */
             interval?: string | null;
+            maintenance?: components["schemas"]["OpenMaintenance"] | null;
             /**
              * Format: double
-             * @description Unix seconds; `null` while it rests, and when its time never comes again.
+             * @description Unix seconds; `null` while it is paused, and when its time never comes again.
              */
             next_run_at?: number | null;
             /** @description For people. */
             note?: string | null;
             /** @description Whether this schedule rests by itself. */
             paused: boolean;
-            /** @description Why it is not run: `bucket`, `environment` or `schedule` rests. */
+            /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
             paused_by?: string | null;
             /** Format: uuid */
             test_id: string;
@@ -4570,6 +4831,152 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_ImportedBody"];
+                };
+            };
+        };
+    };
+    list_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Maintenance"];
+                };
+            };
+        };
+    };
+    create_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Maintenance"];
+                };
+            };
+        };
+    };
+    get_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Window id. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Maintenance"];
+                };
+            };
+        };
+    };
+    replace_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Window id. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Maintenance"];
+                };
+            };
+        };
+    };
+    delete_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Window id. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+                /** @description Window id. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Maintenance"];
                 };
             };
         };

@@ -1,5 +1,5 @@
 /** The maintenance windows of a bucket: seen, added, ended. */
-import { Badge, Button, Group, Modal, Table, Text } from '@mantine/core';
+import { Button, Group, Modal, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -137,9 +137,9 @@ function Rows({ list, bucket, edits, again }: { list: Maintenance[]; bucket: str
 function State({ window, now }: { window: Maintenance; now: number }) {
   if (window.open) {
     return (
-      <Badge color="orange" variant="light" tt="none">
+      <Text size="sm" fw={600} c="orange.9">
         Open until {clock(window.open.until, now)}
-      </Badge>
+      </Text>
     );
   }
   return (

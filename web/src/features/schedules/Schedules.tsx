@@ -137,14 +137,16 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
                 <Table.Td>{timing(schedule)}</Table.Td>
                 <Table.Td>{nameOf(schedule.environment_id)}</Table.Td>
                 <Table.Td>
-                  <RestMark text={restWord(schedule, now)} />
-                  {schedule.paused_by && !schedule.next_run_at ? null : schedule.next_run_at ? (
-                    <time dateTime={new Date(schedule.next_run_at * 1000).toISOString()} title={moment(schedule.next_run_at)}>
-                      {until(schedule.next_run_at, now)}
-                    </time>
-                  ) : (
-                    'never again'
-                  )}
+                  <Group gap={6}>
+                    <RestMark text={restWord(schedule, now)} />
+                    {schedule.next_run_at ? (
+                      <time dateTime={new Date(schedule.next_run_at * 1000).toISOString()} title={moment(schedule.next_run_at)}>
+                        {until(schedule.next_run_at, now)}
+                      </time>
+                    ) : (
+                      !schedule.paused_by && 'never again'
+                    )}
+                  </Group>
                 </Table.Td>
                 <Table.Td className="wrap">{schedule.note}</Table.Td>
                 <Table.Td>
