@@ -8,7 +8,8 @@ use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
 use crate::{
     Clock, Micros, Randomness, agents,
-    alerts::Alerting, maintenance,
+    alerts::Alerting,
+    maintenance,
     numbers::{Counted, TestNumbers, Watched},
     runs, secrets, shares, sign_in,
 };
