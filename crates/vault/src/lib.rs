@@ -14,8 +14,8 @@
 //! somebody else's business, and it knows no network, no database and no clock. The one file it touches is the key
 //! file ([`KeyFile`]). Randomness comes from the caller as a [`rand::CryptoRng`].
 //!
-//! Sealing and opening are two types. [`Sealer`] goes to whoever stores a secret; [`Opener`] is made in one place, where
-//! a run is dispatched.
+//! Sealing and opening are two types. [`Sealer`] goes to whoever stores a secret; [`Opener`] is made in two places: where
+//! a run is dispatched, and where a channel is told.
 //!
 //! # Adding one more
 //!
@@ -38,8 +38,8 @@ pub mod token;
 pub use keys::{InstanceId, InstanceKey, TeamKey, TeamKeyError, WrappedTeamKey};
 pub use manifest::{Manifest, ManifestEntry, ManifestKey, SecretRules, Tampered};
 pub use record::{
-    MAX_VALUE_BYTES, NameError, OpenError, Opener, Scope, SealError, SealedValue, Sealer, SecretContext,
-    SecretName, Tier, allowed_hosts_digest, check_value,
+    Binding, ChannelContext, MAX_VALUE_BYTES, NameError, OpenError, Opener, Scope, SealError, SealedValue,
+    Sealer, SecretContext, SecretName, Tier, allowed_hosts_digest, check_value,
 };
 pub use slots::{
     KeyFile, KeyFileError, KeySlots, RecoveryCode, RecoveryError, SlotError, SlotInfo, SlotKind,

@@ -4,11 +4,11 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
-use tacit_spec::{BucketKey, SecretId, TeamId};
+use tacit_spec::{BucketKey, ChannelId, SecretId, TeamId};
 use tacit_taint::{Secret, seam::Vault};
 use tacit_vault::{
-    InstanceKey, KeySlots, MAX_VALUE_BYTES, OpenError, Opener, Scope, SealError, SealedValue, Sealer,
-    SecretContext, TeamKey, Tier, allowed_hosts_digest,
+    ChannelContext, InstanceKey, KeySlots, MAX_VALUE_BYTES, OpenError, Opener, Scope, SealError, SealedValue,
+    Sealer, SecretContext, TeamKey, Tier, allowed_hosts_digest,
 };
 use uuid::Uuid;
 
@@ -216,4 +216,32 @@ proptest! {
         let opener = Opener::new([TEAM_KEY.clone()]);
         prop_assert!(opener.open(&context(), &SealedValue::from_bytes(bytes)).is_err());
     }
+}
+
+#[test]
+fn settings_of_a_channel_open_for_it_alone() {
+    let mut house = house(7);
+    let context = ChannelContext {
+        team: TEAM,
+        channel: ChannelId(Uuid::from_u128(2)),
+        kind: "slack".into(),
+        version: 3,
+        sealed_at_micros: 5,
+    };
+    let sealer = Sealer::new(house.team.clone());
+    let sealed = sealer.seal(&context, secret("canary-5f1e"), &mut house.random).unwrap();
+    let opener = Opener::new([house.team.clone()]);
+    assert_eq!(opener.open(&context, &sealed).ok().unwrap().open(Vault), "canary-5f1e");
+    let others = [
+        ChannelContext { channel: ChannelId(Uuid::from_u128(3)), ..context.clone() },
+        ChannelContext { kind: "webhook".into(), ..context.clone() },
+        ChannelContext { version: 2, ..context.clone() },
+        ChannelContext { sealed_at_micros: 6, ..context.clone() },
+        ChannelContext { team: TeamId(Uuid::from_u128(9)), ..context.clone() },
+    ];
+    for other in others {
+        assert!(opener.check(&other, &sealed).is_err(), "{other:?}");
+    }
+    // The id and the version of a secret are the same as the channel's here.
+    assert_eq!(house.open(&self::context(), &sealed), Err(OpenError::NotThisRecord));
 }

@@ -1,7 +1,10 @@
 //! What one entry says.
 
 use serde::{Deserialize, Serialize};
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, RunId, SecretId, ShareId, TeamId, TestId, TokenId};
+use tacit_spec::{
+    BucketKey, ChannelId, EnvironmentId, IncidentId, PersonId, RunId, SecretId, ShareId, TeamId, TestId,
+    TokenId,
+};
 use uuid::Uuid;
 
 use crate::SecretName;
@@ -61,6 +64,10 @@ pub enum Action {
     ShareCreated,
     ShareChanged,
     ShareRevoked,
+    ChannelCreated,
+    ChannelUpdated,
+    ChannelDeleted,
+    IncidentAcknowledged,
 }
 
 /// What it was done to.
@@ -78,6 +85,8 @@ pub enum Object {
     Agent(Uuid),
     KeySlot(Uuid),
     Share(ShareId),
+    Channel(ChannelId),
+    Incident(IncidentId),
 }
 
 /// A role a person can have.

@@ -3,7 +3,7 @@
 /// Fields one after the other, each with its length before it, so that no two lists of fields give the same bytes.
 ///
 /// The first field is a label that names the use, so that bytes made for one use mean nothing in another.
-pub(crate) struct Frame(Vec<u8>);
+pub struct Frame(Vec<u8>);
 
 impl Frame {
     pub(crate) fn new(label: &'static str) -> Self {

@@ -2,7 +2,7 @@
 
 use tacit_spec::{BucketKey, SecretId, TeamId};
 
-use super::SecretName;
+use super::{Binding, SecretName};
 use crate::{
     InstanceId,
     crypto::{Frame, mac},
@@ -48,9 +48,16 @@ pub struct SecretContext {
     pub created_at_micros: i64,
 }
 
-impl SecretContext {
-    /// The associated data of the encryption.
-    pub(super) fn frame(&self, format: u8, instance: InstanceId, key_version: u32) -> Frame {
+impl Binding for SecretContext {
+    fn team(&self) -> TeamId {
+        self.team
+    }
+
+    fn key_info(&self) -> Frame {
+        Frame::new("tacit/record-key/1").field(self.secret.0.as_bytes()).u32(self.version)
+    }
+
+    fn frame(&self, format: u8, instance: InstanceId, key_version: u32) -> Frame {
         let frame = Frame::new("tacit/secret")
             .field(&[format])
             .field(instance.0.as_bytes())

@@ -1,5 +1,7 @@
 //! One secret's value, sealed.
 
+mod binding;
+mod channel;
 mod context;
 mod name;
 mod opener;
@@ -7,6 +9,8 @@ mod padding;
 mod sealed_value;
 mod sealer;
 
+pub use binding::Binding;
+pub use channel::ChannelContext;
 pub use context::{Scope, SecretContext, Tier, allowed_hosts_digest};
 pub use name::{NameError, SecretName};
 pub use opener::{OpenError, Opener};

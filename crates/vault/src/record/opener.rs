@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tacit_taint::Secret;
 
 use super::{
-    SealedValue, SecretContext, padding,
+    Binding, SealedValue, padding,
     sealed_value::{FORMAT, record_key},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     crypto::{aead, mac},
 };
 
-/// Opens the values of one team. Made where a run is dispatched and nowhere else.
+/// Opens the values of one team. Made where a run is dispatched, where a channel is told, and nowhere else.
 pub struct Opener {
     keys: Vec<Arc<TeamKey>>,
 }
@@ -57,14 +57,14 @@ impl Opener {
     }
 
     /// The value sealed for exactly this `context`.
-    pub fn open(&self, context: &SecretContext, sealed: &SealedValue) -> Result<Secret, OpenError> {
+    pub fn open(&self, context: &impl Binding, sealed: &SealedValue) -> Result<Secret, OpenError> {
         let parts = sealed.parts()?;
         let team = self
             .keys
             .iter()
             .find(|key| key.version() == parts.key_version)
             .ok_or(OpenError::KeyVersion(parts.key_version))?;
-        if context.team != team.team() {
+        if context.team() != team.team() {
             return Err(OpenError::OtherTeam);
         }
         let record = record_key(team.key(), context, &parts.salt);
@@ -79,7 +79,7 @@ impl Opener {
     }
 
     /// Whether the value opens, without handing it out: for checks of a backup or after a rotation.
-    pub fn check(&self, context: &SecretContext, sealed: &SealedValue) -> Result<(), OpenError> {
+    pub fn check(&self, context: &impl Binding, sealed: &SealedValue) -> Result<(), OpenError> {
         self.open(context, sealed).map(drop)
     }
 }

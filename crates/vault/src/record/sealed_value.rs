@@ -2,7 +2,7 @@
 
 use crate::crypto::{Frame, Key, aead, kdf, mac};
 
-use super::{OpenError, SecretContext};
+use super::{Binding, OpenError};
 
 /// A secret's value as it is stored.
 ///
@@ -84,7 +84,6 @@ impl SealedValue {
 }
 
 /// The key of one record: no two versions of a value, and no two sealings of one version, share a key.
-pub(super) fn record_key(team: &Key, context: &SecretContext, salt: &[u8; 32]) -> kdf::Committed {
-    let info = Frame::new("tacit/record-key/1").field(context.secret.0.as_bytes()).u32(context.version);
-    kdf::derive_committed(team, salt, &info)
+pub(super) fn record_key(team: &Key, context: &impl Binding, salt: &[u8; 32]) -> kdf::Committed {
+    kdf::derive_committed(team, salt, &context.key_info())
 }

@@ -6,7 +6,7 @@ use rand::CryptoRng;
 use tacit_taint::{Secret, seam::Vault};
 
 use super::{
-    MAX_VALUE_BYTES, SealedValue, SecretContext, padding,
+    Binding, MAX_VALUE_BYTES, SealedValue, padding,
     sealed_value::{FORMAT, Parts, record_key},
 };
 use crate::{
@@ -55,12 +55,12 @@ impl Sealer {
     /// Seals `value`, which is wiped.
     pub fn seal(
         &self,
-        context: &SecretContext,
+        context: &impl Binding,
         value: Secret,
         random: &mut dyn CryptoRng,
     ) -> Result<SealedValue, SealError> {
         check_value(&value)?;
-        if context.team != self.team.team() {
+        if context.team() != self.team.team() {
             return Err(SealError::OtherTeam);
         }
         let padded = padding::pad(value.open(Vault).as_bytes()).expect("the length was checked");
