@@ -26,7 +26,11 @@ pub struct AgentSettings {
 }
 
 impl AgentSettings {
-    fn wire(&self) -> Result<WireConfig, SettingsError> {
+    /// The settings of the way out, for whatever else in the process needs one.
+    ///
+    /// # Errors
+    /// When a certificate authority cannot be read.
+    pub fn wire(&self) -> Result<WireConfig, SettingsError> {
         wire(self.allow_egress.clone(), &self.extra_roots)
     }
 }

@@ -80,6 +80,18 @@ impl Rule {
         }
     }
 
+    /// Once, when a run fails.
+    #[must_use]
+    pub const fn once() -> Self {
+        Self {
+            when: When::Failures(1),
+            back_to_normal: false,
+            remind_after: None,
+            flaky: None,
+            causes: Causes::Any,
+        }
+    }
+
     pub(crate) fn counts(&self, verdict: Verdict) -> bool {
         match verdict {
             Verdict::Nothing => false,

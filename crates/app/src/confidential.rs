@@ -70,9 +70,42 @@ impl<'de> Deserialize<'de> for Confidential {
     }
 }
 
+/// A JSON object on its way in, whose fields were typed to stay hidden: the settings of a channel.
+pub struct ConfidentialObject(Confidential);
+
+impl ConfidentialObject {
+    /// The object as it was sent.
+    #[must_use]
+    pub fn into_text(self) -> Confidential {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for ConfidentialObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Kept as it stands: a parser of fields would quote those it does not like.
+        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('{') {
+            Ok(Self(Confidential::new(raw.get().to_owned())))
+        } else {
+            Err(de::Error::custom("not an object"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_object_is_taken_whole() {
+        let taken = serde_json::from_str::<ConfidentialObject>(r#" {"url": "canary", "n": 1} "#).unwrap();
+        assert_eq!(taken.into_text().as_password(), r#"{"url": "canary", "n": 1}"#);
+        for wrong in ["[48151623]", "48151623", "\"canary\"", "null"] {
+            let error = serde_json::from_str::<ConfidentialObject>(wrong).err().unwrap().to_string();
+            assert!(!error.contains("4815") && !error.contains("canary"), "{error}");
+        }
+    }
 
     #[test]
     fn a_wrong_type_is_refused_without_being_quoted() {

@@ -1,13 +1,13 @@
 //! The parts every use case shares.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tacit_queue::LocalQueue;
 use tacit_store::{Aftermath, ClaimWriter, ResultWriter, Store};
 use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
 use crate::{
-    Clock, Micros, Randomness, agents,
+    Clock, Messenger, Micros, Randomness, agents,
     alerts::Alerting,
     maintenance,
     numbers::{Counted, TestNumbers, Watched},
@@ -26,6 +26,10 @@ pub(crate) struct Parts {
     pub(crate) results: ResultWriter,
     /// What follows from runs that end otherwise than with a result.
     pub(crate) aftermath: Arc<dyn Aftermath>,
+    /// Calls the post.
+    pub(crate) post: Arc<tokio::sync::Notify>,
+    /// Delivers what the post takes out.
+    pub(crate) messenger: OnceLock<Arc<dyn Messenger>>,
     pub(crate) claims: ClaimWriter,
     pub(crate) queue: LocalQueue,
     pub(crate) instance: InstanceKey,
@@ -60,10 +64,12 @@ impl App {
     ) -> Self {
         let post = Arc::new(tokio::sync::Notify::new());
         let aftermath: Arc<dyn Aftermath> =
-            Arc::new(Alerting::new(Arc::clone(&clock), Arc::clone(&randomness), post));
+            Arc::new(Alerting::new(Arc::clone(&clock), Arc::clone(&randomness), Arc::clone(&post)));
         let parts = Parts {
             results: ResultWriter::start(store.clone(), Arc::clone(&aftermath)),
             aftermath,
+            post,
+            messenger: OnceLock::new(),
             claims: ClaimWriter::start(store.clone()),
             queue: LocalQueue::new(),
             tokens: instance.token_key(),

@@ -49,8 +49,13 @@ mod who;
 pub use access::{BucketAccess, TeamAccess};
 pub use account::{Account, AccountTeam, Somebody};
 pub use agents::{AgentCaller, AgentKnock, AgentResult, AgentState, AgentView, Enrolment, UsedBy};
+pub use alerts::{
+    About, AboutRun, ChannelChange, ChannelView, DeliveryAttempt, DeliveryView, Emails, IncidentDetail,
+    IncidentView, Letter, MailRules, Messenger, NewChannel, Next, Post, Preview, Recipient, Refused, Sent,
+    TimelineEntry, Way,
+};
 pub use audit::{AuditLine, AuditPage, AuditVerdict};
-pub use confidential::Confidential;
+pub use confidential::{Confidential, ConfidentialObject};
 pub use core::App;
 pub use definitions::{EnvironmentView, RevisionView, TestSummary, TestView};
 pub use error::{AppError, Problem, Result};
@@ -72,10 +77,12 @@ pub use secrets::{
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, NewShare, ShareView, SharedResult};
 pub use sign_in::Presence;
+pub use tacit_alert::{Causes, Change, Condition, Flaky, Kind, Rule, Tell, When};
 pub use tacit_courier::{JobLimits, JobSecret, protocol as agent_protocol};
 pub use tacit_store::{
     Page,
     buckets::Bucket,
+    deliveries::DeliveryStatus,
     people::Person,
     retention::Policy as KeepPolicy,
     runs::{Counts, Outcome, Run, Slice, Summary},

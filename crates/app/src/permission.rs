@@ -83,6 +83,10 @@ permissions! {
     ViewAudit "team:audit:view": Owner;
     /// Add, rename and delete buckets.
     ManageBuckets "team:buckets:manage": Owner Administrator;
+    /// See whom the team tells, and what became of the messages.
+    ViewChannels "team:channels:view": Owner Administrator Member;
+    /// Choose whom the team tells, and with which credentials.
+    ManageChannels "team:channels:manage": Owner Administrator;
     /// See buckets, tests, environments and results.
     ViewTests "bucket:tests:view": Owner Administrator Member ReadOnly;
     /// Create, edit and delete tests and environments.

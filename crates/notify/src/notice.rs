@@ -255,6 +255,12 @@ impl Notice {
         }
     }
 
+    /// The same with something else that is new.
+    #[must_use]
+    pub fn telling(self, change: Change) -> Self {
+        Self { change, ..self }
+    }
+
     /// Stays the same while the same test fails in the same environment at the same place, and is nobody else's: what
     /// services that keep incidents tell them apart by. At most 255 ASCII characters.
     pub(crate) fn incident(&self) -> String {

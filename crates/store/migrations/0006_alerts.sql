@@ -13,6 +13,8 @@ CREATE TABLE channels (
     -- JSON.
     rule TEXT NOT NULL,
     whole_team BOOLEAN NOT NULL,
+    -- JSON: to whom the operator's mail server sends. Mails of buckets and environments have this instead of settings.
+    recipients TEXT,
     paused BOOLEAN NOT NULL,
     -- The settings, sealed by the vault as a whole; opaque here.
     version BIGINT NOT NULL,
@@ -105,6 +107,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (next_at) WHERE status = 'waiting';
 CREATE INDEX deliveries_open ON deliveries (channel, test, created_at) WHERE status IN ('waiting', 'sending');
 CREATE INDEX deliveries_of_channel ON deliveries (channel, created_at, id);
+CREATE INDEX deliveries_of_incident ON deliveries (incident) WHERE incident IS NOT NULL;
 CREATE INDEX deliveries_by_age ON deliveries (created_at);
 
 -- One line for each try. Without an end it was cut short.

@@ -134,6 +134,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets mails of every test of a bucket */
+        get: operations["get_bucket_emails"];
+        /** Say who gets mails of every test of a bucket */
+        put: operations["set_bucket_emails"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/environments": {
         parameters: {
             query?: never;
@@ -301,6 +319,60 @@ export interface paths {
         put?: never;
         /** Import tests: one or a list, JSON or YAML; all or none */
         post: operations["import_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The incidents of a bucket: open ones first, then the newest */
+        get: operations["list_bucket_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with its timeline */
+        get: operations["get_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/incidents/{incident}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take care of an incident
+         * @description Reminders are silent until it is over, or another place fails. PagerDuty, Opsgenie and Splunk On-Call hear of it.
+         */
+        post: operations["acknowledge_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1243,6 +1315,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels of a team, oldest first */
+        get: operations["list_channels"];
+        put?: never;
+        /**
+         * Make a channel
+         * @description Its settings, the address included, are sealed as a whole and never shown again.
+         */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel */
+        get: operations["get_channel"];
+        /**
+         * Change a channel
+         * @description Without `settings` it keeps those it has.
+         */
+        put: operations["update_channel"];
+        post?: never;
+        /**
+         * Delete a channel
+         * @description Messages that wait for it are not sent any more; its log goes with it.
+         */
+        delete: operations["delete_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/channels/{channel}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages to a channel, newest first */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/channels/{channel}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message once more that was given up, or may not have arrived
+         * @description Under the same id.
+         */
+        post: operations["retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/channels/{channel}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a channel would say */
+        get: operations["preview_channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message through a channel
+         * @description It says of itself what it is, and touches no real incident. The answer waits for what becomes of it.
+         */
+        post: operations["try_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/events": {
         parameters: {
             query?: never;
@@ -1252,6 +1444,40 @@ export interface paths {
         };
         /** Watch the runs of all buckets: event `runs` with a list of `{bucket_key, test_id, test_run_id, result}` */
         get: operations["watch_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The incidents of a team: open ones first, then the newest */
+        get: operations["list_team_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What environments can name among their integrations */
+        get: operations["list_integrations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1519,6 +1745,29 @@ export interface components {
             /** @description Environments that name it. */
             environments: components["schemas"]["UsedByBody"][];
         };
+        /** @description Which runs a channel hears of. */
+        AlertRule: {
+            /** @description For `failures`: whether the first pass afterwards is told too. */
+            back_to_normal?: boolean | null;
+            /** @description Whose fault is told: `any`body's, the `api`'s alone, or the `agent`'s alone. */
+            causes?: string | null;
+            flaky?: components["schemas"]["FlakyRule"] | null;
+            /**
+             * @description `all` runs, all `failures`, once after a `threshold` of failures in a row in one location, or `switch`: that, and
+             *     when it passes again.
+             */
+            notify_on: string;
+            /**
+             * Format: int32
+             * @description For `threshold` and `switch`: 1 to 100 failures in a row; 1 when left out.
+             */
+            notify_threshold?: number | null;
+            /**
+             * Format: int32
+             * @description For `threshold` and `switch`: seconds after which a failure that lasts is told again; 60 at least.
+             */
+            remind_after?: number | null;
+        };
         AssertionBody: {
             actual_value?: string | null;
             comparison: string;
@@ -1629,6 +1878,83 @@ export interface components {
             /** @description The failing ones first, then by name. */
             tests: components["schemas"]["TestStatus"][];
         };
+        /** @description A channel, without its settings, which nobody can read again. */
+        Channel: {
+            /** @description Keys of buckets it hears of. */
+            buckets: string[];
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** @description Environments that name it among their integrations. */
+            environments: string[];
+            /** @description Where messages go: all of the settings that is shown. */
+            host: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
+             *     `alertmanager`.
+             */
+            kind: string;
+            name: string;
+            /** @description Whether it hears of nothing for now. */
+            paused: boolean;
+            rule: components["schemas"]["AlertRule"];
+            /**
+             * Format: double
+             * @description When its settings were entered, Unix seconds.
+             */
+            settings_changed_at: number;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            updated_at: number;
+            /**
+             * Format: int64
+             * @description Counts the settings it had.
+             */
+            version: number;
+            /** @description Whether it hears of every bucket. */
+            whole_team: boolean;
+        };
+        /** @description What to change; what is left out stays, settings too. */
+        ChannelChange: {
+            buckets?: string[] | null;
+            name?: string | null;
+            paused?: boolean | null;
+            rule?: components["schemas"]["AlertRule"] | null;
+            /** @description All fields of the kind: those of before are forgotten. */
+            settings?: Record<string, never> | null;
+            whole_team?: boolean | null;
+        };
+        /** @description A message as its receiver would get it, without credentials. */
+        ChannelPreview: {
+            /** @description In HTML, for mails. */
+            html?: string | null;
+            /** @description The JSON that is posted; `null` for mails. */
+            payload?: string | null;
+            /** @description In plain text. */
+            text: string;
+            /** @description Its first line: the subject of a mail, the title of a card. */
+            title: string;
+        };
+        /** @description What became of a message that was sent to try a channel. */
+        ChannelTrial: {
+            /** @description The kind of failure, such as `UNAUTHORIZED`; `null` when it arrived. */
+            code?: string | null;
+            /** @description Whether the receiver took it. */
+            delivered: boolean;
+            /** @description What to do, for people. Nothing of what the receiver answered. */
+            hint?: string | null;
+            /**
+             * Format: int32
+             * @description HTTP status, or the code of a mail server's reply.
+             */
+            status?: number | null;
+        };
         /** @description Counters, one number each. Verdicts that may not be shown are counted as defined only. */
         CountsBody: {
             /** Format: int32 */
@@ -1654,6 +1980,96 @@ export interface components {
         CreatedToken: components["schemas"]["TokenBody"] & {
             /** @description Send it as `Authorization: Bearer ...`. Nobody can show it again. */
             token: string;
+        };
+        /** @description A message and its tries. Neither what was sent nor what was answered is kept. */
+        Delivery: {
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            bucket_key: string;
+            /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+            change: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            created_at: number;
+            /** Format: uuid */
+            environment_id?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            /**
+             * Format: uuid
+             * @description What the message is known by, however often it is tried.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id?: string | null;
+            /**
+             * Format: double
+             * @description When it is tried next, Unix seconds; `null` when it is over.
+             */
+            next_attempt_at?: number | null;
+            /** @description The code of a location, or the id of a remote agent. */
+            place: string;
+            /** @description `waiting`, `sending`, `delivered`, `failed` or `uncertain`: it may have arrived, and is not sent again by itself. */
+            status: string;
+            /** Format: uuid */
+            test_id: string;
+            /** Format: uuid */
+            test_run_id: string;
+        };
+        /** @description One try. */
+        DeliveryAttempt: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            begun_at: number;
+            /** @description The kind of failure; `null` when it arrived. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Unix seconds; `null` when it was cut short, or goes on.
+             */
+            ended_at?: number | null;
+            /** @description What to do, for people. */
+            hint?: string | null;
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description HTTP status, or the code of a mail server's reply.
+             */
+            status?: number | null;
+        };
+        /** @description A member of the team, by id or address, or another address whose domain the operator allows. */
+        EmailRecipient: {
+            email?: string | null;
+            id?: string | null;
+            name?: string | null;
+        };
+        /** @description Who gets mails, and how often: as `emails` of an environment. */
+        Emails: {
+            /** @description Whether this server can send mails: its operator names a mail server with --smtp-url. */
+            can_send: boolean;
+            /** @description Every member of the team. */
+            notify_all: boolean;
+            /**
+             * @description `all` runs, all `failures`, once after a `threshold` of failures in a row, or `switch`: that, and when it passes
+             *     again.
+             */
+            notify_on: string;
+            /**
+             * Format: int32
+             * @description 1 to 10.
+             */
+            notify_threshold?: number | null;
+            recipients: components["schemas"]["EmailRecipient"][];
         };
         /** @description A token to enrol an agent. */
         EnrolmentBody: {
@@ -1870,11 +2286,165 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Channel: {
+            /** @description A channel, without its settings, which nobody can read again. */
+            data: {
+                /** @description Keys of buckets it hears of. */
+                buckets: string[];
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Environments that name it among their integrations. */
+                environments: string[];
+                /** @description Where messages go: all of the settings that is shown. */
+                host: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
+                 *     `alertmanager`.
+                 */
+                kind: string;
+                name: string;
+                /** @description Whether it hears of nothing for now. */
+                paused: boolean;
+                rule: components["schemas"]["AlertRule"];
+                /**
+                 * Format: double
+                 * @description When its settings were entered, Unix seconds.
+                 */
+                settings_changed_at: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                updated_at: number;
+                /**
+                 * Format: int64
+                 * @description Counts the settings it had.
+                 */
+                version: number;
+                /** @description Whether it hears of every bucket. */
+                whole_team: boolean;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_ChannelPreview: {
+            /** @description A message as its receiver would get it, without credentials. */
+            data: {
+                /** @description In HTML, for mails. */
+                html?: string | null;
+                /** @description The JSON that is posted; `null` for mails. */
+                payload?: string | null;
+                /** @description In plain text. */
+                text: string;
+                /** @description Its first line: the subject of a mail, the title of a card. */
+                title: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_ChannelTrial: {
+            /** @description What became of a message that was sent to try a channel. */
+            data: {
+                /** @description The kind of failure, such as `UNAUTHORIZED`; `null` when it arrived. */
+                code?: string | null;
+                /** @description Whether the receiver took it. */
+                delivered: boolean;
+                /** @description What to do, for people. Nothing of what the receiver answered. */
+                hint?: string | null;
+                /**
+                 * Format: int32
+                 * @description HTTP status, or the code of a mail server's reply.
+                 */
+                status?: number | null;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_CreatedToken: {
             /** @description The token with its text. */
             data: components["schemas"]["TokenBody"] & {
                 /** @description Send it as `Authorization: Bearer ...`. Nobody can show it again. */
                 token: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Delivery: {
+            /** @description A message and its tries. Neither what was sent nor what was answered is kept. */
+            data: {
+                attempts: components["schemas"]["DeliveryAttempt"][];
+                bucket_key: string;
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                change: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** Format: uuid */
+                environment_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                /**
+                 * Format: uuid
+                 * @description What the message is known by, however often it is tried.
+                 */
+                id: string;
+                /** Format: uuid */
+                incident_id?: string | null;
+                /**
+                 * Format: double
+                 * @description When it is tried next, Unix seconds; `null` when it is over.
+                 */
+                next_attempt_at?: number | null;
+                /** @description The code of a location, or the id of a remote agent. */
+                place: string;
+                /** @description `waiting`, `sending`, `delivered`, `failed` or `uncertain`: it may have arrived, and is not sent again by itself. */
+                status: string;
+                /** Format: uuid */
+                test_id: string;
+                /** Format: uuid */
+                test_run_id: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Emails: {
+            /** @description Who gets mails, and how often: as `emails` of an environment. */
+            data: {
+                /** @description Whether this server can send mails: its operator names a mail server with --smtp-url. */
+                can_send: boolean;
+                /** @description Every member of the team. */
+                notify_all: boolean;
+                /**
+                 * @description `all` runs, all `failures`, once after a `threshold` of failures in a row, or `switch`: that, and when it passes
+                 *     again.
+                 */
+                notify_on: string;
+                /**
+                 * Format: int32
+                 * @description 1 to 10.
+                 */
+                notify_threshold?: number | null;
+                recipients: components["schemas"]["EmailRecipient"][];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -1947,6 +2517,17 @@ export interface components {
         Envelope_Export: {
             /** @description An exported test: `name`, `description`, `steps` without ids, and what its import brought along. */
             data: Record<string, never>;
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_IncidentDetail: {
+            /** @description An incident with its timeline. */
+            data: components["schemas"]["Incident"] & {
+                /** @description Oldest first. */
+                timeline: components["schemas"]["TimelineEntry"][];
+            };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
             meta: components["schemas"]["Meta"];
@@ -2597,6 +3178,97 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Vec_Channel: {
+            data: {
+                /** @description Keys of buckets it hears of. */
+                buckets: string[];
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** @description Environments that name it among their integrations. */
+                environments: string[];
+                /** @description Where messages go: all of the settings that is shown. */
+                host: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
+                 *     `alertmanager`.
+                 */
+                kind: string;
+                name: string;
+                /** @description Whether it hears of nothing for now. */
+                paused: boolean;
+                rule: components["schemas"]["AlertRule"];
+                /**
+                 * Format: double
+                 * @description When its settings were entered, Unix seconds.
+                 */
+                settings_changed_at: number;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                updated_at: number;
+                /**
+                 * Format: int64
+                 * @description Counts the settings it had.
+                 */
+                version: number;
+                /** @description Whether it hears of every bucket. */
+                whole_team: boolean;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Delivery: {
+            data: {
+                attempts: components["schemas"]["DeliveryAttempt"][];
+                bucket_key: string;
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                change: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                created_at: number;
+                /** Format: uuid */
+                environment_id?: string | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                /**
+                 * Format: uuid
+                 * @description What the message is known by, however often it is tried.
+                 */
+                id: string;
+                /** Format: uuid */
+                incident_id?: string | null;
+                /**
+                 * Format: double
+                 * @description When it is tried next, Unix seconds; `null` when it is over.
+                 */
+                next_attempt_at?: number | null;
+                /** @description The code of a location, or the id of a remote agent. */
+                place: string;
+                /** @description `waiting`, `sending`, `delivered`, `failed` or `uncertain`: it may have arrived, and is not sent again by itself. */
+                status: string;
+                /** Format: uuid */
+                test_id: string;
+                /** Format: uuid */
+                test_run_id: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_Vec_Environment: {
             data: {
                 auth: Record<string, never>;
@@ -2655,6 +3327,64 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Incident: {
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                acknowledged_at?: number | null;
+                acknowledged_by?: components["schemas"]["PersonRef"] | null;
+                bucket_key: string;
+                /** @description `down`, or `flaky`: it passes and fails in turn. */
+                condition: string;
+                /** Format: uuid */
+                environment_id?: string | null;
+                environment_name?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                opened_at: number;
+                /** @description Every place that failed since it opened. */
+                places: components["schemas"]["IncidentPlace"][];
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                resolved_at?: number | null;
+                /** @description `open`, `acknowledged` or `resolved`. */
+                status: string;
+                /** Format: uuid */
+                test_id: string;
+                test_name: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_Integration: {
+            data: {
+                /** @description The channel's name. */
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /** @description The kind of the channel. */
+                type: string;
+                /**
+                 * Format: uuid
+                 * @description The same as `id`.
+                 */
+                uuid: string;
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -3154,11 +3884,79 @@ export interface components {
             scripts_failed: number;
             tests_failed: number;
         };
+        /** @description Among the last `runs`, 3 to 32, the outcome changed at least `changes` times. */
+        FlakyRule: {
+            /** Format: int32 */
+            changes: number;
+            /** Format: int32 */
+            runs: number;
+        };
         /** @description A test that was added. */
         ImportedBody: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description An incident: a test that does not pass in an environment. */
+        Incident: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            acknowledged_at?: number | null;
+            acknowledged_by?: components["schemas"]["PersonRef"] | null;
+            bucket_key: string;
+            /** @description `down`, or `flaky`: it passes and fails in turn. */
+            condition: string;
+            /** Format: uuid */
+            environment_id?: string | null;
+            environment_name?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            opened_at: number;
+            /** @description Every place that failed since it opened. */
+            places: components["schemas"]["IncidentPlace"][];
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            resolved_at?: number | null;
+            /** @description `open`, `acknowledged` or `resolved`. */
+            status: string;
+            /** Format: uuid */
+            test_id: string;
+            test_name: string;
+        };
+        /** @description An incident with its timeline. */
+        IncidentDetail: components["schemas"]["Incident"] & {
+            /** @description Oldest first. */
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description A place in an incident. */
+        IncidentPlace: {
+            /** @description `well`, `down` or `flaky`. */
+            condition: string;
+            name: string;
+            /** @description The code of a location, or the id of a remote agent. */
+            place: string;
+        };
+        /** @description A channel as environments name it. */
+        Integration: {
+            /** @description The channel's name. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The kind of the channel. */
+            type: string;
+            /**
+             * Format: uuid
+             * @description The same as `id`.
+             */
+            uuid: string;
         };
         /** @description The newest run. */
         LastRun: {
@@ -3324,6 +4122,22 @@ export interface components {
              * @description The same as `team_id`.
              */
             team_uuid?: string | null;
+        };
+        /** @description A channel to make. */
+        NewChannel: {
+            /** @description Keys of buckets it hears of. */
+            buckets?: string[] | null;
+            /** @description Which kind. */
+            kind: string;
+            /** @description 1 to 100 characters, unique in the team. */
+            name: string;
+            /** @description Whether it hears of nothing for now. */
+            paused?: boolean | null;
+            rule?: components["schemas"]["AlertRule"] | null;
+            /** @description The fields of the kind. Write-only: no answer holds them. */
+            settings: Record<string, never>;
+            /** @description Whether it hears of every bucket; no when left out. */
+            whole_team?: boolean | null;
         };
         /** @description Somebody to add. */
         NewPersonBody: {
@@ -4158,6 +4972,26 @@ export interface components {
             step_count: number;
             trigger_url: string;
         };
+        /** @description One line of a timeline. */
+        TimelineEntry: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            at: number;
+            /** @description What the channel was told. */
+            change?: string | null;
+            /** Format: uuid */
+            channel_id?: string | null;
+            /** @description `null` when it is gone, or came with a definition. */
+            channel_name?: string | null;
+            /** @description `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told` or `resolved`. */
+            event: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /** @description The code of a location, or the id of a remote agent. */
+            place?: string | null;
+            place_name?: string | null;
+        };
         /** @description A personal access token, without its text. */
         TokenBody: {
             /**
@@ -4519,6 +5353,52 @@ export interface operations {
             };
         };
     };
+    get_bucket_emails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Emails"];
+                };
+            };
+        };
+    };
+    set_bucket_emails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Emails"];
+                };
+            };
+        };
+    };
     list_shared_environments: {
         parameters: {
             query?: never;
@@ -4832,6 +5712,83 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_Vec_ImportedBody"];
                 };
+            };
+        };
+    };
+    list_bucket_incidents: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 100 when not given, 1000 at most. */
+                count?: number;
+                /** @description After so many. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Incident"];
+                };
+            };
+        };
+    };
+    get_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_IncidentDetail"];
+                };
+            };
+        };
+    };
+    acknowledge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_IncidentDetail"];
+                };
+            };
+            /** @description it is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6796,6 +7753,240 @@ export interface operations {
             };
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Channel"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Channel"];
+                };
+            };
+            /** @description the name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Channel"];
+                };
+            };
+        };
+    };
+    update_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Channel"];
+                };
+            };
+            /** @description the name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 100 when not given, 1000 at most. */
+                count?: number;
+                /** @description After so many. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Delivery"];
+                };
+            };
+        };
+    };
+    retry_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Delivery"];
+                };
+            };
+            /** @description it is on its way, or was delivered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    preview_channel: {
+        parameters: {
+            query?: {
+                /** @description A run of the team that has ended; a made-up one when left out. */
+                run?: string;
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                change?: string;
+            };
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ChannelPreview"];
+                };
+            };
+        };
+    };
+    try_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ChannelTrial"];
+                };
+            };
+        };
+    };
     watch_team: {
         parameters: {
             query?: never;
@@ -6813,6 +8004,53 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    list_team_incidents: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 100 when not given, 1000 at most. */
+                count?: number;
+                /** @description After so many. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Incident"];
+                };
+            };
+        };
+    };
+    list_integrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_Integration"];
                 };
             };
         };

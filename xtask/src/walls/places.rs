@@ -56,10 +56,18 @@ const RULES: &[Rule] = &[
     Rule { words: "seam as", way_out: "call it seam", ..SEAM },
     Rule {
         words: "Opener",
-        places: &["crates/vault/", "crates/app/src/secrets/open.rs"],
+        places: &["crates/vault/", "crates/app/src/alerts/open.rs", "crates/app/src/secrets/open.rs"],
         scope: Scope::Everywhere,
-        why: "sealed values are opened in one file, for the runs that are dispatched",
-        way_out: "ask that file for the opened secrets of a run; whoever stores a secret takes a Sealer",
+        why: "sealed values are opened in two files: secrets for the runs that are dispatched, and the settings of a channel \
+              that is told",
+        way_out: "ask one of these files; whoever stores a secret takes a Sealer",
+    },
+    Rule {
+        words: "read_settings",
+        places: &["crates/wire/src/", "crates/notify/src/settings.rs"],
+        scope: Scope::Product,
+        why: "it opens what it is given for whatever type is asked for: settings of channels, whose credentials stay closed",
+        way_out: "ask `ChannelSettings` for the channel",
     },
     Rule { words: "TcpStream::connect", ..SOCKET },
     Rule { words: "TcpStream::connect_timeout", ..SOCKET },

@@ -9,10 +9,53 @@
 //! ```
 //!
 //! Whether and when is told is decided by `tacit-alert`. What is said of a run is made by whoever is behind the
-//! [`Messenger`](crate::Messenger), from names and from records that are clean.
+//! [`Messenger`], from names and from records that are clean. Settings of channels are sealed as a whole; they are opened
+//! for one message at a time.
 
 mod aftermath;
 mod batch;
+mod channels;
+mod derived;
+mod emails;
+mod incidents;
+mod letter;
+mod log;
+mod open;
+mod port;
+mod post;
 mod scene;
+mod trial;
+
+use std::sync::Arc;
 
 pub(crate) use aftermath::Alerting;
+pub use channels::{ChannelChange, ChannelView, NewChannel};
+pub(crate) use derived::forget_foreign_channels;
+pub use emails::{Emails, Recipient};
+pub use incidents::{IncidentDetail, IncidentView, TimelineEntry};
+pub use log::{DeliveryAttempt, DeliveryView};
+pub use port::{About, AboutRun, Letter, MailRules, Messenger, Next, Preview, Refused, Sent, Way};
+pub use post::Post;
+
+use crate::{App, AppError, Result};
+
+impl App {
+    pub(super) fn messenger(&self) -> Result<&Arc<dyn Messenger>> {
+        let missing = || AppError::Conflict("this process delivers no messages".into());
+        self.parts.messenger.get().ok_or_else(missing)
+    }
+}
+
+impl App {
+    /// Whether the operator has named a mail server, for the mails of environments and buckets.
+    #[must_use]
+    pub fn sends_mails(&self) -> bool {
+        self.messenger().is_ok_and(|messenger| messenger.mail().is_some())
+    }
+}
+
+/// Settings that cannot be used, at their place in the body.
+fn refused(refused: &Refused) -> AppError {
+    let path = refused.field.map_or_else(|| "settings".to_owned(), |field| format!("settings.{field}"));
+    AppError::invalid(path, refused.message.clone())
+}

@@ -4,7 +4,7 @@ use tacit_spec::{BucketKey, Environment, EnvironmentId, TestId};
 use tacit_store::{Page, Tx, environments, environments::Draft, tests};
 
 use super::{checked_name, problems, tests::found as found_test};
-use crate::{App, AppError, BucketAccess, Permission, Result, Who, numbers::Gone, places};
+use crate::{App, AppError, BucketAccess, Permission, Result, Who, alerts, numbers::Gone, places};
 
 /// An environment with its definition.
 pub struct EnvironmentView {
@@ -146,6 +146,7 @@ impl App {
             updated_at: now,
         };
         environments::insert(tx, &row, Some(access.who.person)).await?;
+        self.derive_channels(tx, access.team.id, id, &definition).await?;
         Ok(id)
     }
 
@@ -163,7 +164,7 @@ impl App {
         let draft =
             Draft { name: &definition.name, parent: definition.parent, definition: &stored, places: &places };
         environments::update(tx, row.id, draft, expected, Some(access.who.person), self.now()).await?;
-        Ok(())
+        self.derive_channels(tx, access.team.id, row.id, &definition).await
     }
 }
 
@@ -191,6 +192,7 @@ pub(super) async fn forget_foreign(
             environment.parent = None;
         }
     }
+    alerts::forget_foreign_channels(tx, access.team.id, environment).await?;
     places::forget_foreign_places(tx, access.team.id, environment).await
 }
 

@@ -42,6 +42,18 @@ numbers! {
             "Results that were dropped because a secret was found in them at the last look.",
             &[],
         ),
+        /// Tries of messages.
+        pub(crate) tries: Counters = About::counter(
+            "tacit_delivery_attempts",
+            "Tries to tell channels, by kind of channel and by what became of them: delivered, again, failed or uncertain.",
+            &["kind", "outcome"],
+        ),
+        /// Messages that wait.
+        pub(crate) letters: Gauges = About::gauge(
+            "tacit_deliveries_waiting",
+            "Messages to channels that wait or are being sent.",
+            &[],
+        ),
         /// Runs that wait.
         pub(crate) queue: Gauges = About::gauge(
             "tacit_queue_length",

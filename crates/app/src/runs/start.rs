@@ -46,6 +46,8 @@ pub(super) struct Wanted {
     pub(super) test: Test,
     pub(super) environment: Where,
     pub(super) variables: Variables,
+    /// An address that is told of the result, and what the caller calls it.
+    pub(super) callback: Option<(String, String)>,
 }
 
 /// On whose behalf.
@@ -93,7 +95,7 @@ impl App {
         }
         let origin =
             Origin { team: access.team.id, source: RunSource::Manual, run_by: Some(who.person), group: None };
-        self.start(origin, vec![Wanted { test, environment, variables }]).await
+        self.start(origin, vec![Wanted { test, environment, variables, callback: None }]).await
     }
 
     /// Writes all of them down in one unit of work, then hands them to the queue.
@@ -104,7 +106,7 @@ impl App {
         }
         let mut tx = self.parts.store.begin().await?;
         let mut started = Vec::with_capacity(count);
-        for Wanted { test, environment, variables } in wanted {
+        for Wanted { test, environment, variables, callback } in wanted {
             let given = (!variables.is_empty()).then(|| serde_json::json!(variables).to_string());
             for place in environment.places {
                 let run = NewRun {
@@ -124,6 +126,9 @@ impl App {
                     created_at: self.now(),
                 };
                 runs::create(&mut tx, &run).await?;
+                if let Some((url, path)) = &callback {
+                    self.add_callback(&mut tx, origin.team, run.id, url, path).await?;
+                }
                 started.push(StartedRun {
                     run: run.id,
                     bucket: run.bucket,

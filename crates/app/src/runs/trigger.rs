@@ -17,6 +17,7 @@ pub struct TriggerCall(pub Variables);
 const ENVIRONMENT: &str = "runscope_environment";
 const REGIONS: &str = "runscope_region";
 const AGENTS: &str = "runscope_agent";
+const CALLBACK: &str = "runscope_notification_url";
 
 /// Not every database can be asked for any text.
 fn well_formed(token: &str) -> Result<()> {
@@ -49,7 +50,8 @@ impl App {
             if let Some(places) = self.asked_places(bucket.team, &asked, &place).await? {
                 environment.places = places;
             }
-            wanted.push(Wanted { test: test.clone(), environment, variables: asked.variables });
+            let callback = asked.callback.map(|url| (url, place(CALLBACK)));
+            wanted.push(Wanted { test: test.clone(), environment, variables: asked.variables, callback });
         }
         let group = many.then(|| self.uuid());
         let origin = Origin { team: bucket.team, source: RunSource::TriggerUrl, run_by: None, group };
@@ -80,7 +82,8 @@ impl App {
             if let Some(places) = &places {
                 environment.places.clone_from(places);
             }
-            wanted.push(Wanted { test, environment, variables: asked.variables.clone() });
+            let callback = asked.callback.clone().map(|url| (url, CALLBACK.to_owned()));
+            wanted.push(Wanted { test, environment, variables: asked.variables.clone(), callback });
         }
         let group = self.uuid();
         let origin =
@@ -94,6 +97,8 @@ struct Asked {
     environment: Option<EnvironmentId>,
     /// With what the caller called them. Empty: those of the environment.
     places: Vec<(&'static str, Place)>,
+    /// Who is told of the result.
+    callback: Option<String>,
     variables: Variables,
 }
 
@@ -142,14 +147,9 @@ impl TriggerCall {
             })?;
             places.push((AGENTS, Place::Agent(agent)));
         }
-        if variables.shift_remove("runscope_notification_url").is_some() {
-            return Err(AppError::invalid(
-                path("runscope_notification_url"),
-                "this server sends no notifications yet: ask for the result instead",
-            ));
-        }
+        let callback = variables.shift_remove(CALLBACK).filter(|url| !url.trim().is_empty());
         check_variables(&path("variables"), &variables)?;
-        Ok(Asked { environment, places, variables })
+        Ok(Asked { environment, places, callback, variables })
     }
 }
 

@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    pub(super) fn team_key(&self, team: &teams::Team) -> Result<Arc<TeamKey>> {
+    pub(crate) fn team_key(&self, team: &teams::Team) -> Result<Arc<TeamKey>> {
         let wrapped = WrappedTeamKey(team.data_key.clone());
         let key = TeamKey::unwrap(&self.parts.instance, team.id, &wrapped);
         key.map(Arc::new).map_err(|error| AppError::Tampered(error.to_string()))

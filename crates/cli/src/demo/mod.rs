@@ -58,6 +58,7 @@ pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
             limits: Limits::default(),
             dispatch: DispatchSettings::default(),
             numbers: Numbers::default(),
+            mail: None,
         };
         let running = serve::start(&app, parts, stop.clone()).await?;
         let seeded = tokio::select! {

@@ -7,6 +7,8 @@
 //!   signal --> one token --> listener, dispatcher; one tracker waits for them
 //! ```
 
+mod mail;
+mod messenger;
 mod numbers;
 mod runner;
 
@@ -19,21 +21,24 @@ use std::{
 };
 
 use tacit_agent::{Agent, AgentSettings, Limits, SettingsError};
-use tacit_app::{App, DispatchSettings, Dispatcher, JobLimits, Scheduler};
+use tacit_app::{App, DispatchSettings, Dispatcher, JobLimits, Messenger, Post, Scheduler};
+use tacit_notify::Links;
 use tacit_server::{Listening, ServerState, Settings};
 use tacit_store::retention::Policy;
+use tacit_wire::Wire;
 use tokio::{net::TcpListener, runtime::Runtime};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Exit, Failure,
-    installation::{Lock, Opened, Place, WhenMissing, app_trouble},
+    installation::{Lock, Opened, Place, SystemClock, SystemRandomness, WhenMissing, app_trouble},
     logging, output,
     run::load::unreadable,
     sandbox,
     settings::{KeepingArgs, RunningArgs, ServeArgs},
     signals,
 };
+use messenger::{ChannelMessenger, MailServer};
 use runner::AgentRunner;
 
 pub(crate) use numbers::{Numbers, about};
@@ -55,6 +60,8 @@ pub(crate) struct Parts {
     pub(crate) dispatch: DispatchSettings,
     /// Numbers that go out.
     pub(crate) numbers: Numbers,
+    /// The operator's mail server.
+    pub(crate) mail: Option<MailServer>,
 }
 
 /// A server that is up.
@@ -92,7 +99,8 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
         let request = Duration::from_secs(args.running.request_timeout.into());
         let limits = Limits { request, ..Limits::default() };
         let public_url = args.public_url.map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let parts = Parts { listener, public_url, agent, limits, dispatch, numbers };
+        let mail = mail::server(&args.mail)?;
+        let parts = Parts { listener, public_url, agent, limits, dispatch, numbers, mail };
         let running = start(&app, parts, stop.clone()).await?;
         let todo =
             if app.set_up_needed().await.map_err(app_trouble)? { ": open it to set tacit up" } else { "" };
@@ -106,10 +114,11 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
 
 /// Starts dispatcher and listener.
 pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> Result<Running, Failure> {
-    let Parts { listener, public_url, agent, limits, dispatch, numbers } = parts;
+    let Parts { listener, public_url, agent, limits, dispatch, numbers, mail } = parts;
     let dispatch = DispatchSettings { limits: elsewhere(limits), ..dispatch };
     let tracker = TaskTracker::new();
     let numbers = numbers.start(app, &stop, &tracker);
+    let messenger = messenger(&agent, &public_url, &listener, mail)?;
     let agent = Arc::new(AgentRunner::new(
         Agent::new(agent).map_err(|SettingsError::Roots(number)| no_roots(number))?,
         limits,
@@ -118,6 +127,7 @@ pub(crate) async fn start(app: &App, parts: Parts, stop: CancellationToken) -> R
     let runner = Arc::clone(&agent);
     Dispatcher::start(app, runner, dispatch, stop.clone(), &tracker).await.map_err(app_trouble)?;
     Scheduler::start(app, stop.clone(), &tracker);
+    Post::start(app, messenger, stop.clone(), &tracker).await.map_err(app_trouble)?;
     let state = ServerState {
         app: app.clone(),
         settings: Arc::new(Settings { public_url, metrics: numbers.door.clone() }),
@@ -138,6 +148,27 @@ impl Running {
         self.numbers.finish().await;
         self.agent.close().await;
     }
+}
+
+/// What delivers messages.
+fn messenger(
+    agent: &AgentSettings,
+    public_url: &str,
+    listener: &TcpListener,
+    mail: Option<MailServer>,
+) -> Result<Arc<dyn Messenger>, Failure> {
+    // A message is read elsewhere: its links are absolute.
+    let public_url = if public_url.is_empty() { address(listener)? } else { public_url.to_owned() };
+    let links = Links::new(&public_url)
+        .map_err(|error| Failure::usage(format!("--public-url cannot stand in messages: {error}")))?;
+    Ok(Arc::new(ChannelMessenger {
+        wire: Wire::new(agent.wire().map_err(|SettingsError::Roots(number)| no_roots(number))?),
+        public_url,
+        links,
+        mail,
+        clock: Arc::new(SystemClock),
+        randomness: Arc::new(SystemRandomness),
+    }))
 }
 
 /// Listens, or says what to do about it.

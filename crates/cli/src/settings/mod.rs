@@ -25,7 +25,7 @@ pub(crate) use environment::{OTHER_VARIABLES, secrets};
 pub(crate) use numbers::NumbersArgs;
 pub(crate) use place::PlaceArgs;
 pub(crate) use run::{Reporter, RunArgs};
-pub(crate) use serve::{KeepingArgs, LogFormat, LoggingArgs, RunningArgs, ServeArgs};
+pub(crate) use serve::{KeepingArgs, LogFormat, LoggingArgs, MailArgs, RunningArgs, ServeArgs};
 pub(crate) use validate::ValidateArgs;
 
 use crate::{Failure, terminal};

@@ -37,6 +37,9 @@ pub(crate) struct ServeArgs {
     pub(crate) numbers: NumbersArgs,
 
     #[command(flatten)]
+    pub(crate) mail: MailArgs,
+
+    #[command(flatten)]
     pub(crate) logging: LoggingArgs,
 }
 
@@ -60,6 +63,27 @@ pub(crate) struct RunningArgs {
     #[arg(long, value_name = "N", default_value_t = 64, env = "TACIT_CONCURRENCY",
           value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) concurrency: u16,
+}
+
+/// The mail server for the mails of environments and buckets.
+#[derive(Args)]
+pub(crate) struct MailArgs {
+    /// Mail server: smtps://USER@HOST:PORT for TLS, smtp:// for STARTTLS, smtp+clear:// for neither. Without one,
+    /// environments and buckets send no mails
+    #[arg(long, value_name = "URL", env = "TACIT_SMTP_URL")]
+    pub(crate) smtp_url: Option<String>,
+
+    /// Sender of the mails, such as alerts@example.com
+    #[arg(long, value_name = "ADDRESS", env = "TACIT_SMTP_FROM")]
+    pub(crate) smtp_from: Option<String>,
+
+    /// File with the password of the mail server's user
+    #[arg(long, value_name = "FILE", env = "TACIT_SMTP_PASSWORD_FILE")]
+    pub(crate) smtp_password_file: Option<PathBuf>,
+
+    /// Domain whose addresses may get mails, beside the members of a team; repeatable
+    #[arg(long, value_name = "DOMAIN", env = "TACIT_MAIL_DOMAIN", value_delimiter = ',')]
+    pub(crate) mail_domain: Vec<String>,
 }
 
 /// Which results are kept.

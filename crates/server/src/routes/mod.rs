@@ -5,8 +5,10 @@ mod agent;
 mod agents;
 mod audit;
 mod buckets;
+mod channels;
 mod environments;
 mod health;
+mod incidents;
 mod maintenance;
 mod metrics;
 mod people;
@@ -52,6 +54,8 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(wall::router())
         .merge(maintenance::router())
         .merge(buckets::router())
+        .merge(channels::router())
+        .merge(incidents::router())
 }
 
 /// Routes outside `/v1`.

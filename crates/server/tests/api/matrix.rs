@@ -6,6 +6,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use tacit_spec::{BucketKey, DeliveryId, IncidentId};
+use tacit_store::{
+    deliveries::{self, Delivery, DeliveryStatus},
+    incidents,
+};
 use uuid::Uuid;
 
 use crate::common::{As, PASSWORD, TestServer};
@@ -39,6 +44,23 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("PUT", "/v1/teams/{team}/agents/{agent}", "++--0!"),
     ("DELETE", "/v1/teams/{team}/agents/{agent}", "++--0!"),
     ("POST", "/v1/teams/{team}/agents/{agent}/enrolment", "++--0!"),
+    // Channels and incidents
+    ("GET", "/v1/teams/{team}/channels", "+++-0!"),
+    ("POST", "/v1/teams/{team}/channels", "++--0!"),
+    ("GET", "/v1/teams/{team}/channels/{channel}", "+++-0!"),
+    ("PUT", "/v1/teams/{team}/channels/{channel}", "++--0!"),
+    ("DELETE", "/v1/teams/{team}/channels/{channel}", "++--0!"),
+    ("POST", "/v1/teams/{team}/channels/{channel}/test", "++--0!"),
+    ("GET", "/v1/teams/{team}/channels/{channel}/preview", "+++-0!"),
+    ("GET", "/v1/teams/{team}/channels/{channel}/deliveries", "+++-0!"),
+    ("POST", "/v1/teams/{team}/channels/{channel}/deliveries/{delivery}/retry", "++--0!"),
+    ("GET", "/v1/teams/{team}/integrations", "++++0!"),
+    ("GET", "/v1/teams/{team}/incidents", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/incidents", "++++0!"),
+    ("GET", "/v1/buckets/{bucket}/incidents/{incident}", "++++0!"),
+    ("POST", "/v1/buckets/{bucket}/incidents/{incident}/acknowledge", "+++-0!"),
+    ("GET", "/v1/buckets/{bucket}/emails", "++++0!"),
+    ("PUT", "/v1/buckets/{bucket}/emails", "++--0!"),
     // Secrets
     ("GET", "/v1/teams/{team}/secrets", "+---0!"),
     ("POST", "/v1/teams/{team}/secrets", "+---0!"),
@@ -261,6 +283,16 @@ impl Target {
                 made.fill("{step}", &text(&test["steps"][0]["id"]));
             }
         }
+        if route.contains("{channel}") {
+            let channel = server.post(As::Owner, &server.in_team("/channels"), channel(&fresh)).await.data();
+            made.fill("{channel}", &text(&channel["id"]));
+            if route.contains("{delivery}") {
+                made.fill("{delivery}", &given_up(server, &text(&channel["id"])).await.to_string());
+            }
+        }
+        if route.contains("{incident}") {
+            made.fill("{incident}", &incident(server, &bucket).await.to_string());
+        }
         if route.contains("{group}") {
             server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.expect(201);
             let trigger = text(&server.get(As::Owner, &in_bucket).await.data()["trigger_url"]);
@@ -307,6 +339,9 @@ impl Target {
                 json!({"email": format!("{fresh}@example.com"), "name": "P", "role": "member", "password": PASSWORD})
             }
             "{person}" => json!({"role": "read-only"}),
+            "channels" => channel(&fresh),
+            "emails" => json!({"notify_all": true, "notify_on": "switch"}),
+            "test" | "retry" | "acknowledge" => json!({}),
             "secrets" => json!({"name": format!("s{fresh}"), "value": "v"}),
             "{secret}" => json!({"value": "w"}),
             "import" => json!({"name": "I", "steps": [request()]}),
@@ -320,6 +355,65 @@ impl Target {
             _ => json!({"name": fresh}),
         })
     }
+}
+
+/// To a port where nobody listens.
+fn channel(name: &str) -> Value {
+    json!({"kind": "webhook", "name": name, "settings": {"url": "http://127.0.0.1:9/"}})
+}
+
+/// A message to a channel that was given up.
+async fn given_up(server: &TestServer, channel: &str) -> DeliveryId {
+    let bucket = server.bucket.clone();
+    let tests = server.in_bucket("/tests");
+    let test = text(&server.post(As::Owner, &tests, json!({"name": "T"})).await.data()["id"]);
+    let id = DeliveryId(Uuid::new_v4());
+    let delivery = Delivery {
+        id,
+        team: server.team,
+        channel: channel.parse().unwrap(),
+        bucket,
+        test: test.parse().unwrap(),
+        scope: Uuid::nil(),
+        place: "local".into(),
+        run: Uuid::new_v4().into(),
+        incident: None,
+        change: "failed".into(),
+        tell: "{}".into(),
+        status: DeliveryStatus::Failed,
+        attempts: 1,
+        next_at: 0,
+        created_at: 0,
+        finished_at: Some(1),
+    };
+    let mut tx = server.store.begin().await.unwrap();
+    deliveries::insert(&mut tx, &[delivery]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// An open incident of a test of a bucket.
+async fn incident(server: &TestServer, bucket: &str) -> IncidentId {
+    let tests = format!("/v1/buckets/{bucket}/tests");
+    let test = text(&server.post(As::Owner, &tests, json!({"name": "T"})).await.data()["id"]);
+    let (state, _) = tacit_alert::Incident::open("local", tacit_alert::Condition::Down, 0).unwrap();
+    let row = incidents::Incident {
+        id: IncidentId(Uuid::new_v4()),
+        team: server.team,
+        bucket: BucketKey(bucket.to_owned()),
+        test: test.parse().unwrap(),
+        environment: None,
+        state: serde_json::to_string(&state).unwrap(),
+        condition: "down".into(),
+        opened_at: 0,
+        resolved_at: None,
+        acknowledged_by: None,
+        acknowledged_at: None,
+    };
+    let mut tx = server.store.begin().await.unwrap();
+    incidents::insert(&mut tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    row.id
 }
 
 fn request() -> Value {

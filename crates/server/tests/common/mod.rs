@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 mod call;
+mod messenger;
 mod template;
 
 use std::{
@@ -23,14 +24,15 @@ use std::{
 
 use rand::{CryptoRng, rngs::StdRng};
 use serde_json::Value;
-use tacit_app::{App, Clock, Installation, Randomness};
+use tacit_app::{App, Clock, Installation, Post, Randomness};
 use tacit_server::{Listening, ServerState, Settings, router};
 use tacit_spec::{BucketKey, PersonId, TeamId};
 use tacit_store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) use call::{Answer, Call};
+pub(crate) use messenger::TestMessenger;
 use template::template;
 
 /// What everybody's password is.
@@ -239,6 +241,8 @@ impl Drop for TestServer {
 }
 
 async fn serve(app: &App) -> (SocketAddr, JoinHandle<()>) {
+    let messenger = Arc::new(TestMessenger::new());
+    Post::start(app, messenger, CancellationToken::new(), &TaskTracker::new()).await.unwrap();
     let state = ServerState { app: app.clone(), settings: Arc::new(Settings::default()) };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

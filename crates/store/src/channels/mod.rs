@@ -9,7 +9,7 @@ mod reach;
 use tacit_spec::{BucketKey, ChannelId, EnvironmentId, RunId, TeamId};
 
 pub use derived::{of_bucket, of_environment};
-pub use reach::{Listener, Subject, hearing, reach, set_reach};
+pub use reach::{Listener, Subject, hearing, reach, set_environment, set_reach};
 
 use crate::{
     Access, Micros, Result, StoreError, Tx,
@@ -41,6 +41,8 @@ row! {
         pub rule: String,
         /// Whether it hears of every bucket.
         pub whole_team: bool,
+        /// JSON: to whom the operator's mail server sends, instead of settings.
+        pub recipients: Option<String>,
         /// Whether it hears of nothing.
         pub paused: bool,
         /// Counts the settings it had, from 1.
@@ -70,9 +72,9 @@ impl Channel {
 pub async fn insert(tx: &mut Tx, channel: &Channel) -> Result<()> {
     let rows = execute!(
         tx,
-        "INSERT INTO channels (id, team, bucket, environment, run, kind, name, host, rule, whole_team, paused, version,
+        "INSERT INTO channels (id, team, bucket, environment, run, kind, name, host, rule, whole_team, recipients, paused, version,
                                sealed, key_version, sealed_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING",
         channel.id.0,
         channel.team.0,
         channel.bucket.as_ref().map(|bucket| bucket.0.as_str()),
@@ -83,6 +85,7 @@ pub async fn insert(tx: &mut Tx, channel: &Channel) -> Result<()> {
         channel.host.as_str(),
         channel.rule.as_str(),
         channel.whole_team,
+        channel.recipients.as_deref(),
         channel.paused,
         channel.version,
         channel.sealed.as_slice(),
@@ -115,13 +118,14 @@ pub async fn of_team(on: impl Into<Access<'_>>, team: TeamId) -> Result<Vec<Chan
 pub async fn update(tx: &mut Tx, channel: &Channel) -> Result<()> {
     let rows = execute!(
         tx,
-        "UPDATE channels SET name = $2, host = $3, rule = $4, whole_team = $5, paused = $6, version = $7, sealed = $8,
-                             key_version = $9, sealed_at = $10, updated_at = $11 WHERE id = $1",
+        "UPDATE channels SET name = $2, host = $3, rule = $4, whole_team = $5, recipients = $6, paused = $7, version = $8,
+                             sealed = $9, key_version = $10, sealed_at = $11, updated_at = $12 WHERE id = $1",
         channel.id.0,
         channel.name.as_str(),
         channel.host.as_str(),
         channel.rule.as_str(),
         channel.whole_team,
+        channel.recipients.as_deref(),
         channel.paused,
         channel.version,
         channel.sealed.as_slice(),

@@ -94,6 +94,26 @@ pub async fn reach(on: impl Into<Access<'_>>, channel: ChannelId) -> Result<Vec<
     Ok(rows.into_iter().filter_map(subject).collect())
 }
 
+/// Says anew which of the team's own channels hear of an environment.
+pub async fn set_environment(tx: &mut Tx, environment: EnvironmentId, channels: &[ChannelId]) -> Result<()> {
+    execute!(
+        &mut *tx,
+        "DELETE FROM channel_reach WHERE environment = $1
+         AND channel IN (SELECT id FROM channels WHERE environment IS NULL)",
+        environment.0
+    )?;
+    for channel in channels {
+        execute!(
+            &mut *tx,
+            "INSERT INTO channel_reach (subject, channel, environment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            Subject::Environment(environment).to_string(),
+            channel.0,
+            environment.0
+        )?;
+    }
+    Ok(())
+}
+
 /// Says anew what a channel hears of.
 pub async fn set_reach(tx: &mut Tx, channel: ChannelId, subjects: &[Subject]) -> Result<()> {
     execute!(&mut *tx, "DELETE FROM channel_reach WHERE channel = $1", channel.0)?;

@@ -1,6 +1,6 @@
 //! Looking back at messages.
 
-use tacit_spec::{ChannelId, DeliveryId};
+use tacit_spec::{ChannelId, DeliveryId, IncidentId};
 
 use super::Delivery;
 use crate::{
@@ -45,6 +45,17 @@ pub async fn of_channel(on: impl Into<Access<'_>>, channel: ChannelId, page: Pag
         channel.0,
         page.limit(),
         page.offset()
+    )
+}
+
+/// The messages of an incident, oldest first.
+pub async fn of_incident(on: impl Into<Access<'_>>, incident: IncidentId) -> Result<Vec<Delivery>> {
+    select!(
+        on,
+        fetch_all,
+        Delivery,
+        "FROM deliveries WHERE incident = $1 AND incident IS NOT NULL ORDER BY created_at, id",
+        incident.0
     )
 }
 

@@ -15,7 +15,7 @@ mod work;
 use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId, RunId, TeamId, TestId};
 use uuid::Uuid;
 
-pub use log::{Attempt, attempts, find, forget, of_channel, retry};
+pub use log::{Attempt, attempts, find, forget, of_channel, of_incident, retry};
 pub use outbox::insert;
 pub use work::{Ending, begin, due, end, first_due, interrupted, waiting};
 

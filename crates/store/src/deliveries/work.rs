@@ -1,11 +1,11 @@
 //! Taking messages out, and saying what became of them.
 
-use tacit_spec::DeliveryId;
+use tacit_spec::{ChannelId, DeliveryId};
 
 use super::{Delivery, DeliveryStatus};
 use crate::{
     Access, Micros, Result, Tx,
-    backend::{execute, fetch, select},
+    backend::{Columns, build, execute, fetch, select},
 };
 
 /// What became of a try.
@@ -26,20 +26,31 @@ pub struct Ending {
 }
 
 /// The messages whose time has come, longest ago first, at most `limit`. Of those to one channel about one test in one
-/// place only the first: a recovery does not overtake the failure before it.
-pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64) -> Result<Vec<Delivery>> {
-    select!(
-        on,
-        fetch_all,
-        Delivery,
-        "FROM deliveries AS d WHERE d.status = 'waiting' AND d.next_at <= $1 AND NOT EXISTS (
-             SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.test = d.test AND b.scope = d.scope
-                 AND b.place = d.place AND b.status IN ('waiting', 'sending')
-                 AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))
-         ORDER BY d.next_at, d.created_at, d.id LIMIT $2",
-        now,
-        limit
-    )
+/// place only the first: a recovery does not overtake the failure before it. Channels that are busy have to wait.
+pub async fn due(
+    on: impl Into<Access<'_>>,
+    now: Micros,
+    limit: i64,
+    busy: &[ChannelId],
+) -> Result<Vec<Delivery>> {
+    build!(on, Delivery, "SELECT ", |builder| {
+        builder
+            .push(Delivery::columns())
+            .push(" FROM deliveries AS d WHERE d.status = 'waiting' AND d.next_at <= ")
+            .push_bind(now);
+        for channel in busy {
+            builder.push(" AND d.channel <> ").push_bind(channel.0);
+        }
+        builder
+            .push(
+                " AND NOT EXISTS (
+                     SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.test = d.test
+                         AND b.scope = d.scope AND b.place = d.place AND b.status IN ('waiting', 'sending')
+                         AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))
+                 ORDER BY d.next_at, d.created_at, d.id LIMIT ",
+            )
+            .push_bind(limit);
+    })
 }
 
 /// When the next message wants to be sent; `None` when none waits.

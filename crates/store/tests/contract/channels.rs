@@ -21,6 +21,7 @@ pub(crate) fn channel(n: u128, team: TeamId, name: &str) -> Channel {
         host: "hooks.example.com".into(),
         rule: "{}".into(),
         whole_team: false,
+        recipients: None,
         paused: false,
         version: 1,
         sealed: vec![0, 1, 255],
@@ -136,10 +137,19 @@ pub(crate) async fn what_came_with_something_goes_with_it(store: Store) {
     channels::set_reach(&mut tx, reaching.id, &both).await.unwrap();
     tx.commit().await.unwrap();
     assert!(channels::of_bucket(&store, &other).await.unwrap() == [with_bucket]);
-    assert!(channels::of_environment(&store, of_its_own.id).await.unwrap() == [with_environment]);
+    assert!(channels::of_environment(&store, of_its_own.id).await.unwrap() == [with_environment.clone()]);
     assert!(channels::of_team(&store, house.team).await.unwrap() == [reaching.clone()]);
 
     let mut tx = store.begin().await.unwrap();
+    let heard = |heard: Vec<channels::Listener>| heard.into_iter().map(|one| one.id).collect::<Vec<_>>();
+    let environment = [Subject::Environment(of_its_own.id)];
+    channels::set_reach(&mut tx, with_environment.id, &environment).await.unwrap();
+    channels::set_environment(&mut tx, of_its_own.id, &[]).await.unwrap();
+    let left = channels::hearing(&mut tx, &environment).await.unwrap();
+    assert_eq!(heard(left), [with_environment.id], "what came with it stays");
+    channels::set_environment(&mut tx, of_its_own.id, &[reaching.id]).await.unwrap();
+    let left = channels::hearing(&mut tx, &environment).await.unwrap();
+    assert_eq!(heard(left), [with_environment.id, reaching.id]);
     buckets::delete(&mut tx, &other).await.unwrap();
     environments::delete(&mut tx, of_its_own.id).await.unwrap();
     tx.commit().await.unwrap();

@@ -62,7 +62,7 @@ fn ending(status: DeliveryStatus, at: i64) -> Ending {
 }
 
 async fn due(store: &Store, now: i64) -> Vec<DeliveryId> {
-    deliveries::due(store, now, 10).await.unwrap().into_iter().map(|one| one.id).collect()
+    deliveries::due(store, now, 10, &[]).await.unwrap().into_iter().map(|one| one.id).collect()
 }
 
 pub(crate) async fn a_try_is_begun_before_it_is_sent(store: Store) {
@@ -110,6 +110,8 @@ pub(crate) async fn one_place_keeps_its_order(store: Store) {
     ];
     insert(&store, &all).await;
     assert_eq!(due(&store, 500).await, [id(100), id(102), id(103), id(104)]);
+    let others = deliveries::due(&store, 500, 10, &[id(20)]).await.unwrap();
+    assert_eq!(others.into_iter().map(|one| one.id).collect::<Vec<DeliveryId>>(), [id(103)]);
     let mut tx = store.begin().await.unwrap();
     deliveries::begin(&mut tx, id(100), 500).await.unwrap();
     tx.commit().await.unwrap();
@@ -122,7 +124,13 @@ pub(crate) async fn one_place_keeps_its_order(store: Store) {
 
 pub(crate) async fn what_was_cut_short_is_found(store: Store) {
     let house = build(&store).await;
-    insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 20, "b")]).await;
+    let one = crate::incidents::incident(30, &house, None);
+    let mut tx = store.begin().await.unwrap();
+    tacit_store::incidents::insert(&mut tx, &one).await.unwrap();
+    tx.commit().await.unwrap();
+    let of_it = Delivery { incident: Some(one.id), ..message(101, &house, 20, "b") };
+    insert(&store, &[message(100, &house, 20, "a"), of_it.clone()]).await;
+    assert_eq!(deliveries::of_incident(&store, one.id).await.unwrap(), [of_it]);
     assert_eq!(deliveries::interrupted(&store).await.unwrap(), []);
     let mut tx = store.begin().await.unwrap();
     deliveries::begin(&mut tx, id(101), 500).await.unwrap();

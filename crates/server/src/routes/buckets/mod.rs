@@ -1,6 +1,7 @@
 //! Buckets.
 
 mod create;
+mod emails;
 mod events;
 mod export;
 mod import;
@@ -17,6 +18,7 @@ use crate::state::ServerState;
 
 pub(super) fn router() -> OpenApiRouter<ServerState> {
     OpenApiRouter::new()
+        .routes(routes!(emails::get_bucket_emails, emails::set_bucket_emails))
         .routes(routes!(list::list_buckets, create::create_bucket))
         .routes(routes!(read::get_bucket, update::rename_bucket, remove::delete_bucket))
         .routes(routes!(reset_trigger::reset_bucket_trigger))

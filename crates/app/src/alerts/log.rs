@@ -1,0 +1,93 @@
+//! Looking back at messages, and sending one once more.
+
+use std::collections::HashMap;
+
+use tacit_spec::{ChannelId, DeliveryId, TeamId};
+use tacit_store::{
+    Page,
+    deliveries::{self, Attempt, Delivery, DeliveryStatus},
+};
+
+use crate::{App, AppError, Micros, Permission, Result, Who};
+
+/// A message with its tries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryView {
+    /// As it is kept.
+    pub row: Delivery,
+    /// In their order.
+    pub attempts: Vec<DeliveryAttempt>,
+}
+
+/// One try.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveryAttempt {
+    /// From 1.
+    pub number: i64,
+    /// When it began.
+    pub begun_at: Micros,
+    /// When it ended; `None` when it was cut short, or goes on.
+    pub ended_at: Option<Micros>,
+    /// The kind of failure; `None` when it arrived.
+    pub code: Option<String>,
+    /// HTTP status, or the code of a mail server's reply.
+    pub answer: Option<i64>,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl App {
+    /// The messages to a channel, newest first.
+    pub async fn deliveries(
+        &self,
+        who: &Who,
+        team: TeamId,
+        channel: ChannelId,
+        page: Page,
+    ) -> Result<Vec<DeliveryView>> {
+        self.team(who, team, Permission::ViewChannels).await?;
+        self.team_channel(team, channel).await?;
+        let rows = deliveries::of_channel(&self.parts.store, channel, page).await?;
+        self.with_attempts(rows).await
+    }
+
+    /// Sends a message once more that was given up, or may not have arrived.
+    pub async fn retry_delivery(
+        &self,
+        who: &Who,
+        team: TeamId,
+        channel: ChannelId,
+        delivery: DeliveryId,
+    ) -> Result<DeliveryView> {
+        self.team(who, team, Permission::ManageChannels).await?;
+        self.team_channel(team, channel).await?;
+        let mut tx = self.parts.store.begin().await?;
+        let found = deliveries::find(&mut tx, delivery).await?.filter(|row| row.channel == channel);
+        let found = found.ok_or(AppError::NotFound("delivery"))?;
+        if !deliveries::retry(&mut tx, delivery, self.now()).await? {
+            return Err(AppError::Conflict(match found.status {
+                DeliveryStatus::Delivered => "the receiver took this message already".into(),
+                _ => "this message is on its way already".into(),
+            }));
+        }
+        tx.commit().await?;
+        self.parts.post.notify_one();
+        let row = deliveries::find(&self.parts.store, delivery).await?;
+        let views = self.with_attempts(row.into_iter().collect()).await?;
+        views.into_iter().next().ok_or(AppError::NotFound("delivery"))
+    }
+
+    async fn with_attempts(&self, rows: Vec<Delivery>) -> Result<Vec<DeliveryView>> {
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        let mut attempts: HashMap<DeliveryId, Vec<DeliveryAttempt>> = HashMap::new();
+        for Attempt { delivery, number, begun_at, ended_at, code, answer, hint } in
+            deliveries::attempts(&self.parts.store, &ids).await?
+        {
+            let attempt = DeliveryAttempt { number, begun_at, ended_at, code, answer, hint };
+            attempts.entry(delivery).or_default().push(attempt);
+        }
+        let view =
+            |row: Delivery| DeliveryView { attempts: attempts.remove(&row.id).unwrap_or_default(), row };
+        Ok(rows.into_iter().map(view).collect())
+    }
+}

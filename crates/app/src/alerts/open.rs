@@ -1,0 +1,48 @@
+//! Opening the settings of channels, to tell them something. Beside the file that opens secrets for runs, the only place
+//! that names the vault's opener.
+
+use tacit_spec::TeamId;
+use tacit_store::{channels::Channel, teams};
+use tacit_taint::Secret;
+use tacit_vault::{ChannelContext, Opener, SealedValue, Sealer};
+
+use crate::{App, AppError, Result};
+
+impl App {
+    /// The settings of a channel.
+    pub(super) async fn opened_settings(&self, channel: &Channel) -> Result<Secret> {
+        let team = self.sealing_team(channel.team).await?;
+        let opener = Opener::new([self.team_key(&team)?]);
+        let settings = opener.open(&context(channel)?, &SealedValue::from_bytes(channel.sealed.clone()));
+        settings.map_err(|error| AppError::internal(format!("channel {}: {error}", channel.id)))
+    }
+
+    /// Seals settings into a channel, for its id, kind, version and time.
+    pub(super) async fn seal_settings(&self, channel: &mut Channel, settings: Secret) -> Result<()> {
+        let team = self.sealing_team(channel.team).await?;
+        let sealer = Sealer::new(self.team_key(&team)?);
+        let sealed = {
+            let mut random = self.parts.randomness.generator();
+            sealer.seal(&context(channel)?, settings, &mut *random)
+        };
+        channel.sealed =
+            sealed.map_err(|error| AppError::invalid("settings", error.to_string()))?.into_bytes();
+        channel.key_version = team.key_version;
+        Ok(())
+    }
+
+    async fn sealing_team(&self, team: TeamId) -> Result<teams::Team> {
+        teams::find(&self.parts.store, team).await?.ok_or(AppError::NotFound("team"))
+    }
+}
+
+fn context(channel: &Channel) -> Result<ChannelContext> {
+    Ok(ChannelContext {
+        team: channel.team,
+        channel: channel.id,
+        kind: channel.kind.clone(),
+        version: u32::try_from(channel.version)
+            .map_err(|_| AppError::internal("a channel has an impossible version"))?,
+        sealed_at_micros: channel.sealed_at,
+    })
+}

@@ -1,0 +1,150 @@
+//! One look at the outbox: writes down what came back, takes out what is due, sends it on its way.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures::FutureExt;
+use tacit_alert::Kind;
+use tacit_numbers::Text;
+use tacit_store::deliveries::{self, Delivery};
+
+use super::{AT_ONCE, Done, LOOK, TO_ONE, UnderWay};
+use crate::{App, AppError, Messenger, Micros, Next, Result, Sent, alerts::letter::Unsaid};
+
+/// More rows than can be sent at once: those to channels that are busy stay.
+const LOOKED_AT: i64 = 256;
+/// A message that is older says nothing any more.
+const OLDEST: Micros = 24 * 60 * 60 * 1_000_000;
+/// Until a message is tried again whose letter cannot be read from the store.
+const AGAIN: Micros = 10_000_000;
+
+impl App {
+    /// Returns how long nothing needs to be done.
+    pub(super) async fn post_round(&self, under_way: &mut UnderWay, take: bool) -> Result<Duration> {
+        let now = self.now();
+        let room = AT_ONCE.saturating_sub(under_way.len());
+        let mut taken = Vec::new();
+        let due = if take && room > 0 {
+            let busy = under_way.by_channel.iter().filter(|(_, count)| **count >= TO_ONE);
+            let busy: Vec<_> = busy.map(|(channel, _)| *channel).collect();
+            deliveries::due(&self.parts.store, now, LOOKED_AT, &busy).await?
+        } else {
+            Vec::new()
+        };
+        let full = i64::try_from(due.len()).is_ok_and(|count| count == LOOKED_AT);
+        let mut busy = under_way.by_channel.clone();
+        for delivery in due {
+            let to_one = busy.entry(delivery.channel).or_default();
+            if taken.len() < room && *to_one < TO_ONE {
+                *to_one += 1;
+                taken.push(delivery);
+            }
+        }
+        let begun_some = !taken.is_empty();
+        if !under_way.done.is_empty() || begun_some {
+            let mut tx = self.parts.store.begin().await?;
+            for done in &under_way.done {
+                self.settle_delivery(&mut tx, done).await?;
+            }
+            let mut begun = Vec::with_capacity(taken.len());
+            for delivery in taken {
+                if let Some(number) = deliveries::begin(&mut tx, delivery.id, now).await? {
+                    begun.push((delivery, number));
+                }
+            }
+            tx.commit().await?;
+            let settled = !under_way.done.is_empty();
+            for done in under_way.done.drain(..) {
+                self.count(&done);
+            }
+            for (delivery, number) in begun {
+                *under_way.by_channel.entry(delivery.channel).or_default() += 1;
+                let (app, sender) = (self.clone(), under_way.sender.clone());
+                tokio::spawn(async move {
+                    // Nobody listens any more only when the process ends.
+                    let _ = sender.send(app.try_once(delivery, number).await);
+                });
+            }
+            if settled {
+                // What waited for its turn behind one of these may go now.
+                return Ok(Duration::ZERO);
+            }
+        }
+        if full && begun_some && under_way.len() < AT_ONCE {
+            return Ok(Duration::ZERO);
+        }
+        let waiting = deliveries::waiting(&self.parts.store).await?;
+        self.parts.counted.letters.set(waiting as f64);
+        let next = deliveries::first_due(&self.parts.store, now).await?;
+        let wait = next.map_or(LOOK, |next| {
+            Duration::from_micros(u64::try_from(next.saturating_sub(now)).unwrap_or_default())
+        });
+        Ok(wait.min(LOOK))
+    }
+
+    async fn try_once(&self, delivery: Delivery, number: i64) -> Done {
+        let mut done = Done::of(&delivery, number);
+        let sending = AssertUnwindSafe(self.send(&delivery, number)).catch_unwind();
+        done.sent = match sending.await {
+            Ok((kind, sent)) => {
+                done.kind = kind;
+                sent
+            }
+            // The panic hook has told the operator where.
+            Err(_) => not(
+                "INTERNAL",
+                "tacit failed while it sent this: the operator finds the cause in the log.",
+                Next::GiveUp,
+            ),
+        };
+        done
+    }
+
+    async fn send(&self, delivery: &Delivery, number: i64) -> (Option<Kind>, Sent) {
+        if self.now().saturating_sub(delivery.created_at) > OLDEST {
+            return (None, not("EXPIRED", "It could not be delivered for a day.", Next::GiveUp));
+        }
+        let letter = self.letter(delivery).await;
+        let (channel, way, letter) = match letter {
+            Ok(letter) => letter,
+            Err(Unsaid::Never(code, hint)) => return (None, not(code, hint, Next::GiveUp)),
+            Err(Unsaid::Later(error @ (AppError::Full | AppError::Busy))) => {
+                return (
+                    None,
+                    not("STORAGE", &format!("It waits for the storage: {error}."), Next::After(AGAIN)),
+                );
+            }
+            Err(Unsaid::Later(error)) => {
+                let cause = match &error {
+                    AppError::Internal(cause) => cause.for_operator().to_owned(),
+                    other => other.to_string(),
+                };
+                tracing::error!(delivery = %delivery.id, cause, "a message could not be put together");
+                let hint = "The message could not be put together: the operator finds the cause in the log.";
+                return (None, not("INTERNAL", hint, Next::GiveUp));
+            }
+        };
+        let messenger: Result<&Arc<dyn Messenger>> = self.messenger();
+        let Ok(messenger) = messenger else {
+            return (None, not("INTERNAL", "This process delivers no messages.", Next::GiveUp));
+        };
+        let attempt = u32::try_from(number).unwrap_or(u32::MAX);
+        let sent = messenger.deliver(&way, &letter, delivery.id, attempt).await;
+        (Kind::parse(&channel.kind), sent)
+    }
+
+    fn count(&self, done: &Done) {
+        let counted = &self.parts.counted;
+        let kind = Text::word(done.kind.map_or("unknown", Kind::as_str));
+        let outcome = match &done.sent {
+            Sent::Delivered { .. } => "delivered",
+            Sent::Not { next: Next::After(_), .. } => "again",
+            Sent::Not { next: Next::GiveUp, .. } => "failed",
+            Sent::Not { next: Next::LeaveAsIs, .. } => "uncertain",
+        };
+        counted.tries.add([kind, Text::word(outcome)], 1);
+    }
+}
+
+fn not(code: &str, hint: &str, next: Next) -> Sent {
+    Sent::Not { code: code.to_owned(), answer: None, hint: hint.to_owned(), next }
+}
