@@ -1,8 +1,15 @@
 //! What keeps values in memory from getting out of the process by accident.
 
-use std::panic;
+use std::{alloc::System, panic};
+
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::output;
+
+/// Overwrites memory when it is given back. Values are in buffers that are not ours, too: those of connections, of TLS, of
+/// the search for needles. What is freed is gone there as well.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// No core dumps, no reading by other processes of the same user, and panics that say where, not what.
 pub(crate) fn process() {

@@ -10,6 +10,7 @@ use rustls::{RootCertStore, ServerConfig, crypto::aws_lc_rs, server::WebPkiClien
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: CertificateDer<'static>,
+    pem: String,
 }
 
 /// When a certificate is valid.
@@ -36,14 +37,21 @@ impl Authority {
         let key = KeyPair::generate().expect("keys can be made");
         let mut params = params(&[], "tacit test authority", When::Now);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let certificate = params.self_signed(&key).expect("the parameters are complete").der().clone();
-        Self { issuer: Issuer::new(params, key), certificate }
+        let certificate = params.self_signed(&key).expect("the parameters are complete");
+        let (der, pem) = (certificate.der().clone(), certificate.pem());
+        Self { issuer: Issuer::new(params, key), certificate: der, pem }
     }
 
     /// The authority's own certificate, to be trusted.
     #[must_use]
     pub fn root(&self) -> CertificateDer<'static> {
         self.certificate.clone()
+    }
+
+    /// The same as text.
+    #[must_use]
+    pub fn root_pem(&self) -> String {
+        self.pem.clone()
     }
 
     /// A certificate for these names and addresses, for servers and clients alike.

@@ -1,5 +1,9 @@
 //! The program as an agent, with the real server.
 
+mod between;
+mod far;
+mod network;
+mod search;
 mod troubles;
 mod work;
 pub(crate) mod world;

@@ -91,9 +91,15 @@ impl World {
 
     /// A test with one request that uses the secret, and its environment at the agent: the path to run it.
     pub(crate) async fn test(&self, agent: &Added, path: &str) -> (String, Value) {
-        let step = json!({"step_type": "request", "method": "GET", "url": self.target.url(path),
+        self.test_at(agent, &self.target.url(path), json!({})).await
+    }
+
+    /// The same, with the whole URL and with more in the step.
+    pub(crate) async fn test_at(&self, agent: &Added, url: &str, more: Value) -> (String, Value) {
+        let mut step = json!({"step_type": "request", "method": "GET", "url": url,
             "headers": {"X-Key": ["{{get_secret(api_key)}}"]},
             "assertions": [{"source": "response_status", "comparison": "equal_number", "value": 200}]});
+        step.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let tests = format!("/v1/buckets/{}/tests", self.owner.bucket);
         let test = self.post(&tests, &json!({"name": "Far", "steps": [step]})).await;
         let test = format!("{tests}/{}", test["id"].as_str().unwrap());
@@ -139,15 +145,13 @@ impl World {
 
     /// The program as an agent of this server.
     pub(crate) fn agent(&self, more: &[&str]) -> Command {
-        let mut arguments = vec![
-            "agent",
-            "--server",
-            &self.server.url,
-            "--allow-egress",
-            "127.0.0.0/8",
-            "--log-level",
-            "debug",
-        ];
+        self.agent_of(&self.server.url, more)
+    }
+
+    /// The program as an agent of whoever answers at `url`.
+    pub(crate) fn agent_of(&self, url: &str, more: &[&str]) -> Command {
+        let mut arguments =
+            vec!["agent", "--server", url, "--allow-egress", "127.0.0.0/8", "--log-level", "debug"];
         arguments.extend(more);
         let mut command = self.place.tacit(&arguments);
         command.env("TACIT_STATE_FILE", "agent.state");
