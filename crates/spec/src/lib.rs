@@ -16,6 +16,7 @@
 //! template or a script, describe it in [`schema`]; until then it is kept in `other`. *One more comparison or source*: a
 //! variant in [`test`] and a row in `vocabulary`. *One more step type*: a variant of [`StepKind`], a reader, a writer.
 
+mod allowed_host;
 pub mod environment;
 pub mod error;
 pub mod ids;
@@ -35,6 +36,7 @@ mod vocabulary;
 mod walk;
 mod write;
 
+pub use allowed_host::{AllowedHost, AllowedHostError};
 pub use environment::{Environment, RemoteAgent};
 pub use error::DefinitionError;
 pub use ids::{

@@ -12,6 +12,12 @@ pub const SECRET_VALUE_BYTES: RangeInclusive<usize> = 1..=16 * 1024;
 pub const SECRET_NAME_CHARS: usize = 100;
 /// Characters of a secret's description.
 pub const SECRET_DESCRIPTION_CHARS: usize = 255;
+/// Hosts that a sealed secret may go to.
+pub const ALLOWED_HOSTS: usize = 50;
+/// Characters of one of them.
+pub const ALLOWED_HOST_CHARS: usize = 255;
+/// Bytes of the shortest value that can be sealed: shorter ones cannot be told from ordinary text in an answer.
+pub const SEALED_VALUE_BYTES: usize = 8;
 
 // Definitions
 
