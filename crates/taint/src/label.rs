@@ -12,6 +12,8 @@ pub struct SecretId(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
+    /// A token that stands for the value moved; nobody on the way had the value, and nothing depends on it.
+    Token,
     /// Template code moved the value and did nothing else with it.
     Carried,
     /// A script saw the plaintext and may have done anything with it.
@@ -67,6 +69,25 @@ impl Label {
         let mut both = self.clone();
         both.join(other);
         both
+    }
+
+    /// Whether every secret in it is in `other` too, of whatever kind.
+    #[must_use]
+    pub fn within(&self, other: &Label) -> bool {
+        self.secrets().all(|id| other.0.binary_search_by_key(&id, |(own, _)| *own).is_ok())
+    }
+
+    /// The label of what a script makes of data it read: it computed on values, but not on those that a token stood for.
+    #[must_use]
+    pub fn read(&self) -> Label {
+        let read = |kind: Kind| if kind == Kind::Token { kind } else { Kind::Computed };
+        Self(self.0.iter().map(|(id, kind)| (*id, read(*kind))).collect())
+    }
+
+    /// The label of what comes back for data that was sent: values went out in the place of tokens.
+    #[must_use]
+    pub fn spent(&self) -> Label {
+        Self(self.0.iter().map(|(id, kind)| (*id, (*kind).max(Kind::Carried))).collect())
     }
 
     /// The same secrets, every one of them `computed`.

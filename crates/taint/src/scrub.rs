@@ -143,6 +143,34 @@ impl Scrubber {
         !matches!(self.redact(raw), Redacted::Clean(Cow::Borrowed(_)))
     }
 
+    /// `raw` with what `instead` gives for each name in the place of its secret, in whatever form that stands; `None` when
+    /// it could not be looked through to the end. Where none is found nothing is copied.
+    ///
+    /// What `instead` gives must be none of the forms looked for.
+    #[must_use]
+    pub fn replaced<'a>(&self, raw: &'a [u8], instead: impl Fn(&str) -> String) -> Option<Cow<'a, [u8]>> {
+        let mut text = Cow::Borrowed(raw);
+        for _ in 0..ROUNDS {
+            if self.looks_for_nothing() {
+                return Some(text);
+            }
+            let spans = self.spans(&text).ok()?.secrets;
+            if spans.is_empty() {
+                return Some(text);
+            }
+            let mut out = Vec::with_capacity(text.len());
+            let mut done = 0;
+            for (range, name) in &spans {
+                out.extend_from_slice(&text[done..range.start]);
+                out.extend_from_slice(instead(name).as_bytes());
+                done = range.end;
+            }
+            out.extend_from_slice(&text[done..]);
+            text = Cow::Owned(out);
+        }
+        None
+    }
+
     /// The same scrubber over text that arrives in pieces.
     #[must_use]
     pub fn stream(&self) -> StreamScrubber {
