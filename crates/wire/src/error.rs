@@ -153,6 +153,21 @@ pub enum WireError {
          final URL directly."
     )]
     RedirectOrigin,
+    /// To a host where a sealed secret may not go.
+    #[error("The server redirects to a host that is not allowed for a sealed secret in the request.")]
+    RedirectSealed,
+    /// The host is not one where a sealed secret in the request may go.
+    #[error("The host, or the one in the Host header, is not allowed for a sealed secret in the request.")]
+    SealedHost,
+    /// Whoever answers for the host cannot be told.
+    #[error(
+        "The request holds a sealed secret, which is only sent where the server's certificate is verified. Turn on \
+         certificate verification in the environment."
+    )]
+    SealedUnverified,
+    /// The caller refused to put a value in.
+    #[error("A sealed secret could not be put into the request.")]
+    Sealed,
     /// The place named is not one to go to.
     #[error("The server redirects to a place that is not an http or https URL without user information.")]
     RedirectLocation,
@@ -165,7 +180,7 @@ impl WireError {
         match self {
             Self::UrlInvalid | Self::UrlControlCharacter | Self::UrlScheme | Self::UrlUserinfo => Code::Url,
             Self::NameNotFound | Self::NameServers => Code::Dns,
-            Self::AddressRefused => Code::EgressPolicy,
+            Self::AddressRefused | Self::SealedHost => Code::EgressPolicy,
             Self::ConnectionRefused | Self::Unreachable | Self::Connect => Code::Connect,
             Self::CertificateExpired
             | Self::CertificateNotYetValid
@@ -174,9 +189,11 @@ impl WireError {
             | Self::CertificateRevoked
             | Self::Certificate
             | Self::NoHttp2
+            | Self::SealedUnverified
             | Self::Tls => Code::Tls,
             Self::Timeout { .. } => Code::Timeout,
             Self::Cancelled => Code::Cancelled,
+            Self::Sealed => Code::Template,
             Self::Method
             | Self::HeaderName { .. }
             | Self::HeaderValue { .. }
@@ -190,6 +207,7 @@ impl WireError {
             Self::TooManyRedirects { .. }
             | Self::RedirectDowngrade
             | Self::RedirectOrigin
+            | Self::RedirectSealed
             | Self::RedirectLocation => Code::RedirectPolicy,
         }
     }
@@ -208,6 +226,7 @@ pub enum Code {
     TooLarge,
     RedirectPolicy,
     EgressPolicy,
+    Template,
     Cancelled,
 }
 
@@ -225,6 +244,7 @@ impl Code {
             Self::TooLarge => "TOO_LARGE",
             Self::RedirectPolicy => "REDIRECT_POLICY",
             Self::EgressPolicy => "EGRESS_POLICY",
+            Self::Template => "TEMPLATE",
             Self::Cancelled => "CANCELLED",
         }
     }

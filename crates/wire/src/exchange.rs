@@ -33,6 +33,7 @@ use crate::{
     head::Plan,
     inflate,
     meter::Metered,
+    outgoing::Outgoing,
     trace::HopTrace,
 };
 
@@ -42,12 +43,12 @@ const MAX_HEAD: usize = 256 * 1024;
 /// Most headers of an answer.
 const MAX_HEADERS: usize = 256;
 
-/// Sends `plan` with `headers` over `stream` and reads the answer into `hop`.
+/// Sends `outgoing`, which was made of `plan`, over `stream` and reads the answer into `hop`.
 pub(crate) async fn exchange<S>(
     stream: S,
     h2: bool,
     plan: &Plan,
-    headers: HeaderMap,
+    outgoing: Outgoing,
     limit: usize,
     hop: &mut HopTrace,
 ) -> Result<(), Failure>
@@ -58,7 +59,7 @@ where
     hop.handed_over = Some(Instant::now());
     let io = TokioIo::new(Metered { inner: stream, meter: Arc::clone(&hop.meter) });
     if h2 {
-        let request = h2_request(plan, headers, hop)?;
+        let request = h2_request(plan, outgoing, hop)?;
         let nest = Nest::default();
         let _cut_when_done = CutWhenDone(&nest);
         let (mut sender, connection) = http2::Builder::new(nest.clone())
@@ -73,7 +74,7 @@ where
         };
         beside(connection, work).await
     } else {
-        let request = h1_request(plan, headers)?;
+        let request = h1_request(plan, outgoing)?;
         let (mut sender, connection) = http1::Builder::new()
             .title_case_headers(true)
             .max_buf_size(MAX_HEAD)
@@ -90,15 +91,15 @@ where
     }
 }
 
-fn h1_request(plan: &Plan, headers: HeaderMap) -> Result<http::Request<Full<Bytes>>, Failure> {
-    let uri = plan.target.path().parse::<Uri>().map_err(|_| WireError::UrlInvalid)?;
-    Ok(request(plan, uri, headers))
+fn h1_request(plan: &Plan, outgoing: Outgoing) -> Result<http::Request<Full<Bytes>>, Failure> {
+    let uri = outgoing.path.parse::<Uri>().map_err(|_| WireError::UrlInvalid)?;
+    Ok(request(plan, uri, outgoing.headers, outgoing.body))
 }
 
 /// HTTP/2 carries the host in a field of its own.
 fn h2_request(
     plan: &Plan,
-    headers: HeaderMap,
+    Outgoing { path, headers, body }: Outgoing,
     hop: &mut HopTrace,
 ) -> Result<http::Request<Full<Bytes>>, Failure> {
     let host = headers.get(HOST).cloned().unwrap_or_else(|| HeaderValue::from_static(""));
@@ -111,17 +112,20 @@ fn h2_request(
     let uri = Uri::builder()
         .scheme(plan.target.url().scheme())
         .authority(host.as_bytes())
-        .path_and_query(plan.target.path())
+        .path_and_query(path)
         .build()
         .map_err(|_| WireError::UrlInvalid)?;
+    // As they were told before values were put in.
+    let told = std::mem::take(&mut hop.hop.sent.headers);
     hop.hop.sent.headers = std::iter::once((":authority".to_owned(), host.as_bytes().to_vec()))
-        .chain(headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())))
+        .chain(told.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)))
+        .filter(|(name, _)| name != HOST.as_str())
         .collect();
-    Ok(request(plan, uri, headers))
+    Ok(request(plan, uri, headers, body))
 }
 
-fn request(plan: &Plan, uri: Uri, headers: HeaderMap) -> http::Request<Full<Bytes>> {
-    let mut request = http::Request::new(Full::new(plan.body.clone()));
+fn request(plan: &Plan, uri: Uri, headers: HeaderMap, body: Bytes) -> http::Request<Full<Bytes>> {
+    let mut request = http::Request::new(Full::new(body));
     *request.method_mut() = plan.method.clone();
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;

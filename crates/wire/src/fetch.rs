@@ -8,12 +8,13 @@ use tracing::{Dispatch, instrument::WithSubscriber};
 use url::Host;
 
 use crate::{
-    Connection, CookieJar, Fetched, Guard, HttpChoice, Options, Phase, Request, WireConfig, WireError,
+    Connection, CookieJar, Fetched, Guard, HttpChoice, Options, Phase, Request, Seals, WireConfig, WireError,
     connection::describe,
     dial::dial,
     error::Failure,
     exchange::exchange,
     head::Plan,
+    outgoing::{Bound, Outgoing},
     redirect,
     resolve::Resolver,
     tls::Tls,
@@ -50,11 +51,22 @@ impl Wire {
     ///
     /// Needs a tokio runtime with I/O and time. Dropping the future closes the connection.
     pub async fn fetch(&self, request: Request, jar: Option<&mut dyn CookieJar>) -> Fetched {
+        self.fetch_sealed(request, jar, None).await
+    }
+
+    /// The same, with tokens in the place of sealed values: `seals` is asked before each hop whether it may be made, and
+    /// puts the values in once the connection stands. What is told of the request has the tokens.
+    pub async fn fetch_sealed(
+        &self,
+        request: Request,
+        jar: Option<&mut dyn CookieJar>,
+        seals: Option<&dyn Seals>,
+    ) -> Fetched {
         let mut trace = Trace::new();
         let options = request.options.clone();
         let ended = {
             // What libraries log about an exchange may quote it.
-            let work = self.run(request, &options, jar, &mut trace).with_subscriber(Dispatch::none());
+            let work = self.run(request, &options, jar, seals, &mut trace).with_subscriber(Dispatch::none());
             tokio::select! {
                 biased;
                 () = options.cancel.cancelled() => None,
@@ -74,11 +86,13 @@ impl Wire {
         request: Request,
         options: &Options,
         mut jar: Option<&mut dyn CookieJar>,
+        seals: Option<&dyn Seals>,
         trace: &mut Trace,
     ) -> Result<(), Failure> {
         let mut plan = Plan::open(request, &mut trace.label)?;
         // What redirects are judged by: that there are *no* cookies may be a secret's doing, but sends nothing of it.
         let mut sent = trace.label.clone();
+        trace.label = trace.label.spent();
         loop {
             let place =
                 |trace: &Trace, plan: &Plan| Labeled::new(plan.target.url().clone(), trace.label.clone());
@@ -90,8 +104,12 @@ impl Wire {
                 sent.join(cookies.label());
             }
             let headers = plan.compose(cookies, &mut trace.label)?;
+            let bound = seals.filter(|seals| seals.binds(&sent)).map(|seals| Bound { seals, label: &sent });
+            if let Some(bound) = bound {
+                bound.judge(&plan, &headers, trace.len() > 0)?;
+            }
             let hop = trace.begin(&plan, &headers);
-            self.hop(&plan, headers, options, hop).await?;
+            self.hop(&plan, headers, bound, options, hop).await?;
             trace.end_hop();
 
             let answer = trace.answer().ok_or(WireError::Malformed)?;
@@ -101,7 +119,7 @@ impl Wire {
                     jar.store(&place, Labeled::new(value.to_vec(), trace.label.clone()));
                 }
             }
-            if !options.follow_redirects || !redirect::follow(&mut plan, answer, &sent)? {
+            if !options.follow_redirects || !redirect::follow(&mut plan, answer, &sent, seals)? {
                 return Ok(());
             }
             if trace.len() > usize::from(options.max_redirects) {
@@ -115,6 +133,7 @@ impl Wire {
         &self,
         plan: &Plan,
         headers: http::HeaderMap,
+        bound: Option<Bound<'_>>,
         options: &Options,
         hop: &mut HopTrace,
     ) -> Result<(), Failure> {
@@ -123,14 +142,16 @@ impl Wire {
         let Ok(stood) = time::timeout_at(deadline, connect).await else {
             return Err(timed_out(hop.phase, options.connect_timeout));
         };
-        match stood? {
+        let stood = stood?;
+        let outgoing = Outgoing::new(plan, headers, bound)?;
+        match stood {
             Stream::Plain(stream) => {
                 let h2 = options.http_version == HttpChoice::Http2;
-                exchange(stream, h2, plan, headers, options.max_body, hop).await
+                exchange(stream, h2, plan, outgoing, options.max_body, hop).await
             }
             Stream::Tls(stream) => {
                 let h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                exchange(*stream, h2, plan, headers, options.max_body, hop).await
+                exchange(*stream, h2, plan, outgoing, options.max_body, hop).await
             }
         }
     }

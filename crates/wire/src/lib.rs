@@ -15,7 +15,7 @@
 //! lines are switched off for the time of an exchange.
 //!
 //! It must not know definitions, runs, stores or records, nor which secret may go to which host: whoever builds the
-//! [`Request`] decides that. It keeps nothing between two requests: no connection, no TLS session, no cookie, no
+//! [`Request`] decides that, for sealed secrets through [`Seals`], which it asks at each hop. It keeps nothing between two requests: no connection, no TLS session, no cookie, no
 //! resolved name.
 //!
 //! To add one more way of failing, add a variant to [`WireError`] with its code and hint. To add one more content
@@ -35,9 +35,11 @@ mod identity;
 mod inflate;
 mod mail;
 mod meter;
+mod outgoing;
 mod redirect;
 mod request;
 mod resolve;
+mod seals;
 mod settings;
 mod spend;
 mod target;
@@ -55,6 +57,7 @@ pub use guard::Guard;
 pub use identity::{Identity, IdentityError};
 pub use mail::{Letter, MailError, MailSecurity, MailServer, Posted};
 pub use request::{HttpChoice, Options, Request};
+pub use seals::{Seals, Slot};
 pub use settings::{Unreadable, host_of, read_settings};
 pub use spend::{Piece, SigningKeyError, basic, compose, compose_body, sign};
 pub use timings::Timings;

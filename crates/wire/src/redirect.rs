@@ -3,13 +3,18 @@
 use http::Method;
 use tacit_taint::Label;
 
-use crate::{Answer, WireError, head::Plan};
+use crate::{Answer, Seals, WireError, head::Plan};
 
 /// Points `plan` at the place `answer` names, if it names one. `label` is that of all sent so far.
 ///
-/// A request that holds a secret stays at its origin: nothing here knows which secret may go where, so it goes
-/// nowhere else. From https to http nobody goes.
-pub(crate) fn follow(plan: &mut Plan, answer: &Answer, label: &Label) -> Result<bool, WireError> {
+/// A request that holds a secret stays at its origin, unless `seals` knows where each of its secrets may go: then the
+/// next hop is judged as every hop is. From https to http nobody goes.
+pub(crate) fn follow(
+    plan: &mut Plan,
+    answer: &Answer,
+    label: &Label,
+    seals: Option<&dyn Seals>,
+) -> Result<bool, WireError> {
     if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
         return Ok(false);
     }
@@ -19,7 +24,7 @@ pub(crate) fn follow(plan: &mut Plan, answer: &Answer, label: &Label) -> Result<
         return Err(WireError::RedirectDowngrade);
     }
     if !plan.target.same_origin(&next) {
-        if !label.is_public() {
+        if !(label.is_public() || seals.is_some_and(|seals| seals.bounded(label))) {
             return Err(WireError::RedirectOrigin);
         }
         plan.leave_origin();
