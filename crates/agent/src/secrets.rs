@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tacit_engine::{Secrets, StoredSecret, Visibility};
-use tacit_taint::{NeedlesBuilder, SecretId};
+use tacit_taint::{Needles, NeedlesBuilder, SecretId};
 
 use crate::JobSecret;
 
@@ -28,16 +28,27 @@ impl NeedleCache {
 }
 
 fn compile(set: &[JobSecret]) -> Secrets {
+    let entries = set.iter().map(|secret| {
+        let visibility = if secret.redact { Visibility::Redact } else { Visibility::Strict };
+        let stored = StoredSecret {
+            id: SecretId(secret.id),
+            value: Arc::clone(&secret.value),
+            visibility,
+            allowed_hosts: secret.allowed_hosts.clone(),
+        };
+        (secret.name.clone(), stored)
+    });
+    let secrets = Secrets::new(entries.collect(), needles(set.iter()));
+    let mut sealed = set.iter().filter(|secret| !secret.allowed_hosts.is_empty()).peekable();
+    if sealed.peek().is_none() { secrets } else { secrets.with_sealed(needles(sealed)) }
+}
+
+fn needles<'s>(set: impl Iterator<Item = &'s JobSecret>) -> Arc<Needles> {
     let mut builder = NeedlesBuilder::new();
     for secret in set {
         for value in secret.earlier.iter().chain([&secret.value]) {
             builder.add(&secret.name, value);
         }
     }
-    let entries = set.iter().map(|secret| {
-        let visibility = if secret.redact { Visibility::Redact } else { Visibility::Strict };
-        let stored = StoredSecret { id: SecretId(secret.id), value: Arc::clone(&secret.value), visibility };
-        (secret.name.clone(), stored)
-    });
-    Secrets::new(entries.collect(), Arc::new(builder.build()))
+    Arc::new(builder.build())
 }

@@ -91,8 +91,8 @@ impl Level {
             (false, _, Visibility::Strict) => Self::Conditional,
             (false, _, Visibility::Redact) => Self::ComputedRedact,
             (true, None, _) => Self::Public,
-            (true, Some(Kind::Carried), Visibility::Strict) => Self::CarriedStrict,
-            (true, Some(Kind::Carried), Visibility::Redact) => Self::CarriedRedact,
+            (true, Some(Kind::Token | Kind::Carried), Visibility::Strict) => Self::CarriedStrict,
+            (true, Some(Kind::Token | Kind::Carried), Visibility::Redact) => Self::CarriedRedact,
             (true, Some(Kind::Computed), Visibility::Strict) => Self::ComputedStrict,
             (true, Some(Kind::Computed), Visibility::Redact) => Self::ComputedRedact,
         }

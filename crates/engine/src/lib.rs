@@ -35,6 +35,7 @@ mod request;
 mod run;
 mod scope;
 mod scripts;
+mod sealed;
 mod step;
 mod walk;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tacit_spec::{Environment, TestDefinition};
+use tacit_spec::{AllowedHost, Environment, TestDefinition};
 use tacit_taint::{Needles, Scrubber, Secret, SecretId, weakness};
 
 use crate::evaluate::RunContext;
@@ -62,6 +62,8 @@ impl Default for Limits {
 pub struct Secrets {
     entries: BTreeMap<String, StoredSecret>,
     pub(crate) needles: Arc<Needles>,
+    /// Of the sealed ones alone; `None` when none is.
+    pub(crate) sealed_needles: Option<Arc<Needles>>,
 }
 
 /// One secret, opened for a run.
@@ -72,6 +74,8 @@ pub struct StoredSecret {
     pub value: Arc<Secret>,
     /// What the owner chose to show of steps that use it.
     pub visibility: Visibility,
+    /// Where it may go; a secret with none is a plain one.
+    pub allowed_hosts: Vec<AllowedHost>,
 }
 
 /// What is shown of steps that use a secret.
@@ -83,6 +87,14 @@ pub enum Visibility {
     Strict,
 }
 
+impl StoredSecret {
+    /// Whether only allowed hosts get it.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        !self.allowed_hosts.is_empty()
+    }
+}
+
 impl Secrets {
     /// The secrets by name, and the needles of every live version of them.
     ///
@@ -92,7 +104,13 @@ impl Secrets {
         for secret in entries.values_mut().filter(|secret| weakness(&secret.value).is_some()) {
             secret.visibility = Visibility::Strict;
         }
-        Self { entries, needles }
+        Self { entries, needles, sealed_needles: None }
+    }
+
+    /// The same, with the needles of every live version of the sealed ones, which answers are searched for.
+    #[must_use]
+    pub fn with_sealed(self, needles: Arc<Needles>) -> Self {
+        Self { sealed_needles: Some(needles), ..self }
     }
 
     /// Finds these secrets in text that stands beside a record, such as the name of a test.
@@ -103,6 +121,19 @@ impl Secrets {
 
     pub(crate) fn get(&self, name: &str) -> Option<&StoredSecret> {
         self.entries.get(name)
+    }
+
+    pub(crate) fn by_id(&self, id: SecretId) -> Option<&StoredSecret> {
+        self.entries.values().find(|secret| secret.id == id)
+    }
+
+    pub(crate) fn is_sealed(&self, id: SecretId) -> bool {
+        self.by_id(id).is_some_and(StoredSecret::is_sealed)
+    }
+
+    /// Whether any is sealed.
+    pub(crate) fn any_sealed(&self) -> bool {
+        self.entries.values().any(StoredSecret::is_sealed)
     }
 
     pub(crate) fn visibility_of(&self, id: SecretId) -> Option<Visibility> {

@@ -9,7 +9,7 @@ use tacit_record::ErrorCode;
 use tacit_spec::{Template, template::Part};
 use tacit_taint::{Kind, Label, Labeled, seam};
 
-use crate::{evaluate::Builtins, needles::DerivedSecrets, plan::Secrets, scope::Scope};
+use crate::{evaluate::Builtins, needles::DerivedSecrets, plan::Secrets, scope::Scope, sealed::Sealed};
 
 /// Everything a template can name.
 pub(crate) struct Renderer<'a> {
@@ -17,6 +17,7 @@ pub(crate) struct Renderer<'a> {
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) secrets: &'a Secrets,
     pub(crate) derived: &'a DerivedSecrets<'a>,
+    pub(crate) sealed: &'a Sealed<'a>,
     /// What the place where the template stands depends on.
     pub(crate) control: &'a Label,
     /// What everything filled in so far depends on: that it could be filled in decides whether the next part is tried,
@@ -163,6 +164,10 @@ impl Renderer<'_> {
         let Some(secret) = self.secrets.get(name.trim()) else {
             return Err(unavailable(shown, label));
         };
+        if secret.is_sealed() {
+            label.join(&Label::of(secret.id, Kind::Token));
+            return Ok(Labeled::new(self.sealed.token(secret), label));
+        }
         label.join(&Label::of(secret.id, Kind::Carried));
         Ok(Labeled::new(secret.value.open(seam::Engine).to_owned(), label))
     }
@@ -185,6 +190,14 @@ impl Renderer<'_> {
             hint,
             label: label.clone(),
         };
+        match self.sealed.call(function, &values) {
+            Some(Ok(token)) => return Ok(Labeled::new(token, label)),
+            Some(Err(error)) => {
+                let hint = "correct the call in the definition".into();
+                return Err(failed(error, hint, &label));
+            }
+            None => {}
+        }
         match self.builtins.call(function, &values) {
             Ok(Some(value)) => {
                 // A digest of a secret is as good as the secret to whoever can try values.

@@ -6,10 +6,7 @@ use tacit_spec::test::{Auth, Fields, MultipartPart, Request};
 use tacit_taint::{Label, Labeled, seam};
 use url::form_urlencoded;
 
-use crate::{
-    needles::DerivedSecrets,
-    render::{RenderError, Renderer},
-};
+use crate::render::{RenderError, Renderer};
 
 /// A request with every template filled in.
 pub(crate) struct Built {
@@ -52,16 +49,23 @@ pub(crate) fn headers(render: &Renderer<'_>, fields: &Fields, place: &str) -> Re
 pub(crate) fn authorization(
     render: &Renderer<'_>,
     auth: &Auth,
-    derived: &DerivedSecrets<'_>,
 ) -> Result<Option<Labeled<String>>, BuildError> {
     let Auth::Basic { username, password } = auth else { return Ok(None) };
     let (username, mut label) = at("auth.username", render.text(username))?.into_parts(seam::Engine);
     let (password, password_label) = at("auth.password", render.text(password))?.into_parts(seam::Engine);
     label.join(&password_label);
+    match render.sealed.call("basic_auth", &[username.clone(), password.clone()]) {
+        Some(Ok(token)) => return Ok(Some(Labeled::new(token, label))),
+        Some(Err(message)) => {
+            let (code, hint) = (tacit_record::ErrorCode::Template, "shorten the credentials".into());
+            return at("auth", Err(RenderError { code, message, hint, label }));
+        }
+        None => {}
+    }
     use base64::Engine as _;
     let credentials = base64::prelude::BASE64_STANDARD.encode(format!("{username}:{password}"));
     if !label.is_public() {
-        derived.add(&credentials, &label);
+        render.derived.add(&credentials, &label);
     }
     Ok(Some(Labeled::new(format!("Basic {credentials}"), label)))
 }
@@ -90,7 +94,6 @@ pub(crate) fn build(
     render: &Renderer<'_>,
     step: &Request,
     defaults: &Defaults,
-    derived: &DerivedSecrets<'_>,
     boundary: &str,
 ) -> Result<Built, BuildError> {
     let method = at("method", render.text(step.method.trim()))?;
@@ -101,7 +104,7 @@ pub(crate) fn build(
             all.push((name.clone(), copy(value)));
         }
     }
-    let own = authorization(render, &step.auth, derived)?;
+    let own = authorization(render, &step.auth)?;
     let credentials = own.or_else(|| defaults.authorization.as_ref().map(copy));
     if let Some(credentials) = credentials
         && !has(&all, "authorization")

@@ -20,6 +20,7 @@ use crate::{
     request::Defaults,
     scope::Scope,
     scripts::Scripts,
+    sealed::Sealed,
     step::RawError,
     walk::Walk,
 };
@@ -36,17 +37,21 @@ impl Engine {
         let pace = Pace::new(plan.limits.run, &policy, news);
         let derived = DerivedSecrets::new(policy.clone(), &plan);
         let builtins = Builtins { clock: &*self.clock, random: &*self.random, context: &plan.context };
+        let sealed = Sealed::new(&plan.secrets, builtins, &derived);
         let cancel = cancel.child_token();
         let mut walk = Walk {
             engine: self,
             plan: &plan,
             builtins,
             derived: &derived,
+            sealed: &sealed,
             scripts: Scripts {
                 pool: &self.scripts,
                 team: plan.team,
                 bucket_key: &plan.context.bucket_key,
                 secrets: &plan.secrets,
+                sealed: &sealed,
+                builtins,
                 pace: &pace,
                 cancel: &cancel,
                 time: plan.limits.script,

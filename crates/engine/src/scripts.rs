@@ -13,7 +13,7 @@ use tacit_taint::{Kind, Label, Labeled, seam};
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use crate::{pace::Pace, plan::Secrets, scope::Scope};
+use crate::{evaluate::Builtins, pace::Pace, plan::Secrets, scope::Scope, sealed::Sealed};
 
 /// Names a script writes with `variables.set("name", ...)`, read off its source.
 static WRITES: LazyLock<Regex> = LazyLock::new(|| {
@@ -80,6 +80,8 @@ pub(crate) struct Scripts<'a> {
     pub(crate) team: uuid::Uuid,
     pub(crate) bucket_key: &'a str,
     pub(crate) secrets: &'a Secrets,
+    pub(crate) sealed: &'a Sealed<'a>,
+    pub(crate) builtins: Builtins<'a>,
     pub(crate) pace: &'a Pace<'a>,
     pub(crate) cancel: &'a CancellationToken,
     /// Wall-clock time of one script.
@@ -111,6 +113,8 @@ impl Scripts<'_> {
         };
         let mut host = Reads {
             secrets: self.secrets,
+            sealed: self.sealed,
+            builtins: &self.builtins,
             scope,
             request: given.request,
             response: given.response,
@@ -163,6 +167,8 @@ fn part<T: Clone>(data: Option<&Labeled<T>>) -> Part<T> {
 /// Answers a script's reads and remembers what they depend on.
 struct Reads<'a> {
     secrets: &'a Secrets,
+    sealed: &'a Sealed<'a>,
+    builtins: &'a Builtins<'a>,
     scope: &'a Scope,
     request: Option<&'a Labeled<RequestView>>,
     response: Option<&'a Labeled<ResponseView>>,
@@ -179,7 +185,8 @@ impl Reads<'_> {
 
     fn read<T: Clone + Default>(&mut self, data: Option<&Labeled<T>>) -> T {
         let Some(data) = data else { return T::default() };
-        self.joins(&data.label().computed());
+        // Of tokens a script learns nothing, whatever it does with them.
+        self.joins(&data.label().read());
         data.open(seam::Engine).clone()
     }
 }
@@ -192,8 +199,23 @@ impl Host for Reads<'_> {
             }
             return None;
         };
+        if secret.is_sealed() {
+            self.joins(&Label::of(secret.id, Kind::Token));
+            return Some(Zeroizing::new(self.sealed.token(secret)));
+        }
         self.joins(&Label::of(secret.id, Kind::Computed));
         Some(Zeroizing::new(secret.value.open(seam::Engine).to_owned()))
+    }
+
+    fn call(&mut self, function: &str, arguments: &[String]) -> Result<String, String> {
+        if let Some(token) = self.sealed.call(function, arguments) {
+            return token;
+        }
+        match self.builtins.call(function, arguments) {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(format!("there is no function `{function}`")),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     fn variable(&mut self, name: &str) -> Option<String> {

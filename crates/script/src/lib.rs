@@ -30,7 +30,7 @@ mod sandbox;
 mod script;
 mod view;
 
-pub use host::Host;
+pub use host::{Host, TOKEN_MARK};
 pub use outcome::{EditedRequest, Failure, Limit, Outcome, RequestChanges, Thrown, ThrownKind};
 pub use pool::{Pool, PoolConfig};
 pub use sandbox::sandbox_main;

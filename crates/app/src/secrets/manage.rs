@@ -1,6 +1,6 @@
 //! Making, changing and deleting secrets.
 
-use tacit_spec::{SecretId, SecretName};
+use tacit_spec::{AllowedHost, SecretId, SecretName};
 use tacit_store::{
     Tx,
     secrets::{self, Rules},
@@ -18,9 +18,6 @@ use super::{
 };
 use crate::{App, AppError, Confidential, Permission, Result, Who};
 
-/// No allowed hosts: a plain secret.
-const NO_HOSTS: &str = "[]";
-
 /// A secret to make.
 pub struct NewSecret {
     /// `[A-Za-z_][A-Za-z0-9_]*`, up to 100 characters.
@@ -31,7 +28,7 @@ pub struct NewSecret {
     pub description: Option<String>,
     /// `strict`, when left out, or `redact`.
     pub visibility: Option<String>,
-    /// Has to be empty in this version.
+    /// The only hosts it may be sent to, see [`tacit_spec::AllowedHost`]; empty for a plain secret.
     pub allowed_hosts: Vec<String>,
 }
 
@@ -46,7 +43,7 @@ pub struct SecretChange {
     pub description: Option<Option<String>>,
     /// `strict` or `redact`.
     pub visibility: Option<String>,
-    /// Has to be empty in this version.
+    /// Other hosts; an empty list makes it a plain secret.
     pub allowed_hosts: Option<Vec<String>>,
 }
 
@@ -58,8 +55,9 @@ impl App {
         let value = rules::value(new.value)?;
         let description = rules::description(new.description.as_deref())?;
         let visibility = new.visibility.as_deref().map_or(Ok(Visibility::Strict), rules::visibility)?;
-        rules::allowed_hosts(&new.allowed_hosts)?;
+        let hosts = rules::allowed_hosts(&new.allowed_hosts)?;
         rules::strong_enough(visibility, &value)?;
+        rules::long_enough(&hosts, &value)?;
         let now = self.now();
         let row = secrets::Secret {
             id: SecretId(self.uuid()),
@@ -68,7 +66,7 @@ impl App {
             name: name.as_str().to_owned(),
             description,
             visibility: visibility.as_str().into(),
-            allowed_hosts: NO_HOSTS.into(),
+            allowed_hosts: rules::stored_hosts(&hosts),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -89,7 +87,8 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
         let event = self.event(access, Action::SecretCreated, row.id, name, &change)?;
-        self.audit(&mut tx, event.with(Detail::Version(1))).await?;
+        let hosts = Detail::AllowedHosts(host_count(&open::hosts(row)?));
+        self.audit(&mut tx, event.with(Detail::Version(1)).with(hosts)).await?;
         let siblings = match access.key() {
             None => secrets::of_team(&mut tx, access.team.id, tacit_store::Page::first(read::MOST)).await?,
             Some(bucket) => secrets::of_bucket(&mut tx, bucket, tacit_store::Page::first(read::MOST)).await?,
@@ -129,13 +128,19 @@ impl App {
         let key = self.team_key(&change.team)?;
         let kept = secrets::versions(&mut tx, secret).await?;
         let visibility = Visibility::parse(&new.visibility).unwrap_or(Visibility::Strict);
+        let (old_hosts, new_hosts) = (open::hosts(&old)?, open::hosts(&new)?);
         match &value {
-            Some(value) => rules::strong_enough(visibility, value)?,
-            None if visibility == Visibility::Redact => {
+            Some(value) => {
+                rules::strong_enough(visibility, value)?;
+                rules::long_enough(&new_hosts, value)?;
+            }
+            None if visibility == Visibility::Redact || new_hosts != old_hosts => {
                 let current = kept.iter().find(|kept| kept.version == old.version).cloned();
                 let current = current
                     .ok_or_else(|| AppError::Tampered(format!("secret {secret}: its value is missing")))?;
-                rules::strong_enough(visibility, &open::current(&key, &old, current)?)?;
+                let current = open::current(&key, &old, current)?;
+                rules::strong_enough(visibility, &current)?;
+                rules::long_enough(&new_hosts, &current)?;
             }
             None => {}
         }
@@ -147,17 +152,23 @@ impl App {
         if old != new {
             event = event.with(Detail::MetadataChanged);
         }
+        if old_hosts != new_hosts {
+            event = event.with(Detail::AllowedHosts(host_count(&new_hosts)));
+            if widened(&old_hosts, &new_hosts) {
+                event = event.with(Detail::HostsWidened);
+            }
+        }
         self.audit(&mut tx, event).await?;
 
         let rules = Rules {
             name: &new.name,
             description: new.description.as_deref(),
             visibility: &new.visibility,
-            allowed_hosts: NO_HOSTS,
+            allowed_hosts: &new.allowed_hosts,
         };
         secrets::set_rules(&mut tx, secret, rules, now).await?;
-        if old.name != new.name {
-            // The name is sealed into every value.
+        if old.name != new.name || old.allowed_hosts != new.allowed_hosts {
+            // Name and hosts are sealed into every value.
             let sealed = {
                 let mut random = self.parts.randomness.generator();
                 open::sealed_anew(&key, &old, &new, kept, &mut *random)?
@@ -231,15 +242,26 @@ impl Wanted<()> {
         let value = asked.value.map(rules::value).transpose()?;
         let description = asked.description.map(|text| rules::description(text.as_deref())).transpose()?;
         let visibility = asked.visibility.as_deref().map(rules::visibility).transpose()?;
-        rules::allowed_hosts(asked.allowed_hosts.as_deref().unwrap_or_default())?;
+        let hosts = asked.allowed_hosts.as_deref().map(rules::allowed_hosts).transpose()?;
         let rules = move |mut row: secrets::Secret| {
             row.name = name.map_or(row.name, String::from);
             row.description = description.unwrap_or(row.description);
             row.visibility = visibility.map_or(row.visibility, |visibility| visibility.as_str().into());
+            row.allowed_hosts = hosts.map_or(row.allowed_hosts, |hosts| rules::stored_hosts(&hosts));
             row
         };
         Ok(Wanted { value, rules })
     }
+}
+
+/// Whether the secret may go anywhere it could not go before.
+fn widened(old: &[AllowedHost], new: &[AllowedHost]) -> bool {
+    let covered = |host: &AllowedHost| old.iter().any(|old| old.covers(host));
+    !old.is_empty() && (new.is_empty() || !new.iter().all(covered))
+}
+
+fn host_count(hosts: &[AllowedHost]) -> u32 {
+    u32::try_from(hosts.len()).unwrap_or(u32::MAX)
 }
 
 async fn row_in(tx: &mut Tx, access: &Access, secret: SecretId) -> Result<secrets::Secret> {

@@ -24,7 +24,7 @@ use std::{
     time::Duration,
 };
 
-use tacit_spec::{BucketKey, SecretId, TeamId};
+use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId};
 use tacit_store::{
     buckets::{self, Bucket},
     secrets as rows,
@@ -86,6 +86,8 @@ pub struct SecretInfo {
     pub version: i64,
     /// How results that depend on it are kept.
     pub visibility: Visibility,
+    /// The hosts it may be sent to; with none it is a plain secret, and may be sent anywhere.
+    pub allowed_hosts: Vec<AllowedHost>,
     /// When it was made.
     pub created_at: Micros,
     /// When its value or its rules changed last.
@@ -100,8 +102,20 @@ impl SecretInfo {
     fn new(row: rows::Secret, used_by: usize) -> Self {
         // What cannot be read is kept as strictly as can be.
         let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict);
+        let allowed_hosts = open::hosts(&row).unwrap_or_default();
         let rows::Secret { id, name, description, version, created_at, updated_at, last_used_at, .. } = row;
-        Self { id, name, description, version, visibility, created_at, updated_at, last_used_at, used_by }
+        Self {
+            id,
+            name,
+            description,
+            version,
+            visibility,
+            allowed_hosts,
+            created_at,
+            updated_at,
+            last_used_at,
+            used_by,
+        }
     }
 }
 

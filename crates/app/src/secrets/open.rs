@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use tacit_spec::{BucketKey, TeamId};
+use tacit_spec::{AllowedHost, BucketKey, TeamId};
 use tacit_store::{
     Tx,
     secrets::{self as rows, SecretVersion},
@@ -119,16 +119,23 @@ impl App {
 /// What a version of a secret is sealed for.
 pub(super) fn context(secret: &rows::Secret, number: i64, created_at: i64) -> Result<SecretContext> {
     let damaged = || AppError::Tampered("the name of a secret is not one".into());
+    let hosts: Vec<String> = hosts(secret)?.iter().map(ToString::to_string).collect();
     Ok(SecretContext {
         team: secret.team,
         scope: secret.bucket.clone().map_or(Scope::Team, Scope::Bucket),
         secret: secret.id,
         name: secret.name.parse().map_err(|_| damaged())?,
         version: version(number)?,
-        tier: Tier::Plain,
-        allowed_hosts_digest: allowed_hosts_digest::<&str>(&[]),
+        tier: if hosts.is_empty() { Tier::Plain } else { Tier::Sealed },
+        allowed_hosts_digest: allowed_hosts_digest(&hosts),
         created_at_micros: created_at,
     })
+}
+
+/// The hosts a secret may be sent to. What cannot be read was not written by tacit.
+pub(super) fn hosts(secret: &rows::Secret) -> Result<Vec<AllowedHost>> {
+    serde_json::from_str(&secret.allowed_hosts)
+        .map_err(|_| AppError::Tampered("the allowed hosts of a secret are none".into()))
 }
 
 /// The current value, to judge how strong it is.
@@ -136,7 +143,7 @@ pub(super) fn current(key: &Arc<TeamKey>, secret: &rows::Secret, stored: SecretV
     open(&Opener::new([key.clone()]), secret, stored)
 }
 
-/// The kept versions of `old`, sealed for `new`, which has another name.
+/// The kept versions of `old`, sealed for `new`, which has another name or other hosts.
 pub(super) fn sealed_anew(
     key: &Arc<TeamKey>,
     old: &rows::Secret,
@@ -180,6 +187,7 @@ fn open_all(key: &Arc<TeamKey>, secret: rows::Secret, versions: Vec<SecretVersio
         id: secret.id.0,
         value: current.ok_or_else(missing)?,
         earlier,
+        allowed_hosts: hosts(&secret)?,
         redact: Visibility::parse(&secret.visibility) == Some(Visibility::Redact),
         name: secret.name,
     })

@@ -1,6 +1,8 @@
 //! What a secret may be. No message quotes what was typed.
 
-use tacit_spec::{SecretName, limits};
+use std::collections::BTreeSet;
+
+use tacit_spec::{AllowedHost, SecretName, limits};
 use tacit_taint::{Secret, Weakness, weakness};
 use tacit_vault::check_value;
 
@@ -36,12 +38,37 @@ pub(super) fn visibility(text: &str) -> Result<Visibility> {
         .ok_or_else(|| AppError::invalid("visibility", "the visibility is either strict or redact"))
 }
 
-pub(super) fn allowed_hosts(hosts: &[String]) -> Result<()> {
-    if hosts.is_empty() {
+/// In the one spelling that is stored and sealed into the value, sorted, each once.
+pub(super) fn allowed_hosts(hosts: &[String]) -> Result<Vec<AllowedHost>> {
+    let mut all = BTreeSet::new();
+    for (index, text) in hosts.iter().enumerate() {
+        let host = AllowedHost::parse(text).map_err(|error| {
+            AppError::invalid("allowed_hosts", format!("allowed host {}: {error}", index + 1))
+        })?;
+        all.insert(host);
+    }
+    if all.len() > limits::ALLOWED_HOSTS {
+        let most = limits::ALLOWED_HOSTS;
+        return Err(AppError::invalid("allowed_hosts", format!("a secret has at most {most} allowed hosts")));
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// As they stand in the store.
+pub(super) fn stored_hosts(hosts: &[AllowedHost]) -> String {
+    serde_json::Value::from_iter(hosts.iter().map(ToString::to_string)).to_string()
+}
+
+/// A value that an answer cannot be searched for is not kept from scripts by sealing it.
+pub(super) fn long_enough(hosts: &[AllowedHost], value: &Secret) -> Result<()> {
+    if hosts.is_empty() || weakness(value) != Some(Weakness::Short) {
         return Ok(());
     }
-    let message = "sealed secrets, which only allowed hosts get, are not available in this version: leave \
-                   allowed_hosts empty";
+    let least = limits::SEALED_VALUE_BYTES;
+    let message = format!(
+        "a value of fewer than {least} bytes cannot be sealed, as it could not be told from other text in an answer: use \
+         a longer one, or leave allowed_hosts empty"
+    );
     Err(AppError::invalid("allowed_hosts", message))
 }
 

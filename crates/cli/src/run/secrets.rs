@@ -57,6 +57,7 @@ pub(crate) fn given(args: &RunArgs) -> Result<Vec<JobSecret>, Failure> {
         value: Arc::new(value),
         earlier: Vec::new(),
         redact: false,
+        allowed_hosts: Vec::new(),
     });
     Ok(assigned.collect())
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tacit_spec::{Environment, TeamId, TestDefinition};
+use tacit_spec::{AllowedHost, Environment, TeamId, TestDefinition};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
@@ -42,6 +42,8 @@ pub struct JobSecret {
     pub earlier: Vec<Arc<Secret>>,
     /// Whether steps that use it show everything but the value.
     pub redact: bool,
+    /// Where it may go; with none it is a plain secret, and may go anywhere.
+    pub allowed_hosts: Vec<AllowedHost>,
 }
 
 /// How much a run may use.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tacit_spec::{Environment, TestDefinition};
+use tacit_spec::{AllowedHost, Environment, TestDefinition};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
@@ -84,12 +84,17 @@ impl<'a> Reader<'a> {
             [1] => true,
             _ => return Err(Unreadable),
         };
+        // A host that cannot be read must not make a sealed secret a plain one.
+        let mut allowed_hosts = Vec::new();
+        for _ in 0..self.number()? {
+            allowed_hosts.push(AllowedHost::parse(self.text()?).map_err(|_| Unreadable)?);
+        }
         let earlier = self.number()?;
         let value = self.value()?;
         let mut values = Vec::new();
         for _ in 0..earlier {
             values.push(self.value()?);
         }
-        Ok(JobSecret { id, name, value, earlier: values, redact })
+        Ok(JobSecret { id, name, value, earlier: values, redact, allowed_hosts })
     }
 }

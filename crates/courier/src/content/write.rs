@@ -47,6 +47,10 @@ pub(crate) fn write(job: &Job, tail: usize) -> Option<Zeroizing<Vec<u8>>> {
         out.put(secret.id.as_bytes());
         text(&mut out, &secret.name)?;
         out.put(&[u8::from(secret.redact)]);
+        out.number(secret.allowed_hosts.len())?;
+        for host in &secret.allowed_hosts {
+            text(&mut out, &host.to_string())?;
+        }
         out.number(secret.earlier.len())?;
         for value in std::iter::once(&secret.value).chain(&secret.earlier) {
             text(&mut out, opened(value))?;

@@ -29,6 +29,7 @@ fn a_job_arrives_as_it_was() {
     assert_eq!((opened.team, opened.bucket_key.as_str()), (job().team, "abcdefghijkl"));
     let [secret] = opened.secrets.as_slice() else { panic!("one secret") };
     assert_eq!((secret.id, secret.name.as_str(), secret.redact), (Uuid::from_u128(5), "api_key", true));
+    assert_eq!(secret.allowed_hosts, job().secrets[0].allowed_hosts, "it stays a sealed one");
     assert!(is(&secret.value, CANARY));
     assert!(matches!(secret.earlier.as_slice(), [earlier] if is(earlier, EARLIER)));
 }
@@ -71,6 +72,7 @@ fn the_sealed_bytes_show_neither_values_nor_their_length() {
             value: Arc::new(Secret::new(value.into())),
             earlier: Vec::new(),
             redact: false,
+            allowed_hosts: Vec::new(),
         };
         job.secrets = Arc::new(vec![secret]);
         world.sealer.seal(&job, &world.binding, world.key(), &mut random()).unwrap().sealed.0.len()
@@ -95,6 +97,7 @@ fn many_large_secrets_arrive_and_too_many_are_refused() {
             value: Arc::new(Secret::new("v".repeat(16 * 1024))),
             earlier: Vec::new(),
             redact: false,
+            allowed_hosts: Vec::new(),
         };
         job.secrets = Arc::new((0..count).map(secret).collect());
         job.limits.run = Duration::from_secs(1);

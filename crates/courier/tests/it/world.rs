@@ -7,7 +7,7 @@ use tacit_courier::{
     Job, JobLimits, JobSecret, LeaseKey, SealedJob,
     seal::{Binding, JobSealer, LeaseKeys, Server},
 };
-use tacit_spec::{AgentId, Environment, RunId, TeamId, TestDefinition};
+use tacit_spec::{AgentId, AllowedHost, Environment, RunId, TeamId, TestDefinition};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
@@ -58,6 +58,7 @@ pub(crate) fn job() -> Job {
         value: Arc::new(Secret::new(CANARY.into())),
         earlier: vec![Arc::new(Secret::new(EARLIER.into()))],
         redact: true,
+        allowed_hosts: vec![AllowedHost::parse("https://*.example.com:8443").unwrap()],
     };
     Job {
         team: TeamId(Uuid::from_u128(6)),

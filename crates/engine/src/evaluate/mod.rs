@@ -30,6 +30,7 @@ mod xml;
 
 pub use answer::{Answer, Evaluated};
 pub use builtins::{BuiltinError, Builtins, FUNCTIONS, RunContext, VARIABLES};
+pub(crate) use builtins::{DEFERRED, ESCAPED, deferred};
 pub use compare::{Verdict, judge, judge_condition};
 pub use fault::Fault;
 pub use found::Found;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tacit_record::ScriptPlace;
+use tacit_record::{ErrorCode, ScriptPlace};
 use tacit_script::{Kind as When, RequestView, ResponseView};
 use tacit_spec::test::{Assertion, Extraction, Request};
 use tacit_taint::{Label, Labeled, seam};
@@ -15,6 +15,7 @@ use crate::{
     evaluate::{Answer, Evaluated, judge},
     scope::Scope,
     scripts::Given,
+    sealed::Refused,
 };
 
 /// Extraction, post-response scripts, assertions, in this order. Assertions see the response as it was received,
@@ -159,9 +160,20 @@ fn assert(
     };
     let found = evaluated.find(assertion.source, assertion.property.as_deref());
     let verdict = judge(&found, assertion.comparison, target.as_deref().unwrap_or_default());
+    let actual = verdict.actual.as_deref().unwrap_or_default();
+    let sealed = context.sealed.compare(actual, assertion.comparison, target.as_deref().unwrap_or_default());
+    let pass = match sealed {
+        Ok(equal) => equal.filter(|_| verdict.error.is_none()).unwrap_or(verdict.pass),
+        Err(Refused(hint)) => {
+            let place = format!("assertions[{index}]");
+            let (code, hint) = (ErrorCode::Assertion, Some(hint));
+            errors.push(RawError { code, place, hint, detail: None, label: label.clone() });
+            false
+        }
+    };
     RawAssertion {
         label,
-        passed: Some(verdict.pass),
+        passed: Some(pass),
         actual: verdict.actual.map(Cow::into_owned),
         error: verdict.error.map(|fault| fault.to_string()),
         target,

@@ -5,6 +5,7 @@
 mod judge;
 mod raw;
 mod script;
+mod sealed;
 mod send;
 
 use std::cell::RefCell;
@@ -26,6 +27,7 @@ use crate::{
     request::{self, BuildError, Built, Defaults},
     scope::Scope,
     scripts::{Given, Scripts},
+    sealed::Sealed,
 };
 
 pub(crate) use raw::{RawAssertion, RawError, RawExtraction, RawScript, RawStep};
@@ -38,6 +40,7 @@ pub(crate) struct StepContext<'a> {
     pub(crate) scripts: &'a Scripts<'a>,
     pub(crate) secrets: &'a Secrets,
     pub(crate) derived: &'a DerivedSecrets<'a>,
+    pub(crate) sealed: &'a Sealed<'a>,
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) defaults: &'a Defaults,
     pub(crate) limits: Limits,
@@ -62,7 +65,7 @@ pub(crate) async fn run(
     if let Some(built) = build(context, step, scope, control, &mut raw)
         && let Some(built) = pre_request(context, step, built, scope, &mut raw).await
     {
-        exchange(context, built, jar, &mut raw).await;
+        exchange(context, step, built, jar, &mut raw).await;
     }
     if raw.exchange.kind() == Some(Kind::Computed) {
         // Whether it was sent, and where, is hidden, and so is what it did to the cookies.
@@ -84,6 +87,7 @@ fn renderer<'a>(context: &'a StepContext<'_>, scope: &'a Scope, control: &'a Lab
         builtins: context.builtins,
         secrets: context.secrets,
         derived: context.derived,
+        sealed: context.sealed,
         control,
         seen: RefCell::default(),
     }
@@ -109,7 +113,7 @@ fn build(
         });
         None
     } else {
-        match request::build(&render, step, context.defaults, context.derived, &context.boundary) {
+        match request::build(&render, step, context.defaults, &context.boundary) {
             Ok(built) => {
                 raw.exchange.join(&built.label());
                 Some(built)

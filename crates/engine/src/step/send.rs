@@ -1,10 +1,11 @@
 //! The exchange itself.
 
 use tacit_record::ErrorCode;
+use tacit_spec::test::Request;
 use tacit_taint::{Labeled, seam};
-use tacit_wire::Options;
+use tacit_wire::{Options, Seals};
 
-use super::{RawError, RawStep, StepContext};
+use super::{RawError, RawStep, StepContext, sealed};
 use crate::{cookies::Jar, request::Built};
 
 /// Whether a stored secret's value stands in the host: it would be told to name servers on the way.
@@ -13,10 +14,26 @@ fn secret_in_host(context: &StepContext<'_>, url: &Labeled<String>) -> bool {
         return false;
     }
     let host = url::Url::parse(url.open(seam::Engine)).ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.is_some_and(|host| context.derived.stored().finds(host.as_bytes()))
+    let scrubber = if context.sealed.names(url.label()).is_empty() {
+        context.derived.stored()
+    } else {
+        // A sealed secret is kept from its author as well: what was made of it or came back for it is no name either.
+        context.derived.scrubber()
+    };
+    host.is_some_and(|host| scrubber.finds(host.as_bytes()))
 }
 
-pub(super) async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut Jar<'_>, raw: &mut RawStep) {
+pub(super) async fn exchange(
+    context: &StepContext<'_>,
+    step: &Request,
+    built: Built,
+    jar: &mut Jar<'_>,
+    raw: &mut RawStep,
+) {
+    if let Some(error) = sealed::misplaced(context, &built, raw) {
+        raw.errors.push(error);
+        return;
+    }
     if secret_in_host(context, &built.url) {
         raw.errors.push(RawError {
             code: ErrorCode::Url,
@@ -47,7 +64,9 @@ pub(super) async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut 
         cancel: context.cancel.clone(),
         ..Options::default()
     };
-    let fetched = context.wire.fetch(request, Some(jar)).await;
+    let seals = context.secrets.any_sealed().then_some(context.sealed as &dyn Seals);
+    let fetched = context.wire.fetch_sealed(request, Some(jar), seals).await;
+    let fetched = sealed::swapped(context, fetched, raw);
     raw.exchange.join(fetched.raw.label());
     context.pace.hear(&raw.exchange);
     if !raw.exchange.is_public() {
@@ -62,7 +81,7 @@ pub(super) async fn exchange(context: &StepContext<'_>, built: Built, jar: &mut 
         raw.errors.push(RawError {
             code: code(error.code()),
             place: "request".into(),
-            hint: Some(error.to_string()),
+            hint: Some(sealed::hint(context, step, error)),
             detail: fetched.raw.open(seam::Engine).detail.clone(),
             label: raw.exchange.clone(),
         });
@@ -83,6 +102,7 @@ fn code(code: tacit_wire::Code) -> ErrorCode {
         Code::TooLarge => ErrorCode::TooLarge,
         Code::RedirectPolicy => ErrorCode::RedirectPolicy,
         Code::EgressPolicy => ErrorCode::EgressPolicy,
+        Code::Template => ErrorCode::Template,
         Code::Cancelled => ErrorCode::Cancelled,
     }
 }

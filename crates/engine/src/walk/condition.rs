@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use tacit_record::{Step, StepResult};
+use tacit_record::{ErrorCode, Step, StepResult};
 use tacit_spec::{Step as StepDefinition, StepKind, test::Condition};
 use tacit_taint::{Label, seam};
 
 use super::Walk;
 use crate::{
     effective::Effective, evaluate::judge_condition, exposure::Part, project::Standing, scripts,
-    step::RawError,
+    sealed::Refused, step::RawError,
 };
 
 impl Walk<'_> {
@@ -29,8 +29,25 @@ impl Walk<'_> {
                 let (left, mut label) = left.into_parts(seam::Engine);
                 let (right, right_label) = right.into_parts(seam::Engine);
                 label.join(&right_label);
-                let verdict = judge_condition(&left, condition.comparison, &right);
-                (label, Some(verdict.pass), Some(left), Some(right), None)
+                match self.sealed.compare(&left, condition.comparison, &right) {
+                    Ok(equal) => {
+                        let held = match equal {
+                            Some(equal) => equal,
+                            None => judge_condition(&left, condition.comparison, &right).pass,
+                        };
+                        (label, Some(held), Some(left), Some(right), None)
+                    }
+                    Err(Refused(hint)) => {
+                        let error = RawError {
+                            code: ErrorCode::Template,
+                            place: "condition".into(),
+                            hint: Some(hint),
+                            detail: None,
+                            label: label.clone(),
+                        };
+                        (label, None, None, None, Some(error))
+                    }
+                }
             }
             Err(error) => {
                 let label = error.label.clone();

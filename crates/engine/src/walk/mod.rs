@@ -26,6 +26,7 @@ use crate::{
     request::Defaults,
     scope::Scope,
     scripts::Scripts,
+    sealed::Sealed,
     step::RawError,
 };
 
@@ -35,6 +36,7 @@ pub(crate) struct Walk<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) builtins: Builtins<'a>,
     pub(crate) derived: &'a DerivedSecrets<'a>,
+    pub(crate) sealed: &'a Sealed<'a>,
     pub(crate) scripts: Scripts<'a>,
     pub(crate) jar: Jar<'a>,
     pub(crate) scope: Scope,
@@ -68,6 +70,7 @@ impl Walk<'_> {
             builtins: &self.builtins,
             secrets: &self.plan.secrets,
             derived: self.derived,
+            sealed: self.sealed,
             control,
             seen: RefCell::default(),
         }

@@ -27,6 +27,7 @@ impl Walk<'_> {
             scripts: &self.scripts,
             secrets: &self.plan.secrets,
             derived: self.derived,
+            sealed: self.sealed,
             builtins: &self.builtins,
             defaults: &self.defaults,
             limits: self.limits(),

@@ -103,11 +103,10 @@ impl Walk<'_> {
                 failed(error);
                 Vec::new()
             });
-        let authorization = request::authorization(&render, &self.environment.auth, self.derived)
-            .unwrap_or_else(|error| {
-                failed(error);
-                None
-            });
+        let authorization = request::authorization(&render, &self.environment.auth).unwrap_or_else(|error| {
+            failed(error);
+            None
+        });
         let seen = render.seen.into_inner();
         let hides = |label: &Label| self.policy.level(label, &Label::PUBLIC).hides_verdict();
         let hidden = if hides(&seen) { seen } else { Label::PUBLIC };

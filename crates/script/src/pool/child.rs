@@ -146,6 +146,7 @@ fn answer(question: ToParent, host: &mut dyn Host) -> io::Result<Zeroizing<Vec<u
             }
             packed
         }
+        ToParent::AskCall(function, arguments) => pack(&ToSandbox::Called(host.call(&function, &arguments))),
         ToParent::AskVariable(name) => pack(&ToSandbox::Variable(host.variable(&name))),
         ToParent::AskRequest => pack(&ToSandbox::Request(host.request().into())),
         ToParent::AskResponse => pack(&ToSandbox::Response(host.response().into())),

@@ -17,6 +17,7 @@ pub(crate) use codec::{HEADER, body_length, pack, unpack};
 pub(crate) enum ToSandbox {
     Run(Box<Run>),
     Secret(Option<String>),
+    Called(Result<String, String>),
     Variable(Option<String>),
     Request(Request),
     Response(Response),
@@ -27,6 +28,7 @@ pub(crate) enum ToSandbox {
 pub(crate) enum ToParent {
     Ready,
     AskSecret(String),
+    AskCall(String, Vec<String>),
     AskVariable(String),
     AskRequest,
     AskResponse,

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::raw::Realm;
 use super::session::Session;
 use super::{base64, digest, libraries, xml};
+use crate::TOKEN_MARK;
 use crate::protocol::FieldsFrame;
 
 /// The object the surface knows as `host`.
@@ -31,6 +32,12 @@ pub(super) fn host<'js>(ctx: &Ctx<'js>, session: &Rc<Session>) -> rquickjs::Resu
     put(&host, "setVariable", move |name: String, value: String| s.set_variable(name, value))?;
     let s = shared();
     put(&host, "secret", move |name: String| Secret(s.secret(&name)))?;
+    let s = shared();
+    put(&host, "call", move |function: String, arguments: Vec<String>| match s.call(function, arguments) {
+        Ok(result) => vec![String::new(), result],
+        Err(error) => vec![error, String::new()],
+    })?;
+    host.set("tokenMark", TOKEN_MARK)?;
     let s = shared();
     put(&host, "bucketKey", move || s.bucket_key())?;
     let s = shared();

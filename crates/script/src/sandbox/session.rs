@@ -226,6 +226,14 @@ impl Session {
         }
     }
 
+    /// A function of texts, which the host works out: it may be given tokens.
+    pub(super) fn call(&self, function: String, arguments: Vec<String>) -> Result<String, String> {
+        match self.line.ask(&ToParent::AskCall(function, arguments)) {
+            ToSandbox::Called(result) => result,
+            _ => Err("no answer".to_owned()),
+        }
+    }
+
     pub(super) fn bucket_key(&self) -> String {
         self.state.borrow().bucket_key.clone()
     }

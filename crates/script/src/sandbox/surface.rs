@@ -33,8 +33,9 @@ impl Surface {
         let with = |file, first: Value<'js>| -> rquickjs::Result<Value<'js>> {
             function(ctx, file)?.call((host.clone(), base.clone(), first))
         };
-        part(file!("basics"))?;
-        part(file!("libraries"))?;
+        let sealed = part(file!("sealed"))?;
+        with(file!("basics"), sealed.clone())?;
+        with(file!("libraries"), sealed)?;
         with(file!("xml"), part(file!("marknote"))?)?;
         let describe = part(file!("thrown"))?;
 

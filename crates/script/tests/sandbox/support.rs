@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tacit_script::{
     Context, Failure, Host, Kind, Limits, Outcome, Part, Pool, PoolConfig, RequestView, ResponseView, Script,
-    ThrownKind,
+    TOKEN_MARK, ThrownKind,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -78,7 +78,19 @@ pub(crate) struct Recorder {
 impl Host for Recorder {
     fn secret(&mut self, name: &str) -> Option<Zeroizing<String>> {
         self.asked.push(format!("secret {name}"));
-        (name == "key").then(|| Zeroizing::new(text("s3cr3t-välue")))
+        match name {
+            "key" => Some(Zeroizing::new(text("s3cr3t-välue"))),
+            "sealed" => Some(Zeroizing::new(format!("{TOKEN_MARK}abc"))),
+            _ => None,
+        }
+    }
+
+    fn call(&mut self, function: &str, arguments: &[String]) -> Result<String, String> {
+        self.asked.push(format!("call {function}"));
+        match arguments {
+            [] => Err(format!("{function} takes (value)")),
+            _ => Ok(format!("{TOKEN_MARK}{function}{}", arguments.len())),
+        }
     }
 
     fn variable(&mut self, name: &str) -> Option<String> {

@@ -119,8 +119,10 @@ pub enum Detail {
     KeyVersion(u32),
     /// How far a secret reaches.
     Scope(AuditScope),
-    /// Whether a secret has allowed hosts.
+    /// How many allowed hosts a secret has; a plain one has none.
     AllowedHosts(u32),
+    /// A secret may be sent to hosts it was not allowed for before.
+    HostsWidened,
     /// The role before.
     RoleBefore(AuditRole),
     /// The role after.

@@ -1,15 +1,17 @@
 //! The variables and functions every template knows (Runscope's list, without `get_secret` and `incoming_url`).
 
+pub(crate) mod deferred;
 mod digest;
+mod otp;
 mod random;
 mod time;
 
 #[cfg(test)]
 mod tests;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+pub(crate) use deferred::DEFERRED;
 
 use super::ports::{Clock, Random};
 
@@ -36,16 +38,23 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("random_int", &["min", "max"]),
     ("random_string", &["length"]),
     ("encode_base64", &["value"]),
+    ("base64url", &["value"]),
+    ("hex", &["value"]),
+    ("url_encode", &["value"]),
+    ("basic_auth", &["user", "password"]),
     ("md5", &["value"]),
     ("sha1", &["value"]),
     ("sha256", &["value"]),
+    ("sha512", &["value"]),
     ("hmac_sha1", &["value", "key"]),
     ("hmac_sha256", &["value", "key"]),
-    ("url_encode", &["value"]),
+    ("hmac_sha512", &["value", "key"]),
+    ("jwt_sign", &["payload", "key"]),
+    ("totp", &["key"]),
 ];
 
 /// RFC 3986 section 2.3: everything but the unreserved characters is encoded.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a run tells its templates about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,19 +167,14 @@ impl Builtins<'_> {
                 random::between(self.random, min, max)?
             }
             "random_string" => random::string(self.random, one("random_string", args)?)?,
-            "encode_base64" => STANDARD.encode(one("encode_base64", args)?),
-            "md5" => digest::md5(one("md5", args)?),
-            "sha1" => digest::sha1(one("sha1", args)?),
-            "sha256" => digest::sha256(one("sha256", args)?),
-            "hmac_sha1" => {
-                let [value, key] = two("hmac_sha1", "value, key", args)?;
-                digest::hmac_sha1(value, key)
+            _ if let Some((_, parameters)) = DEFERRED.iter().find(|(own, _)| *own == name) => {
+                let values: Vec<&str> = match args {
+                    [] => vec![""],
+                    args => args.iter().map(String::as_str).collect(),
+                };
+                deferred::check(name, parameters, values.len())?;
+                deferred::call(name, &values, self.clock.now().as_second())?
             }
-            "hmac_sha256" => {
-                let [value, key] = two("hmac_sha256", "value, key", args)?;
-                digest::hmac_sha256(value, key)
-            }
-            "url_encode" => utf8_percent_encode(one("url_encode", args)?, ESCAPED).to_string(),
             _ if VARIABLES.contains(&name) => {
                 return Err(BuiltinError::Count { function: "this variable", takes: "", given: args.len() });
             }

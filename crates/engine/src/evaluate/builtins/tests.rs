@@ -62,7 +62,7 @@ fn every_listed_name_answers() {
         assert!(with(|b| b.variable(name)).is_some(), "{name}");
     }
     for (name, parameters) in FUNCTIONS {
-        let args: Vec<&str> = parameters.iter().map(|_| "1").collect();
+        let args: Vec<&str> = parameters.iter().map(|_| "2").collect();
         assert!(call(name, &args).expect(name).is_some(), "{name}");
     }
     assert_eq!(call("get_secret", &["k"]), Ok(None));
@@ -115,7 +115,7 @@ fn functions_with_one_answer() {
 fn errors_name_the_function_and_quote_nothing() {
     let table: &[(&str, &[&str], &str)] = &[
         ("md5", &["a-value", "b"], "md5 takes (one value), arguments given: 2"),
-        ("hmac_sha1", &["a-value"], "hmac_sha1 takes (value, key), arguments given: 1"),
+        ("hmac_sha1", &["a-value"], "hmac_sha1 takes (value, key[, encoding]), arguments given: 1"),
         ("random_int", &["1"], "random_int takes (min, max), arguments given: 1"),
         ("random_int", &["a-value", "2"], "random_int: min is not a whole number"),
         (

@@ -1,5 +1,5 @@
 // log, console, variables, secrets, Base64, randomness.
-(host, { define, lazy, pretty, stringify, text }) => {
+(host, { define, lazy, pretty, stringify, text }, sealed) => {
   const log = (...values) => host.log(values.map(pretty).join(" "));
   define(globalThis, "log", log);
   define(globalThis, "console", { log, info: log, warn: log, error: log, debug: log });
@@ -23,10 +23,15 @@
     if (result === undefined) throw new TypeError(`${name}: the text is not Base64`);
     return result;
   };
-  define(globalThis, "encode_base64", (value) => host.encodeBase64(text(value)));
-  define(globalThis, "decode_base64", (value) => decoded(host.decodeBase64(text(value)), "decode_base64"));
-  define(globalThis, "btoa", (value) => host.btoa(text(value)));
-  define(globalThis, "atob", (value) => decoded(host.atob(text(value)), "atob"));
+  const encoded = (native) => (value) => (sealed.holds(text(value)) ? sealed.call("encode_base64", value) : native(text(value)));
+  const plain = (name, native) => (value) => {
+    sealed.refuse(text(value), name, "a secret that is stored decoded");
+    return decoded(native(text(value)), name);
+  };
+  define(globalThis, "encode_base64", encoded(host.encodeBase64));
+  define(globalThis, "decode_base64", plain("decode_base64", host.decodeBase64));
+  define(globalThis, "btoa", encoded(host.btoa));
+  define(globalThis, "atob", plain("atob", host.atob));
 
   // The engine's own generator is part of the image and would repeat itself in every script.
   define(Math, "random", () => host.random());

@@ -1,5 +1,5 @@
 // The bundled libraries, each evaluated when a script first touches it.
-(host, { define, lazy, text }) => {
+(host, { define, lazy, text }, sealed) => {
   const loaded = new Map();
   const library = (name) => {
     if (!loaded.has(name)) loaded.set(name, host.library(name)(globalThis, host));
@@ -69,7 +69,18 @@
   lazy(globalThis, "should", () => chai().should);
   lazy(globalThis, "_", () => library("underscore"));
   lazy(globalThis, "moment", () => library("moment"));
-  lazy(globalThis, "CryptoJS", () => library("CryptoJS"));
+  // All text goes into CryptoJS through its encoders: a token would be digested as if it were the value.
+  lazy(globalThis, "CryptoJS", () => {
+    const crypto = library("CryptoJS");
+    for (const encoder of Object.values(crypto.enc)) {
+      const parse = encoder.parse;
+      encoder.parse = function (words) {
+        sealed.refuse(words, "CryptoJS", "hmac_sha256(value, key), sha256(value) or another of tacit's own functions");
+        return parse.call(this, words);
+      };
+    }
+    return crypto;
+  });
 
   // `value.should` works without calling `should()` first: the first use makes the call.
   Object.defineProperty(Object.prototype, "should", {

@@ -27,7 +27,8 @@ pub(crate) struct NewSecretBody {
     /// `strict`, when left out, or `redact`.
     #[schema(value_type = Option<VisibilityName>)]
     visibility: Option<String>,
-    /// Has to be empty in this version.
+    /// The only hosts it may be sent to, which makes it a sealed secret: hosts as in `api.example.com`, `*.example.com` or
+    /// `https://api.example.com:8443`, up to 50. https unless `http://` is written out. Empty or left out for a plain secret.
     allowed_hosts: Option<Vec<String>>,
 }
 

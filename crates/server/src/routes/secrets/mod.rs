@@ -53,7 +53,8 @@ pub(crate) struct SecretBody {
     /// How results of steps that use it are kept.
     #[schema(value_type = VisibilityName)]
     visibility: &'static str,
-    /// Empty in this version.
+    /// The only hosts it is sent to, if it is a sealed secret: `api.example.com`, `*.example.com`,
+    /// `https://api.example.com:8443`. Empty for a plain secret, which authors of tests can send anywhere.
     allowed_hosts: Vec<String>,
     /// Unix seconds.
     created_at: f64,
@@ -73,6 +74,7 @@ impl From<SecretInfo> for SecretBody {
             description,
             version,
             visibility,
+            allowed_hosts,
             created_at,
             updated_at,
             last_used_at,
@@ -84,7 +86,7 @@ impl From<SecretInfo> for SecretBody {
             description,
             version,
             visibility: visibility.as_str(),
-            allowed_hosts: Vec::new(),
+            allowed_hosts: allowed_hosts.iter().map(ToString::to_string).collect(),
             created_at: seconds(created_at),
             updated_at: seconds(updated_at),
             last_used_at: last_used_at.map(seconds),

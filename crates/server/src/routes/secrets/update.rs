@@ -29,7 +29,7 @@ pub(crate) struct SecretChangeBody {
     /// `strict` or `redact`.
     #[schema(value_type = Option<VisibilityName>)]
     visibility: Option<String>,
-    /// Has to be empty in this version.
+    /// Other hosts it may be sent to; an empty list makes it a plain secret.
     allowed_hosts: Option<Vec<String>>,
 }
 
