@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use tacit_agent::{Agent, AgentSettings, Assignment, JobSecret, Limits};
 use tacit_engine::evaluate::RunContext;
 use tacit_record::{Progress, Run};
-use tacit_spec::{Environment, TestDefinition};
+use tacit_spec::{AllowedHost, Environment, TestDefinition};
 use tacit_taint::Secret;
-use tacit_testkit::target::{ServerCertificate, Target};
+use tacit_testkit::target::{Authority, ServerCertificate, Target, When};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -24,10 +24,21 @@ pub struct World {
     pub target: Target,
     /// A target whose certificate nobody trusts.
     pub untrusted: Target,
+    /// A target whose certificate is trusted, under the name `localhost`.
+    pub trusted: Target,
+    /// A host of somebody else's.
+    pub elsewhere: Target,
     /// How much a run may use.
     pub limits: Limits,
     agent: Agent,
-    secrets: Vec<(String, String, bool)>,
+    secrets: Vec<Kept>,
+}
+
+struct Kept {
+    name: String,
+    value: String,
+    redact: bool,
+    hosts: Vec<AllowedHost>,
 }
 
 /// What is run: steps, and the fields of the environment.
@@ -41,9 +52,10 @@ pub struct Program {
 impl World {
     /// A world whose scripts run in the `sandbox` program.
     pub async fn new(sandbox: &str) -> Self {
+        let authority = Authority::new();
         let settings = AgentSettings {
             allow_egress: vec!["127.0.0.0/8".parse().expect("a constant")],
-            extra_roots: Vec::new(),
+            extra_roots: vec![authority.root_pem()],
             sandbox: PathBuf::from(sandbox),
         };
         let agent = Agent::new(settings).expect("the settings are constants");
@@ -51,6 +63,8 @@ impl World {
         Self {
             target: Target::http().await,
             untrusted,
+            trusted: Target::https(&authority.issue(&["localhost"], When::Now)).await,
+            elsewhere: Target::http().await,
             limits: Limits::default(),
             agent,
             secrets: Vec::new(),
@@ -66,18 +80,38 @@ impl World {
 
     /// Gives a secret a (new) value.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.secrets.retain(|(own, ..)| own != name);
-        self.secrets.push((name.into(), value.into(), false));
+        self.secrets.retain(|kept| kept.name != name);
+        self.secrets.push(Kept { name: name.into(), value: value.into(), redact: false, hosts: Vec::new() });
     }
 
     /// Makes a secret one whose value is cut out instead of hiding what may hold it.
     pub fn redact(&mut self, name: &str) {
-        for (_, _, redact) in self.secrets.iter_mut().filter(|(own, ..)| own == name) {
-            *redact = true;
-        }
+        self.secrets.iter_mut().filter(|kept| kept.name == name).for_each(|kept| kept.redact = true);
     }
 
-    /// Runs a program; `{target}` in it is the target's URL, `{target_tls}` that of one whose certificate nobody trusts.
+    /// Seals a secret for these hosts, in which `{target}` and the others stand for the targets.
+    pub fn seal(&mut self, name: &str, hosts: &[&str]) {
+        let hosts: Vec<_> = hosts
+            .iter()
+            .map(|host| AllowedHost::parse(&self.places(host)).expect("a host as the owner writes it"))
+            .collect();
+        let kept = self.secrets.iter_mut().filter(|kept| kept.name == name);
+        kept.for_each(|kept| kept.hosts.clone_from(&hosts));
+    }
+
+    /// `text` with the URLs of the targets.
+    #[must_use]
+    pub fn places(&self, text: &str) -> String {
+        let base = |target: &Target, host: &str| target.url_at(host, "").trim_end_matches('/').to_owned();
+        text.replace("{target}", &base(&self.target, "127.0.0.1"))
+            .replace("{target_tls}", &base(&self.untrusted, "localhost"))
+            .replace("{trusted}", &base(&self.trusted, "localhost"))
+            .replace("{elsewhere}", &base(&self.elsewhere, "127.0.0.1"))
+            .replace("{elsewhere_host}", &self.elsewhere.address().to_string())
+    }
+
+    /// Runs a program; `{target}` in it is the target's URL, `{target_tls}` that of one whose certificate nobody trusts,
+    /// `{trusted}` that of one with a certificate, `{elsewhere}` that of somebody else's.
     pub async fn run(&self, program: &Program) -> Run {
         self.run_with_news(program, &|_| {}).await
     }
@@ -96,10 +130,7 @@ impl World {
         cancel: CancellationToken,
     ) -> Run {
         let fill = |value: &Value| -> Value {
-            let text = value
-                .to_string()
-                .replace("{target}", self.target.url("").trim_end_matches('/'))
-                .replace("{target_tls}", self.untrusted.url_at("localhost", "").trim_end_matches('/'));
+            let text = self.places(&value.to_string());
             serde_json::from_str(&text).expect("a URL needs no escaping in JSON")
         };
         let test = json!({"name": "proof", "steps": fill(&program.steps)});
@@ -126,12 +157,13 @@ impl World {
         self.secrets
             .iter()
             .enumerate()
-            .map(|(index, (name, own, redact))| JobSecret {
+            .map(|(index, kept)| JobSecret {
                 id: Uuid::from_u128(index as u128 + 1),
-                name: name.clone(),
-                value: Arc::new(Secret::new(value(name, own))),
+                name: kept.name.clone(),
+                value: Arc::new(Secret::new(value(&kept.name, &kept.value))),
                 earlier: Vec::new(),
-                redact: *redact,
+                redact: kept.redact,
+                allowed_hosts: kept.hosts.clone(),
             })
             .collect()
     }
