@@ -85,6 +85,7 @@ describe('silence', () => {
     await page.getByLabel('Name').fill('plain_key');
     await page.getByLabel('Value', { exact: true }).pressSequentially(SECRETS.plain_key);
     await page.getByRole('button', { name: 'Show while typing' }).click();
+    await page.getByLabel('Anywhere (plain)').check();
     await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByRole('button', { name: 'Edit plain_key' }).waitFor();
     for (const [name, value] of Object.entries(SECRETS)) if (name !== 'plain_key') await people.owner.api.secret(team, name, value);

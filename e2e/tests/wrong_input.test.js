@@ -62,8 +62,14 @@ describe('wrong input', () => {
     await page.getByLabel('Name').fill('taken');
     await page.getByLabel('Value', { exact: true }).fill('x'.repeat(17 * 1024));
     await page.getByRole('button', { name: 'Save Changes' }).click();
+    await page.getByText('List at least one host').waitFor();
+    await page.getByLabel('Allowed hosts').fill('*.com');
+    await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByText(/at most 16 KiB/).waitFor();
     await page.getByLabel('Value', { exact: true }).fill('something shorter');
+    await page.getByRole('button', { name: 'Save Changes' }).click();
+    await page.getByText(/whole first label/).waitFor();
+    await page.getByLabel('Anywhere (plain)').check();
     await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByText(/bucket.*Default/).waitFor();
     await picture(page, 'wrong-1-secrets');

@@ -7,7 +7,7 @@ use tacit_taint::{Label, Labeled, seam};
 use tacit_wire::CookieJar;
 use url::Url;
 
-use crate::needles::DerivedSecrets;
+use crate::{needles::DerivedSecrets, sealed::Sealed};
 
 /// Identifies a cookie: domain, path, name.
 type Key = (String, String, String);
@@ -20,22 +20,24 @@ pub(crate) struct Jar<'a> {
     absent: Label,
     absent_at: Vec<(String, Label)>,
     derived: &'a DerivedSecrets<'a>,
+    sealed: &'a Sealed<'a>,
 }
 
 impl<'a> Jar<'a> {
-    pub(crate) fn new(derived: &'a DerivedSecrets<'a>) -> Self {
+    pub(crate) fn new(derived: &'a DerivedSecrets<'a>, sealed: &'a Sealed<'a>) -> Self {
         Self {
             store: CookieStore::default(),
             labels: HashMap::new(),
             absent: Label::PUBLIC,
             absent_at: Vec::new(),
             derived,
+            sealed,
         }
     }
 
     /// Forgets every cookie, as between two steps that do not share them.
     pub(crate) fn clear(&mut self) {
-        *self = Self::new(self.derived);
+        *self = Self::new(self.derived, self.sealed);
     }
 
     /// Whatever depends on `label` could have set or removed cookies anywhere.
@@ -101,6 +103,8 @@ impl CookieJar for Jar<'_> {
     fn store(&mut self, url: &Labeled<Url>, set_cookie: Labeled<Vec<u8>>) {
         let (bytes, mut label) = set_cookie.into_parts(seam::Engine);
         label.join(url.label());
+        // Of a target that was told by an earlier request.
+        label.join(&self.sealed.found_in(&bytes));
         let Ok(text) = std::str::from_utf8(&bytes) else { return };
         let Ok(cookie) = cookie_store::Cookie::parse(text.to_owned(), url.open(seam::Engine)) else { return };
         if reaches_beyond_its_site(&cookie, url.open(seam::Engine)) {

@@ -56,7 +56,7 @@ impl Engine {
                 cancel: &cancel,
                 time: plan.limits.script,
             },
-            jar: Jar::new(&derived),
+            jar: Jar::new(&derived, &sealed),
             scope: Scope::default(),
             defaults: Defaults::default(),
             environment: Effective::new(&plan),

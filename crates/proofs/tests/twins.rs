@@ -173,12 +173,45 @@ fn programs() -> Vec<(&'static str, Program)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twins_leave_the_same_record() {
-    let mut world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+    let world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+    let different = compared(world, |_| {}).await;
+    assert!(
+        different.is_empty(),
+        "{} programs tell the values apart:\n{}",
+        different.len(),
+        different.join("\n")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twins_with_a_sealed_value_leave_the_same_record() {
+    for redact in [false, true] {
+        let world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+        let different = compared(world, |world| {
+            world.seal("key", &["{target}"]);
+            if redact {
+                world.redact("key");
+            }
+        })
+        .await;
+        assert!(
+            different.is_empty(),
+            "redact {redact}: {} programs tell the values apart:\n{}",
+            different.len(),
+            different.join("\n")
+        );
+    }
+}
+
+/// Runs every program with both values; one line for each that can be told apart by its record.
+async fn compared(mut world: World, rules: impl Fn(&mut World)) -> Vec<String> {
     let mut different = Vec::new();
     for (name, program) in programs() {
         world.set("key", ONE);
+        rules(&mut world);
         let first = world.run(&program).await;
         world.set("key", TWO);
+        rules(&mut world);
         let second = world.run(&program).await;
         let (first, second) = (comparable(&first), comparable(&second));
         assert!(!first.contains(ONE) && !second.contains(TWO), "{name}: the value shows");
@@ -188,7 +221,7 @@ async fn twins_leave_the_same_record() {
             different.push(format!("{name}: `{}` against `{}`", at(&first), at(&second)));
         }
     }
-    assert!(different.is_empty(), "{}", different.join("\n"));
+    different
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -339,5 +372,17 @@ async fn programs_nobody_thought_of_leave_the_same_record() {
         Twins { name: format!("seed {seed}"), values: [ONE, TWO], program }
     };
     let found = differences(Arc::new(world), (0..200).map(program).collect()).await;
+    assert!(found.is_empty(), "{} pairs can be told apart:\n{}", found.len(), found.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_do_they_with_a_sealed_value() {
+    let mut world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+    world.seal("key", &["{target}"]);
+    let program = |seed: u64| {
+        let program = Dice(seed).program();
+        Twins { name: format!("seed {seed}"), values: [ONE, TWO], program }
+    };
+    let found = differences(Arc::new(world), (200..300).map(program).collect()).await;
     assert!(found.is_empty(), "{} pairs can be told apart:\n{}", found.len(), found.join("\n"));
 }

@@ -30,14 +30,9 @@ impl Bound<'_> {
     /// well: a shared front end goes by it.
     pub(crate) fn judge(self, plan: &Plan, headers: &HeaderMap, redirected: bool) -> Result<(), WireError> {
         let place = plan.target.url();
-        let named = headers.get(HOST).map(|host| named(place, host));
         let here = self.seals.permits(self.label, place);
-        let there = match named {
-            Some(Some(named)) => self.seals.permits(self.label, &named),
-            Some(None) => false,
-            None => true,
-        };
-        if !(here && there) {
+        let permits = |host| named(place, host).is_some_and(|named| self.seals.permits(self.label, &named));
+        if !(here && headers.get_all(HOST).iter().all(permits)) {
             return Err(if redirected { WireError::RedirectSealed } else { WireError::SealedHost });
         }
         if plan.target.is_https() && !plan.verify_tls {

@@ -101,6 +101,30 @@ async fn values_are_opened_with_those_before_them() {
 }
 
 #[tokio::test]
+async fn the_hosts_go_with_the_value() {
+    let house = House::build().await;
+    let key = house.create(&house.team(), "key", "value-one").await;
+    let change = |hosts: &[&str], value: Option<&str>| SecretChange {
+        allowed_hosts: Some(hosts.iter().map(ToString::to_string).collect()),
+        value: value.map(|value| Confidential::new(value.into())),
+        ..SecretChange::default()
+    };
+    for (hosts, value) in [
+        (&["a.example"][..], Some("value-two")),
+        (&["*.b.example", "a.example"], None),
+        (&[], None),
+        (&["c.example"], None),
+    ] {
+        house.app.update_secret(&house.owner, &house.team(), key, change(hosts, value)).await.unwrap();
+        let open = house.open().await.unwrap();
+        let mut told: Vec<_> = open[0].allowed_hosts.iter().map(ToString::to_string).collect();
+        told.sort();
+        assert_eq!(told, hosts);
+        assert!(is(&open[0].value, "value-two") && is(&open[0].earlier[0], "value-one"));
+    }
+}
+
+#[tokio::test]
 async fn runs_share_what_is_open_until_it_changes() {
     let house = House::build().await;
     let key = house.create(&house.team(), "key", "one").await;

@@ -46,6 +46,6 @@ impl Sealed<'_> {
     fn opened(&self, text: &str) -> Result<Zeroizing<String>, String> {
         let book = self.book();
         let text = book.take_apart(text);
-        self.put_together(&book, &text)
+        self.put_together(&book, &text, &mut super::Memo::new())
     }
 }

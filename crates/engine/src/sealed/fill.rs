@@ -8,7 +8,7 @@ use tacit_wire::{Seals, Slot};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Book, Expression, Piece, Sealed};
+use super::{Book, Expression, Memo, Piece, Sealed};
 use crate::evaluate::ESCAPED;
 
 /// How a value is spelled in the place where it is put.
@@ -50,11 +50,11 @@ impl Seals for Sealed<'_> {
         }
         let spelling = spelling(slot, text);
         let mut filled = String::new();
-        let mut spent = Vec::new();
+        let (mut spent, mut memo) = (Vec::new(), Memo::new());
         for piece in &pieces {
             match piece {
                 Piece::Literal(literal) => filled.push_str(literal),
-                Piece::Token(at) => match self.work_out(&book, *at) {
+                Piece::Token(at) => match self.work_out(&book, *at, &mut memo) {
                     Ok(value) => {
                         spell(&mut filled, &value, spelling, &book, *at);
                         spent.push((*at, value));

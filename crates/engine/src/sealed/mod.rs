@@ -20,7 +20,10 @@ mod residue;
 mod swap;
 mod token;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use tacit_spec::limits;
 use tacit_taint::{Kind, Label, Needles, Secret, SecretId, seam};
@@ -34,11 +37,14 @@ use crate::{
 };
 
 pub(crate) use compare::Refused;
+pub(crate) use residue::mentions_token;
 
 /// Longest text an expression may come to.
 const LONGEST: usize = 1 << 20;
 /// Most tokens of a run.
 const MOST: usize = 2000;
+/// Bytes of all arguments of a run together, as long as they may get: what bounds the time to work everything out.
+const WORK: usize = 16 << 20;
 /// How deep expressions may stand in each other.
 const DEEPEST: usize = 16;
 
@@ -58,7 +64,12 @@ struct Book {
     /// Those, compiled, and how many of them.
     compiled: Option<(usize, Arc<Needles>)>,
     refusal: Option<String>,
+    /// Of [`WORK`], how much is spoken for.
+    work: usize,
 }
+
+/// What tokens came to while something is worked out: each is worked out once, however often it stands there.
+type Memo = HashMap<usize, Zeroizing<String>>;
 
 struct Entry {
     token: String,
@@ -165,12 +176,13 @@ impl<'a> Sealed<'a> {
         }
         let most = expression::most(function, &lengths);
         let too_much = lengths.iter().copied().fold(most, usize::max) > LONGEST;
-        if too_much || depth > DEEPEST {
+        let work = lengths.iter().copied().fold(0, usize::saturating_add);
+        if too_much || depth > DEEPEST || self.book().work.saturating_add(work) > WORK {
             return Some(Err(format!("`{function}`: too much is made of sealed secrets here")));
         }
         let at = (function == "totp").then(|| self.builtins.clock.now().as_second());
         let call = Expression::Call { function: function.to_owned(), arguments: texts, at };
-        Some(self.enter(call, label, most, depth))
+        Some(self.enter(call, label, most, depth).inspect(|_| self.book().work += work))
     }
 
     fn enter(
@@ -198,30 +210,35 @@ impl<'a> Sealed<'a> {
     }
 
     /// What the token at `at` stands for.
-    fn work_out(&self, book: &Book, at: usize) -> Result<Zeroizing<String>, String> {
-        match &book.entries[at].expression {
+    fn work_out(&self, book: &Book, at: usize, memo: &mut Memo) -> Result<Zeroizing<String>, String> {
+        if let Some(known) = memo.get(&at) {
+            return Ok(known.clone());
+        }
+        let value = match &book.entries[at].expression {
             Expression::Secret(id) => {
                 let secret = self.secrets.by_id(*id).ok_or("a sealed secret is gone")?;
-                Ok(Zeroizing::new(secret.value.open(seam::Engine).to_owned()))
+                Zeroizing::new(secret.value.open(seam::Engine).to_owned())
             }
-            Expression::Call { function, arguments, at } => {
+            Expression::Call { function, arguments, at: when } => {
                 let mut values = Vec::with_capacity(arguments.len());
                 for argument in arguments {
-                    values.push(self.put_together(book, argument)?);
+                    values.push(self.put_together(book, argument, memo)?);
                 }
                 let values: Vec<&str> = values.iter().map(|value| value.as_str()).collect();
-                let at = at.unwrap_or_default();
-                deferred::call(function, &values, at).map(Zeroizing::new).map_err(|error| error.to_string())
+                let when = when.unwrap_or_default();
+                Zeroizing::new(deferred::call(function, &values, when).map_err(|error| error.to_string())?)
             }
-        }
+        };
+        memo.insert(at, value.clone());
+        Ok(value)
     }
 
-    fn put_together(&self, book: &Book, text: &Text) -> Result<Zeroizing<String>, String> {
+    fn put_together(&self, book: &Book, text: &Text, memo: &mut Memo) -> Result<Zeroizing<String>, String> {
         let mut whole = Zeroizing::new(String::new());
         for piece in text {
             match piece {
                 Piece::Literal(literal) => whole.push_str(literal),
-                Piece::Token(at) => whole.push_str(&self.work_out(book, *at)?),
+                Piece::Token(at) => whole.push_str(&self.work_out(book, *at, memo)?),
             }
         }
         Ok(whole)

@@ -46,6 +46,15 @@ impl Sealed<'_> {
         swapped
     }
 
+    /// The sealed secrets of which something stands in `bytes`.
+    pub(crate) fn found_in(&self, bytes: &[u8]) -> Label {
+        let mut swapped = Swapped { label: Label::PUBLIC, dropped: false };
+        if let Some(scrubber) = self.scrubber() {
+            self.bytes(&scrubber, &mut bytes.to_vec(), &mut swapped);
+        }
+        swapped.label
+    }
+
     /// Looks for the sealed values, and for what was sent of them.
     fn scrubber(&self) -> Option<Scrubber> {
         let stored = self.secrets.sealed_needles.as_ref()?;

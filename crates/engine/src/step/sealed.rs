@@ -6,7 +6,7 @@ use tacit_taint::{Labeled, seam};
 use tacit_wire::{Fetched, WireError};
 
 use super::{RawError, RawStep, StepContext};
-use crate::request::Built;
+use crate::{request::Built, sealed::mentions_token};
 
 /// Why a request with tokens cannot be sent at all, whatever its host.
 pub(super) fn misplaced(context: &StepContext<'_>, built: &Built, raw: &RawStep) -> Option<RawError> {
@@ -37,8 +37,10 @@ pub(super) fn misplaced(context: &StepContext<'_>, built: &Built, raw: &RawStep)
     }
     let places = [("url", url.as_str()), ("body", &body)];
     let places = places.into_iter().chain(headers().map(|(_, value)| ("headers", value.as_str())));
+    // Whatever a script made of tokens has their label.
+    let residue = (!context.sealed.names(&raw.exchange).is_empty()).then(|| context.sealed.residue());
     for (place, text) in places {
-        if context.sealed.leaves_residue(text) {
+        if residue.as_ref().map_or_else(|| mentions_token(text), |residue| residue.stands_in(text)) {
             let hint = "what stands for a sealed secret was cut, changed or encoded by a script; use it whole, and \
                         functions such as encode_base64(value), hex(value) or hmac_sha256(value, key)";
             return error(ErrorCode::Template, place, hint);

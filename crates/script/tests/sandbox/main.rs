@@ -7,5 +7,6 @@ mod pool;
 mod reads;
 mod request;
 mod samples;
+mod sealed;
 mod support;
 mod surface;

@@ -101,7 +101,19 @@ async fn wrong_inputs_name_their_place() {
         ("value", json!(large), "16384 bytes"),
         ("description", json!("d".repeat(256)), "255 characters"),
         ("visibility", json!("open"), "strict or redact"),
-        ("allowed_hosts", json!(["api.example.com"]), "not available in this version"),
+        ("allowed_hosts", json!(["api.example.com", "*"]), "allowed host 2: a * can only be"),
+        ("allowed_hosts", json!(["*.com"]), "a * can only be"),
+        ("allowed_hosts", json!(["10.0.0.0/8"]), "ranges of addresses"),
+        ("allowed_hosts", json!(["https://api.example.com/v1"]), "leave out the path"),
+        ("allowed_hosts", json!(["ftp://api.example.com"]), "the scheme is https"),
+        ("allowed_hosts", json!(["api.example.com:0"]), "from 1 to 65535"),
+        ("allowed_hosts", json!(["api.example.com."]), "the dot at the end"),
+        ("allowed_hosts", json!([""]), "it is empty"),
+        (
+            "allowed_hosts",
+            json!((0..51).map(|n| format!("h{n}.example.com")).collect::<Vec<_>>()),
+            "at most 50",
+        ),
     ] {
         let mut body = json!({"name": "fresh", "value": "a value that is long enough"});
         body[field] = wrong;
@@ -118,6 +130,82 @@ async fn wrong_inputs_name_their_place() {
     for value in ["x".repeat(16 * 1024), "ä\u{1F511}\n\0".into(), "k".into()] {
         server.put(As::Owner, &one, json!({"value": value})).await.expect(200);
     }
+}
+
+/// Details of the newest audit entry about a change of a secret.
+async fn last_change(server: &TestServer) -> Value {
+    let log = server.get(As::Owner, &server.in_team("/audit?count=100")).await.data();
+    let entries = log["entries"].as_array().unwrap();
+    let newest = entries.iter().filter(|entry| {
+        let action = entry["action"].as_str().unwrap();
+        action == "secret_updated" || action == "secret_created"
+    });
+    newest.max_by_key(|entry| entry["seq"].as_u64()).unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_secret_with_allowed_hosts_is_sealed() {
+    let server = TestServer::start().await;
+    for path in [server.in_team("/secrets"), server.in_bucket("/secrets")] {
+        let hosts =
+            json!([" API.Example.com/ ", "*.example.org", "http://10.0.0.5:8080", "api.example.com:443"]);
+        let body = json!({"name": "key", "value": "value-of-the-secret", "allowed_hosts": hosts});
+        let made = server.post(As::Owner, &path, body).await.expect(201).data();
+        let stored = json!(["http://10.0.0.5:8080", "api.example.com", "*.example.org"]);
+        assert_eq!(made["allowed_hosts"], stored, "each once, in one spelling");
+        assert!(
+            last_change(&server).await.to_string().contains("allowed_hosts\":3"),
+            "{}",
+            last_change(&server).await
+        );
+        let one = format!("{path}/{}", id(&made));
+        assert_eq!(server.get(As::Owner, &one).await.data(), made);
+        // What is left out stays.
+        let changed = server.put(As::Owner, &one, json!({"description": "x"})).await.data();
+        assert_eq!((&changed["allowed_hosts"], &changed["version"]), (&stored, &json!(1)));
+
+        for (hosts, wider) in [
+            (json!(["api.example.com", "*.example.org"]), false),
+            (json!(["a.example.org", "api.example.com"]), false),
+            (json!(["a.example.org", "api.example.com", "evil.example"]), true),
+            (json!(["http://api.example.com"]), true),
+            (json!([]), true),
+            (json!(["api.example.com"]), false),
+        ] {
+            let changed =
+                server.put(As::Owner, &one, json!({"allowed_hosts": hosts})).await.expect(200).data();
+            assert_eq!(changed["allowed_hosts"], hosts);
+            let told = last_change(&server).await.to_string();
+            assert_eq!(told.contains("hosts_widened"), wider, "{hosts}: {told}");
+        }
+        // The value is sealed anew for each list: it opens under another name and with another value still.
+        server
+            .put(As::Owner, &one, json!({"name": "key_2", "value": "another-long-value"}))
+            .await
+            .expect(200);
+        server
+            .put(As::Owner, &one, json!({"name": "key_3", "allowed_hosts": ["b.example.com"]}))
+            .await
+            .expect(200);
+        server.delete(As::Owner, &one).await.expect(204);
+    }
+}
+
+#[tokio::test]
+async fn a_value_too_short_to_be_found_cannot_be_sealed() {
+    let server = TestServer::start().await;
+    let path = server.in_team("/secrets");
+    let hosts = json!(["api.example.com"]);
+    let short = json!({"name": "pin", "value": "471-1", "allowed_hosts": hosts});
+    let answer = server.post(As::Owner, &path, short).await.expect(400);
+    assert_eq!(answer.json()["error"]["errors"][0]["path"], "allowed_hosts");
+    assert!(answer.message().contains("fewer than 8 bytes") && !answer.text.contains("471-1"));
+    let pin =
+        server.post(As::Owner, &path, json!({"name": "pin", "value": "471-1"})).await.expect(201).data();
+    let one = format!("{path}/{}", id(&pin));
+    server.put(As::Owner, &one, json!({"allowed_hosts": hosts})).await.expect(400);
+    server.put(As::Owner, &one, json!({"allowed_hosts": hosts, "value": "471-1-471-1"})).await.expect(200);
+    server.put(As::Owner, &one, json!({"value": "471-1"})).await.expect(400);
 }
 
 #[tokio::test]

@@ -113,3 +113,40 @@ async fn a_bucket_with_secrets_waits_for_the_owner() {
     let refused = world.server.delete(As::Administrator, &bucket).await.expect(409);
     assert!(refused.message().contains("owner"), "{}", refused.message());
 }
+
+#[tokio::test]
+async fn a_sealed_one_goes_to_its_hosts_alone() {
+    let world = World::start().await;
+    let elsewhere = crate::target::Target::start().await;
+    let origin = world.target.url("");
+    let secret =
+        json!({"name": "private_api_key", "value": VALUE, "allowed_hosts": [origin.trim_end_matches('/')]});
+    let made =
+        world.server.post(As::Owner, &world.server.in_team("/secrets"), secret).await.expect(201).data();
+    let step = |url: String| {
+        json!({"step_type": "request", "method": "GET", "url": url,
+            "headers": {"X-Key": ["{{get_secret(private_api_key)}}"]}})
+    };
+    let steps = json!([step(world.target.url("/a")), step(elsewhere.url("/b"))]);
+    let (test, _) = world.test(json!({"name": "t", "steps": steps})).await;
+    let result = world.run(&test).await;
+    assert_eq!(world.target.requests(), [format!("GET /a {VALUE}")]);
+    assert_eq!(elsewhere.requests(), [""; 0]);
+    assert_eq!(
+        (&result["requests"][0]["result"], &result["requests"][1]["result"]),
+        (&json!("pass"), &json!("fail"))
+    );
+    let message = result["requests"][1]["error_messages"][0].as_str().unwrap();
+    assert!(
+        message.starts_with("EGRESS_POLICY") && message.contains("`private_api_key` may not be sent to"),
+        "{message}"
+    );
+
+    // The owner allows the other host: the next run sends it there.
+    let one = world.server.in_team(&format!("/secrets/{}", made["secret_uuid"].as_str().unwrap()));
+    let both =
+        json!({"allowed_hosts": [origin.trim_end_matches('/'), elsewhere.url("").trim_end_matches('/')]});
+    world.server.put(As::Owner, &one, both).await.expect(200);
+    assert_eq!(world.run(&test).await["result"], "pass");
+    assert_eq!(elsewhere.requests(), [format!("GET /b {VALUE}")]);
+}

@@ -16,7 +16,7 @@ const words: Record<string, string> = {
   PROTOCOL: 'The answer is not HTTP',
   TOO_LARGE: 'The answer is larger than allowed',
   REDIRECT_POLICY: 'A redirect led where the request may not go',
-  EGRESS_POLICY: 'Tests may not reach this address',
+  EGRESS_POLICY: 'The request may not go to this address',
   SCRIPT_ERROR: 'A script threw an error',
   SCRIPT_LIMIT: 'A script used more than it may',
   ASSERTION: 'An assertion could not be evaluated',

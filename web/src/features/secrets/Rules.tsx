@@ -12,7 +12,7 @@ export function Rules({ scope }: { scope: SecretScope }) {
         <List.Item>
           In a test: <code>{'{{get_secret(name)}}'}</code>. In a script: <code>get_secret("name")</code>. Results of steps that use it hide what could hold the value.
         </List.Item>
-        <List.Item>Anyone who can edit a test can send a secret to a host of their choice.</List.Item>
+        <List.Item>A sealed secret reaches the hosts you list and nobody else. Anyone who can edit a test can send a plain one to a host of their choice.</List.Item>
         {scope.kind === 'bucket' && <List.Item>These serve the tests of this bucket only. A name may not be a team secret’s as well.</List.Item>}
       </List>
     </Alert>

@@ -1,6 +1,7 @@
 /** The fields of one secret that is being made or changed. */
 import { Alert, Button, Group, NativeSelect, Paper, TextInput } from '@mantine/core';
 
+import { HostFields } from './HostFields';
 import { changed, type Row, type Visibility } from './save';
 import { SecretInput } from './SecretInput';
 
@@ -70,6 +71,7 @@ export function SecretFields({ row, inputRef, change, cancel, valueLabel, named 
           style={{ flex: '1 1 260px' }}
         />
       </Group>
+      <HostFields row={row} change={change} />
       {row.problems.other && (
         <Alert color="red" variant="light" mt="sm" role="alert">
           {row.problems.other}

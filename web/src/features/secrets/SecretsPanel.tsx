@@ -1,5 +1,5 @@
 /** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
-import { ActionIcon, Alert, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconInfoCircle, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -55,8 +55,9 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
     else fields.current.delete(key);
   };
   const begin = (row: Pick<Row, 'key' | 'id' | 'name'>, saved: Row['saved']) => setRows((all) => [...all, { ...row, ...saved, saved, problems: {} }]);
-  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict' });
-  const edit = ({ secret_uuid: id, name, description, visibility }: Secret) => begin({ key: id, id, name }, { description: description ?? '', visibility: visibility === 'redact' ? 'redact' : 'strict' });
+  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict', sealed: true, hosts: [] });
+  const edit = ({ secret_uuid: id, name, description, visibility, allowed_hosts: hosts }: Secret) =>
+    begin({ key: id, id, name }, { description: description ?? '', visibility: visibility === 'redact' ? 'redact' : 'strict', sealed: hosts.length > 0, hosts });
 
   const save = async (list: Secret[]) => {
     setBusy(true);
@@ -106,7 +107,13 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                     <div style={{ flex: 1, minWidth: 0 }}>
                       <code className="wrap" style={{ fontWeight: 600 }}>
                         {secret.name}
-                      </code>
+                      </code>{' '}
+                      <Badge size="sm" variant="light" color={secret.allowed_hosts.length > 0 ? 'teal' : 'gray'} tt="none">
+                        {secret.allowed_hosts.length > 0 ? 'sealed' : 'plain'}
+                      </Badge>
+                      <Text size="xs" className="wrap">
+                        {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
+                      </Text>
                       <Text size="xs" c="dimmed" lineClamp={2}>
                         {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
                         {` · used by ${count(secret.used_by, 'test')}`}

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 
 import { check, clean, type Row } from './save';
 
-const row = (more: Partial<Row>): Row => ({ key: 'k', name: 'a', description: '', visibility: 'strict', saved: { description: '', visibility: 'strict' }, problems: {}, ...more });
+const rules = { description: '', visibility: 'strict', sealed: false, hosts: [] as string[] } as const;
+const row = (more: Partial<Row>): Row => ({ key: 'k', name: 'a', ...rules, hosts: [], saved: { ...rules, hosts: [] }, problems: {}, ...more });
 
 it('asks new secrets for a name and a value', () => {
   expect(Object.keys(check(row({ name: '' }), '', []))).toEqual(['name', 'value']);
@@ -13,6 +14,13 @@ it('lets a description change without a new value', () => {
   expect(clean(check(row({ id: '1', description: 'new' }), '', ['a']))).toBe(true);
   expect(clean(check(row({ id: '1', visibility: 'redact' }), '', ['a']))).toBe(true);
   expect(check(row({ id: '1' }), '', ['a']).value).toMatch(/Enter/);
+});
+it('asks sealed secrets for a host', () => {
+  expect(check(row({ sealed: true }), 'v', []).hosts).toMatch(/at least one/);
+  expect(clean(check(row({ sealed: true, hosts: ['a.example'] }), 'v', []))).toBe(true);
+  expect(clean(check(row({ id: '1', sealed: true, hosts: ['a.example'] }), '', []))).toBe(true);
+  // A list that is not used is no change.
+  expect(check(row({ id: '1', hosts: ['a.example'] }), '', []).value).toMatch(/Enter/);
 });
 it('never repeats the value', () => {
   const value = 'canary'.repeat(4000);

@@ -14,20 +14,32 @@ export interface Row {
   name: string;
   description: string;
   visibility: Visibility;
+  /** Only hosts of the list get it. */
+  sealed: boolean;
+  /** As typed; kept while `sealed` is off, in case it is turned on again. */
+  hosts: string[];
   /** As saved, to tell what was changed. */
-  saved: { description: string; visibility: Visibility };
+  saved: Rules;
   problems: Problems;
 }
+
+/** What can be changed without a new value. */
+export type Rules = Pick<Row, 'description' | 'visibility' | 'sealed' | 'hosts'>;
 
 export interface Problems {
   name?: string;
   value?: string;
   visibility?: string;
+  hosts?: string;
   other?: string;
 }
 
 /** Whether something other than the value is to be changed. */
-export const changed = ({ description, visibility, saved }: Row): boolean => description !== saved.description || visibility !== saved.visibility;
+export const changed = (row: Row): boolean =>
+  row.description !== row.saved.description || row.visibility !== row.saved.visibility || allowed(row).join(' ') !== allowed(row.saved).join(' ');
+
+/** The hosts to send: none for a plain secret. */
+const allowed = ({ sealed, hosts }: Pick<Row, 'sealed' | 'hosts'>): string[] => (sealed ? hosts : []);
 
 /** What is wrong with a row before it is sent. */
 export function check(row: Row, value: string, takenNames: string[]): Problems {
@@ -36,6 +48,7 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
     const name = nameProblem(row.name, takenNames);
     if (name) problems.name = name;
   }
+  if (row.sealed && row.hosts.length === 0) problems.hosts = 'List at least one host, or let it be sent anywhere.';
   const keepsValue = row.id !== undefined && value === '' && changed(row);
   const problem = keepsValue ? null : valueProblem(value);
   if (problem) problems.value = problem;
@@ -44,7 +57,7 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
 
 /** Sends one row. What went wrong comes back for the field it belongs to. */
 export async function send(scope: SecretScope, row: Row, value: string): Promise<Problems | null> {
-  const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility };
+  const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility, allowed_hosts: allowed(row) };
   try {
     if (row.id === undefined) await createSecret(scope, { name: row.name, value, ...rest });
     else await changeSecret(scope, row.id, value === '' ? rest : { ...rest, value });
@@ -54,9 +67,10 @@ export async function send(scope: SecretScope, row: Row, value: string): Promise
     const place = error instanceof ApiError ? (error.fields[0]?.path ?? '') : '';
     if (place === 'value') return { value: message };
     if (place === 'visibility') return { visibility: message };
+    if (place === 'allowed_hosts') return row.sealed ? { hosts: message } : { other: message };
     if (place === 'name' || (error instanceof ApiError && error.status === 409 && row.id === undefined)) return { name: message };
     return { other: message };
   }
 }
 
-export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.other;
+export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.hosts && !problems.other;
