@@ -2834,7 +2834,10 @@ export interface components {
         Envelope_SecretBody: {
             /** @description A secret, without its value, which nobody can read again. */
             data: {
-                /** @description Empty in this version. */
+                /**
+                 * @description The only hosts it is sent to, if it is a sealed secret: `api.example.com`, `*.example.com`,
+                 *     `https://api.example.com:8443`. Empty for a plain secret, which authors of tests can send anywhere.
+                 */
                 allowed_hosts: string[];
                 /**
                  * Format: double
@@ -3622,7 +3625,10 @@ export interface components {
         /** @description The body of every answer that has one. */
         Envelope_Vec_SecretBody: {
             data: {
-                /** @description Empty in this version. */
+                /**
+                 * @description The only hosts it is sent to, if it is a sealed secret: `api.example.com`, `*.example.com`,
+                 *     `https://api.example.com:8443`. Empty for a plain secret, which authors of tests can send anywhere.
+                 */
                 allowed_hosts: string[];
                 /**
                  * Format: double
@@ -4155,7 +4161,10 @@ export interface components {
         };
         /** @description A secret to make. */
         NewSecretBody: {
-            /** @description Has to be empty in this version. */
+            /**
+             * @description The only hosts it may be sent to, which makes it a sealed secret: hosts as in `api.example.com`, `*.example.com` or
+             *     `https://api.example.com:8443`, up to 50. https unless `http://` is written out. Empty or left out for a plain secret.
+             */
             allowed_hosts?: string[] | null;
             /** @description Up to 255 characters. */
             description?: string | null;
@@ -4568,7 +4577,10 @@ export interface components {
         };
         /** @description A secret, without its value, which nobody can read again. */
         SecretBody: {
-            /** @description Empty in this version. */
+            /**
+             * @description The only hosts it is sent to, if it is a sealed secret: `api.example.com`, `*.example.com`,
+             *     `https://api.example.com:8443`. Empty for a plain secret, which authors of tests can send anywhere.
+             */
             allowed_hosts: string[];
             /**
              * Format: double
@@ -4602,7 +4614,7 @@ export interface components {
         };
         /** @description What to change; what is left out stays. */
         SecretChangeBody: {
-            /** @description Has to be empty in this version. */
+            /** @description Other hosts it may be sent to; an empty list makes it a plain secret. */
             allowed_hosts?: string[] | null;
             /** @description A new description; null or empty removes it. */
             description?: string | null;

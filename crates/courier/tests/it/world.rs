@@ -58,7 +58,7 @@ pub(crate) fn job() -> Job {
         value: Arc::new(Secret::new(CANARY.into())),
         earlier: vec![Arc::new(Secret::new(EARLIER.into()))],
         redact: true,
-        allowed_hosts: vec![AllowedHost::parse("https://*.example.com:8443").unwrap()],
+        allowed_hosts: vec![AllowedHost::parse("https://*.example.com:8443").expect("a host")],
     };
     Job {
         team: TeamId(Uuid::from_u128(6)),

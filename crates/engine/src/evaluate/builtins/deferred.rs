@@ -91,7 +91,8 @@ fn encoded(function: &'static str, bytes: &[u8], encoding: &str) -> Result<Strin
 
 /// A signed token by RFC 7519, with the algorithms of RFC 7518 that share a key.
 fn jwt(payload: &str, key: &str, algorithm: &str) -> Result<String, BuiltinError> {
-    let (algorithm, sign): (&str, fn(&str, &str) -> Vec<u8>) = match algorithm {
+    type Sign = fn(&str, &str) -> Vec<u8>;
+    let (algorithm, sign): (_, Sign) = match algorithm {
         "" | "HS256" => ("HS256", digest::hmac_sha256),
         "HS384" => ("HS384", digest::hmac_sha384),
         "HS512" => ("HS512", digest::hmac_sha512),
