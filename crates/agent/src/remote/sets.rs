@@ -26,6 +26,7 @@ fn equal(one: &[JobSecret], other: &[JobSecret]) -> bool {
         one.id == other.id
             && one.name == other.name
             && one.redact == other.redact
+            && one.allowed_hosts == other.allowed_hosts
             && one.value.same_as(&other.value)
             && one.earlier.len() == other.earlier.len()
             && one.earlier.iter().zip(&other.earlier).all(|(one, other)| one.same_as(other))
@@ -35,18 +36,24 @@ fn equal(one: &[JobSecret], other: &[JobSecret]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tacit_spec::AllowedHost;
     use tacit_taint::Secret;
     use uuid::Uuid;
 
     use super::*;
 
     fn set(value: &str) -> Arc<Vec<JobSecret>> {
+        with_hosts(value, &[])
+    }
+
+    fn with_hosts(value: &str, hosts: &[&str]) -> Arc<Vec<JobSecret>> {
         Arc::new(vec![JobSecret {
             id: Uuid::nil(),
             name: "key".into(),
             value: Arc::new(Secret::new(value.into())),
             earlier: Vec::new(),
             redact: false,
+            allowed_hosts: hosts.iter().map(|host| AllowedHost::parse(host).unwrap()).collect(),
         }])
     }
 
@@ -56,6 +63,7 @@ mod tests {
         let first = sets.same_as(set("one"));
         assert!(Arc::ptr_eq(&first, &sets.same_as(set("one"))));
         assert!(!Arc::ptr_eq(&first, &sets.same_as(set("two"))));
+        assert!(!Arc::ptr_eq(&first, &sets.same_as(with_hosts("one", &["api.example.com"]))));
         let weak = Arc::downgrade(&first);
         drop(first);
         assert!(weak.upgrade().is_none());

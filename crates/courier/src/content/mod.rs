@@ -1,7 +1,8 @@
 //! What a job says, and its bytes.
 //!
 //! ```text
-//!   length, JSON (definition, environments, limits, ...), number of secrets, each: id, name, redact, values; zeros
+//!   length, JSON (definition, environments, limits, ...), number of secrets, each: id, name, redact,
+//!   allowed hosts, values; zeros
 //! ```
 //!
 //! Values are not in the JSON: a JSON reader copies text with escapes into memory of its own, which it does not wipe.
