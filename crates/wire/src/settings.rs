@@ -58,7 +58,7 @@ mod tests {
     fn a_mistake_is_placed_and_not_quoted() {
         let wrong = read_settings::<u8>(&Secret::new("\"canary\"".into())).unwrap_err();
         assert!(wrong.is_data && !wrong.to_string().contains("canary"));
-        assert!(!read_settings::<u8>(&Secret::new("{canary".into())).unwrap_err().is_data);
+        assert!(!read_settings::<u8>(&Secret::new("\"canary".into())).unwrap_err().is_data);
         assert_eq!(read_settings::<u8>(&Secret::new("7".into())), Ok(7));
     }
 }
