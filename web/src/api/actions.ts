@@ -28,6 +28,10 @@ export const setRole = (team: string, person: string, role: Role) =>
 export const removePerson = (team: string, person: string) =>
   done(api.DELETE('/v1/teams/{team}/people/{person}', { params: { path: { team, person } } }));
 
+export const addAgent = (team: string, body: Schema['NewAgentBody']) => take(api.POST('/v1/teams/{team}/agents', { params: { path: { team } }, body }));
+export const renewEnrolment = (team: string, agent: string) => take(api.POST('/v1/teams/{team}/agents/{agent}/enrolment', { params: { path: { team, agent } } }));
+export const removeAgent = (team: string, agent: string) => take(api.DELETE('/v1/teams/{team}/agents/{agent}', { params: { path: { team, agent } } }));
+
 export const createBucket = (team: string, name: string) => take(api.POST('/v1/buckets', { body: { name, team_id: team } }));
 export const renameBucket = (bucket: string, name: string) => take(api.PUT('/v1/buckets/{bucket}', { params: { path: { bucket } }, body: { name } }));
 export const deleteBucket = (bucket: string) => done(api.DELETE('/v1/buckets/{bucket}', { params: { path: { bucket } } }));

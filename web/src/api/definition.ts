@@ -100,6 +100,12 @@ export interface OtherStep extends StepCommon {
 
 export type Step = RequestStep | PauseStep | ConditionStep | OtherStep;
 
+/** A remote agent as an environment names it. */
+export interface NamedAgent {
+  name: string;
+  uuid: string;
+}
+
 export interface Environment {
   id: string;
   test_id: string | null;
@@ -115,6 +121,8 @@ export interface Environment {
   verify_ssl: boolean;
   stop_on_failure: boolean;
   retry_on_failure?: boolean;
+  regions?: string[];
+  remote_agents?: NamedAgent[];
   revision?: number;
 }
 

@@ -35,6 +35,16 @@ export const people = (team: string) =>
     queryKey: ['people', team],
     queryFn: () => take(api.GET('/v1/teams/{team}/people', { params: { path: { team } } })),
   });
+export const agents = (team: string) =>
+  queryOptions({ queryKey: ['agents', team], queryFn: () => take(api.GET('/v1/teams/{team}/agents', { params: { path: { team } } })) });
+/** With the environments that name it. */
+export const agentDetail = (team: string, agent: string) =>
+  queryOptions({
+    queryKey: ['agents', team, agent],
+    queryFn: () => take(api.GET('/v1/teams/{team}/agents/{agent}', { params: { path: { team, agent } } })),
+    staleTime: 0,
+  });
+export const regions = queryOptions({ queryKey: ['regions'], queryFn: () => take(api.GET('/v1/regions')), staleTime: 600_000 });
 export const buckets = queryOptions({ queryKey: ['buckets'], queryFn: () => take(api.GET('/v1/buckets')), staleTime: 10_000 });
 
 export const secrets = (scope: SecretScope) =>

@@ -12,7 +12,7 @@ export type Bucket = Schema['BucketBody'];
 export type Secret = Schema['SecretBody'];
 export type SecretUse = Schema['SecretUseBody'];
 export type StripEntry = Schema['Bar'];
-export type LastRun = Pick<Schema['LastRun'], 'test_run_id' | 'result' | 'finished_at' | 'environment_name'>;
+export type LastRun = Pick<Schema['LastRun'], 'test_run_id' | 'result' | 'finished_at' | 'environment_name'> & Partial<Pick<Schema['LastRun'], 'agent_expired'>>;
 /** What a card shows of a test. */
 export type TestSummary = Pick<Schema['TestSummaryBody'], 'id' | 'name' | 'description' | 'step_count'> & { last_run?: LastRun | null } & Partial<Schema['ActivityBody']>;
 export type ResultSummary = Schema['ResultBody'];
@@ -23,6 +23,8 @@ export type Maintenance = Schema['Maintenance'];
 export type OpenMaintenance = Schema['OpenMaintenance'];
 export type Revision = Schema['RevisionBody'];
 export type StartedRun = Schema['StartedRunBody'];
+export type Agent = Schema['AgentBody'];
+export type Enrolment = Schema['EnrolmentBody'];
 export type Share = Schema['ShareBody'];
 export type SharedResult = Omit<Schema['SharedResultBody'], 'record'> & { record?: RunRecord | null };
 export type BucketStatus = Schema['BucketStatus'];

@@ -1,6 +1,6 @@
 /** What belongs to the person: behind the picture at the top right. */
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconServer2, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
@@ -56,6 +56,9 @@ export function ProfileMenu() {
         </LinkItem>
         <LinkItem to="/team" leftSection={<IconUsers size={16} />}>
           Team Members
+        </LinkItem>
+        <LinkItem to="/agents" leftSection={<IconServer2 size={16} />}>
+          Agents
         </LinkItem>
         {role === 'owner' && (
           <LinkItem to="/secrets" leftSection={<IconKey size={16} />}>

@@ -76,6 +76,12 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('@/features/team/TeamPage'), 'TeamPage'),
 });
 
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('@/features/agents/AgentsPage'), 'AgentsPage'),
+});
+
 const bucket = createRoute({ getParentRoute: () => signedIn, path: '/buckets/$bucket', component: Outlet });
 const tests = createRoute({ getParentRoute: () => bucket, path: '/', component: BucketTests });
 const bucketSettings = createRoute({
@@ -140,6 +146,7 @@ const tree = root.addChildren([
     secrets,
     account,
     team,
+    agents,
     bucket.addChildren([
       tests,
       bucketSettings,

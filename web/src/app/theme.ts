@@ -41,7 +41,7 @@ export const theme = createTheme({
   components: {
     Avatar: { defaultProps: { allowedInitialsColors: ['slate', 'indigo', 'violet', 'grape', 'blue'] } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
     Table: { defaultProps: { verticalSpacing: 6 } },
   },
 });

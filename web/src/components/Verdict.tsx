@@ -1,6 +1,6 @@
 /** An outcome as a mark and a word: never by colour alone. */
 import { Box, type BoxProps } from '@mantine/core';
-import { IconAlertCircleFilled, IconCircleCheckFilled, IconCircleDashed, IconCircleMinus, IconClockExclamation, IconClockPlay, IconEyeOff, IconPlayerSkipForward } from '@tabler/icons-react';
+import { IconAlertCircleFilled, IconCircleCheckFilled, IconCircleDashed, IconCircleMinus, IconClockExclamation, IconClockPlay, IconEyeOff, IconPlayerSkipForward, IconPlugConnectedX } from '@tabler/icons-react';
 
 const looks = {
   pass: { Icon: IconCircleCheckFilled, color: 'var(--pass)', soft: 'var(--pass-soft)', word: 'Passed' },
@@ -9,6 +9,7 @@ const looks = {
   queued: { Icon: IconClockPlay, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Waiting' },
   canceled: { Icon: IconCircleMinus, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Canceled' },
   missed: { Icon: IconClockExclamation, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Missed' },
+  expired: { Icon: IconPlugConnectedX, color: 'var(--wait)', soft: 'var(--wait-soft)', word: 'Agent expired' },
   skipped: { Icon: IconPlayerSkipForward, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Skipped' },
   hidden: { Icon: IconEyeOff, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Hidden' },
   none: { Icon: IconCircleDashed, color: 'var(--quiet)', soft: 'var(--quiet-soft)', word: 'Not evaluated' },
@@ -16,6 +17,8 @@ const looks = {
 
 export type Look = keyof typeof looks;
 export const lookOf = (result: string | null | undefined): Look => (result && result in looks ? (result as Look) : 'none');
+/** A run whose agent was not there says nothing about what was tested. */
+export const verdictOf = (run: { result: string; agent_expired?: boolean | null }): string => (run.agent_expired ? 'expired' : run.result);
 export const wordOf = (result: string): string => looks[lookOf(result)].word;
 
 /** Mark and word on a soft ground. */

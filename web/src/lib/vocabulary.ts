@@ -72,5 +72,6 @@ export const roleLabel = (role: string): string => roles.find((r) => r.value ===
 export const canEdit = (role: string): boolean => role !== 'read-only';
 export const managesBuckets = (role: string): boolean => role === 'owner' || role === 'administrator';
 export const managesPeople = (role: string): boolean => role === 'owner' || role === 'administrator';
+export const managesAgents = managesPeople;
 /** Whether readers outside the team may be let in. */
 export const canShare = canEdit;

@@ -15,8 +15,9 @@ import { LinkButton } from '@/components/links';
 import { Load } from '@/components/Load';
 import { failed } from '@/components/notify';
 import { Page } from '@/components/Page';
-import { VerdictBadge, wordOf } from '@/components/Verdict';
+import { VerdictBadge, verdictOf, wordOf } from '@/components/Verdict';
 import { ShareSwitch } from '@/features/share/ShareSwitch';
+import { placeName } from '@/features/tests/place';
 import { RunButton } from '@/features/tests/RunButton';
 import { duration, moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
@@ -42,7 +43,7 @@ function Result({ bucket, test, run }: { bucket: string; test: string; run: stri
   return (
     <Load query={query}>
       {(detail) => (
-        <Page title={detail.test_name} documentTitle={`${wordOf(detail.result)}: ${detail.test_name}`} lead={<Lead detail={detail} />} actions={<Actions detail={detail} bucket={bucket} test={test} />}>
+        <Page title={detail.test_name} documentTitle={`${wordOf(verdictOf(detail))}: ${detail.test_name}`} lead={<Lead detail={detail} />} actions={<Actions detail={detail} bucket={bucket} test={test} />}>
           {!going(detail.result) && <ShareSwitch detail={detail} />}
           {going(detail.result) ? <Live bucket={bucket} test={test} run={run} /> : <Finished detail={detail} />}
         </Page>
@@ -54,7 +55,7 @@ function Result({ bucket, test, run }: { bucket: string; test: string; run: stri
 function Lead({ detail }: { detail: ResultDetail }) {
   return (
     <Group gap="sm" mt={6}>
-      <VerdictBadge result={detail.result} size="lg" />
+      <VerdictBadge result={verdictOf(detail)} size="lg" />
       {detail.started_at && <span>{moment(detail.started_at)}</span>}
     </Group>
   );
@@ -136,7 +137,7 @@ function facts(detail: ResultDetail): Fact[] {
   const list: Fact[] = [
     ['Environment', detail.environment_name ?? '–'],
     ['Took', took === null ? '–' : duration(took)],
-    ['Location', detail.region === 'local' ? 'This server' : (detail.region ?? '–')],
+    ['Location', placeName(detail)],
     ['Started', `${via[detail.source ?? ''] ?? detail.source ?? ''}${detail.run_by ? `, ${detail.run_by}` : ''}` || '–'],
     ['Requests', detail.requests_executed],
     ['Assertions', assertions(detail)],

@@ -12,8 +12,9 @@ import { EmptyState } from '@/components/EmptyState';
 import { LinkAnchor } from '@/components/links';
 import { Load } from '@/components/Load';
 import { Page } from '@/components/Page';
-import { VerdictBadge } from '@/components/Verdict';
+import { VerdictBadge, verdictOf } from '@/components/Verdict';
 import { duration, moment } from '@/lib/format';
+import { placeName } from '@/features/tests/place';
 import { RunButton } from '@/features/tests/RunButton';
 import { canEdit } from '@/lib/vocabulary';
 
@@ -82,30 +83,34 @@ function Rows({ rows, bucket, test }: { rows: ResultSummary[]; bucket: string; t
               <Table.Th>Started</Table.Th>
               <Table.Th>Took</Table.Th>
               <Table.Th>Environment</Table.Th>
+              <Table.Th>Location</Table.Th>
               <Table.Th>Assertions</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.map((run) => {
               const params = { bucket, test, run: run.test_run_id };
+              // A run that was never begun has an end all the same.
+              const begun = run.started_at ?? run.finished_at;
               return (
                 // The link in the row is what the keyboard uses; the row only makes a larger target.
                 <Table.Tr key={run.test_run_id} style={{ cursor: 'pointer' }} onClick={() => void navigate({ to: '/buckets/$bucket/tests/$test/results/$run', params })}>
                   <Table.Td>
-                    <VerdictBadge result={run.result} />
+                    <VerdictBadge result={verdictOf(run)} />
                   </Table.Td>
                   <Table.Td>
                     <LinkAnchor to="/buckets/$bucket/tests/$test/results/$run" params={params} size="sm" onClick={(event) => event.stopPropagation()}>
-                      {run.started_at ? moment(run.started_at) : 'waiting'}
+                      {begun ? moment(begun) : 'waiting'}
                     </LinkAnchor>{' '}
-                    {run.started_at && (
+                    {begun && (
                       <Text span size="xs" c="dimmed">
-                        <Ago at={run.started_at} />
+                        <Ago at={begun} />
                       </Text>
                     )}
                   </Table.Td>
                   <Table.Td>{run.finished_at && run.started_at ? duration((run.finished_at - run.started_at) * 1000) : '–'}</Table.Td>
                   <Table.Td>{run.environment_name}</Table.Td>
+                  <Table.Td>{placeName(run)}</Table.Td>
                   <Table.Td>
                     {run.assertions_passed} of {run.assertions_defined}
                   </Table.Td>

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 
 import type { StripEntry } from '@/api/types';
-import { wordOf } from '@/components/Verdict';
+import { verdictOf, wordOf } from '@/components/Verdict';
 import { count, duration, moment } from '@/lib/format';
 import classes from './OutcomeStrip.module.css';
 
@@ -17,7 +17,7 @@ interface Props {
 
 export function OutcomeStrip({ entries, bucket, test, tall }: Props) {
   const shown = entries.slice(-slots);
-  const failed = shown.filter((e) => e.result === 'fail').length;
+  const failed = shown.filter((e) => verdictOf(e) === 'fail').length;
   const label = shown.length === 0 ? 'No runs yet' : `Last ${count(shown.length, 'run')}, ${failed === 0 ? 'none' : failed} failed`;
   return (
     <div className={classes.strip} data-tall={tall || undefined} role="group" aria-label={label}>
@@ -25,7 +25,7 @@ export function OutcomeStrip({ entries, bucket, test, tall }: Props) {
         <span key={i} className={classes.bar} data-result="none" aria-hidden="true" />
       ))}
       {shown.map((entry) => {
-        const what = `${wordOf(entry.result)}${entry.finished_at ? `, ${moment(entry.finished_at)}` : ''}${
+        const what = `${wordOf(verdictOf(entry))}${entry.finished_at ? `, ${moment(entry.finished_at)}` : ''}${
           entry.response_time_ms === null || entry.response_time_ms === undefined ? '' : `, ${duration(entry.response_time_ms)}`
         }`;
         return (
@@ -34,7 +34,7 @@ export function OutcomeStrip({ entries, bucket, test, tall }: Props) {
             to="/buckets/$bucket/tests/$test/results/$run"
             params={{ bucket, test, run: entry.test_run_id }}
             className={classes.bar}
-            data-result={entry.result}
+            data-result={verdictOf(entry)}
             title={what}
             aria-label={what}
             // A strip is one stop for the keyboard: its newest run. The results list has them all.

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 
 import type { TestSummary } from '@/api/types';
 import { Ago } from '@/components/Ago';
-import { VerdictBadge } from '@/components/Verdict';
+import { VerdictBadge, verdictOf } from '@/components/Verdict';
 import { RestMark } from '@/features/schedules/RestMark';
 import { count, duration, percent } from '@/lib/format';
 import { ratioChange, timeChange, type Change } from './change';
@@ -45,7 +45,7 @@ export function TestCard({ test, bucket, rest, onRun }: Props) {
       <Group gap="xs" mih={24}>
         {last ? (
           <>
-            <VerdictBadge result={last.result} />
+            <VerdictBadge result={verdictOf(last)} />
             {last.finished_at && (
               <Text size="xs" c="dimmed">
                 <Ago at={last.finished_at} />

@@ -8,7 +8,7 @@ import { useEvents } from '@/api/events';
 import { results, test as testQuery } from '@/api/queries';
 import { Ago } from '@/components/Ago';
 import { LinkAnchor, LinkNav } from '@/components/links';
-import { VerdictIcon } from '@/components/Verdict';
+import { VerdictIcon, verdictOf } from '@/components/Verdict';
 import classes from './TestLayout.module.css';
 
 const liveEvents = ['run'] as const;
@@ -58,7 +58,7 @@ export function TestLayout() {
           )}
           {recent.data?.map((run) => (
             <Link key={run.test_run_id} to="/buckets/$bucket/tests/$test/results/$run" params={{ ...params, run: run.test_run_id }} className={classes.run}>
-              <VerdictIcon result={run.result} size={16} />
+              <VerdictIcon result={verdictOf(run)} size={16} />
               <span style={{ minWidth: 0 }}>
                 {run.finished_at ? <Ago at={run.finished_at} /> : 'running'}
                 <Text size="xs" c="dimmed" truncate span display="block">

@@ -1,5 +1,5 @@
 /** An environment as the editor holds it. */
-import type { Auth, Environment } from '@/api/definition';
+import type { Auth, Environment, NamedAgent } from '@/api/definition';
 import { fromRows, fromVariableRows, toRows, variableRows, type Row } from './rows';
 
 export interface EnvironmentDraft {
@@ -15,6 +15,8 @@ export interface EnvironmentDraft {
   verifySsl: boolean;
   stopOnFailure: boolean;
   retryOnFailure: boolean;
+  regions: string[];
+  agents: NamedAgent[];
 }
 
 export const toEnvironmentDraft = (e: Environment): EnvironmentDraft => ({
@@ -30,6 +32,8 @@ export const toEnvironmentDraft = (e: Environment): EnvironmentDraft => ({
   verifySsl: e.verify_ssl,
   stopOnFailure: e.stop_on_failure,
   retryOnFailure: e.retry_on_failure ?? false,
+  regions: e.regions ?? [],
+  agents: e.remote_agents ?? [],
 });
 
 /** With the fields of the original that the editor does not know. */
@@ -47,4 +51,6 @@ export const fromEnvironmentDraft = (draft: EnvironmentDraft, original: Partial<
   verify_ssl: draft.verifySsl,
   stop_on_failure: draft.stopOnFailure,
   retry_on_failure: draft.retryOnFailure,
+  regions: draft.regions,
+  remote_agents: draft.agents,
 });

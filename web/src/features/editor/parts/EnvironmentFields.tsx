@@ -7,6 +7,7 @@ import { useTools } from '../context';
 import type { EnvironmentDraft } from '../model/environment';
 import { repeated } from '../model/rows';
 import { AuthFields } from './AuthFields';
+import { LocationFields } from './LocationFields';
 import { headerNames, makeRow, RowsEditor } from './RowsEditor';
 import { ScriptEditor } from './ScriptEditor';
 
@@ -51,6 +52,9 @@ export function EnvironmentFields({ draft, set, path, parents, shared, children 
           Headers
         </Tabs.Tab>
         <Tabs.Tab value="auth">Authentication</Tabs.Tab>
+        <Tabs.Tab value="locations" rightSection={on(draft.regions.length + draft.agents.length)}>
+          Locations
+        </Tabs.Tab>
         <Tabs.Tab value="behaviors">Behaviors</Tabs.Tab>
         <Tabs.Tab value="general">{shared ? 'Name' : 'Name & Inherit From'}</Tabs.Tab>
         {children && <Tabs.Tab value="trigger">Trigger URL</Tabs.Tab>}
@@ -105,6 +109,9 @@ export function EnvironmentFields({ draft, set, path, parents, shared, children 
       </Tabs.Panel>
       <Tabs.Panel value="auth" pt="md">
         <AuthFields auth={draft.auth} onChange={(auth) => set({ auth })} path={`${path}.auth`} />
+      </Tabs.Panel>
+      <Tabs.Panel value="locations" pt="md">
+        <LocationFields draft={draft} set={set} parent={parents.find((p) => p.id === draft.parent)} />
       </Tabs.Panel>
       <Tabs.Panel value="behaviors" pt="md">
         <Stack gap="md">
