@@ -8,7 +8,7 @@ use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 
 use crate::{
     Clock, Messenger, Micros, Randomness, agents,
-    alerts::Alerting,
+    alerts::{Alerting, Moments},
     maintenance,
     numbers::{Counted, TestNumbers, Watched},
     runs, secrets, shares, sign_in,
@@ -28,6 +28,8 @@ pub(crate) struct Parts {
     pub(crate) aftermath: Arc<dyn Aftermath>,
     /// Calls the post.
     pub(crate) post: Arc<tokio::sync::Notify>,
+    /// Puts messages in order.
+    pub(crate) moments: Arc<Moments>,
     /// Delivers what the post takes out.
     pub(crate) messenger: OnceLock<Arc<dyn Messenger>>,
     pub(crate) claims: ClaimWriter,
@@ -63,12 +65,18 @@ impl App {
         randomness: Arc<dyn Randomness>,
     ) -> Self {
         let post = Arc::new(tokio::sync::Notify::new());
-        let aftermath: Arc<dyn Aftermath> =
-            Arc::new(Alerting::new(Arc::clone(&clock), Arc::clone(&randomness), Arc::clone(&post)));
+        let moments = Arc::new(Moments::default());
+        let aftermath: Arc<dyn Aftermath> = Arc::new(Alerting::new(
+            Arc::clone(&clock),
+            Arc::clone(&randomness),
+            Arc::clone(&post),
+            Arc::clone(&moments),
+        ));
         let parts = Parts {
             results: ResultWriter::start(store.clone(), Arc::clone(&aftermath)),
             aftermath,
             post,
+            moments,
             messenger: OnceLock::new(),
             claims: ClaimWriter::start(store.clone()),
             queue: LocalQueue::new(),

@@ -14,7 +14,7 @@ use tacit_store::{
 };
 use tokio::sync::Notify;
 
-use super::{batch::Batch, scene::Scene};
+use super::{Moments, batch::Batch, scene::Scene};
 use crate::{App, Clock, Randomness, Result};
 
 /// Steps the rules of channels and incidents for every run that ended, and writes down what is to be told.
@@ -25,11 +25,17 @@ pub(crate) struct Alerting {
     written: AtomicBool,
     /// Calls the post.
     post: Arc<Notify>,
+    moments: Arc<Moments>,
 }
 
 impl Alerting {
-    pub(crate) fn new(clock: Arc<dyn Clock>, randomness: Arc<dyn Randomness>, post: Arc<Notify>) -> Self {
-        Self { clock, randomness, written: AtomicBool::new(false), post }
+    pub(crate) fn new(
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+        post: Arc<Notify>,
+        moments: Arc<Moments>,
+    ) -> Self {
+        Self { clock, randomness, written: AtomicBool::new(false), post, moments }
     }
 }
 
@@ -50,7 +56,7 @@ impl Aftermath for Alerting {
         if scene.is_quiet() && telling.iter().all(|(_, verdict)| *verdict == Verdict::Passed) {
             return Ok(());
         }
-        let mut batch = Batch::new(scene, self.clock.now(), self.randomness.generator());
+        let mut batch = Batch::new(scene, self.clock.now(), self.randomness.generator(), &self.moments);
         for (run, verdict) in telling {
             batch.step(run, verdict);
         }

@@ -14,13 +14,17 @@ use tacit_store::{
 };
 use uuid::Uuid;
 
-use super::scene::{Hearer, Key, OpenIncident, Scene, Watched};
+use super::{
+    Moments,
+    scene::{Hearer, Key, OpenIncident, Scene, Watched},
+};
 use crate::Micros;
 
-pub(super) struct Batch {
+pub(super) struct Batch<'a> {
     scene: Scene,
     now: Micros,
     random: Box<dyn CryptoRng + Send>,
+    moments: &'a Moments,
     /// States that are other than they were.
     states: HashMap<Key, State>,
     /// Incidents that are other than they were, in their order, with what happened to them.
@@ -34,9 +38,22 @@ struct Changed {
     entries: Vec<Entry>,
 }
 
-impl Batch {
-    pub(super) fn new(scene: Scene, now: Micros, random: Box<dyn CryptoRng + Send>) -> Self {
-        Self { scene, now, random, states: HashMap::new(), incidents: Vec::new(), letters: Vec::new() }
+impl<'a> Batch<'a> {
+    pub(super) fn new(
+        scene: Scene,
+        now: Micros,
+        random: Box<dyn CryptoRng + Send>,
+        moments: &'a Moments,
+    ) -> Self {
+        Self {
+            scene,
+            now,
+            random,
+            moments,
+            states: HashMap::new(),
+            incidents: Vec::new(),
+            letters: Vec::new(),
+        }
     }
 
     pub(super) fn step(&mut self, run: &Ended, verdict: Verdict) {
@@ -71,8 +88,7 @@ impl Batch {
                 status: DeliveryStatus::Waiting,
                 attempts: 0,
                 next_at: self.now,
-                // In the order in which they were written.
-                created_at: self.now.saturating_add(self.letters.len() as Micros),
+                created_at: self.moments.next(self.now),
                 finished_at: None,
             };
             self.letters.push(letter);

@@ -181,7 +181,7 @@ impl App {
                     status: DeliveryStatus::Waiting,
                     attempts: 0,
                     next_at: now,
-                    created_at: now,
+                    created_at: self.parts.moments.next(now),
                     finished_at: None,
                     ..delivery
                 });

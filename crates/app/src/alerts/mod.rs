@@ -20,6 +20,7 @@ mod emails;
 mod incidents;
 mod letter;
 mod log;
+mod moments;
 mod open;
 mod port;
 mod post;
@@ -34,6 +35,7 @@ pub(crate) use derived::forget_foreign_channels;
 pub use emails::{Emails, Recipient};
 pub use incidents::{IncidentDetail, IncidentView, TimelineEntry};
 pub use log::{DeliveryAttempt, DeliveryView};
+pub(crate) use moments::Moments;
 pub use port::{About, AboutRun, Letter, MailRules, Messenger, Next, Preview, Refused, Sent, Way};
 pub use post::Post;
 

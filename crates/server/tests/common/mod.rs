@@ -101,6 +101,8 @@ pub(crate) struct TestServer {
     pub(crate) bucket: BucketKey,
     people: Vec<(As, PersonId, String)>,
     folder: tempfile::TempDir,
+    /// What its channels deliver through.
+    pub(crate) messenger: Arc<TestMessenger>,
     task: JoinHandle<()>,
 }
 
@@ -118,7 +120,7 @@ impl TestServer {
         let instance = Installation::open(&store, &folder.path().join("key")).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
-        let (address, task) = serve(&app).await;
+        let (address, messenger, task) = serve(&app).await;
         Self {
             app,
             store,
@@ -128,6 +130,7 @@ impl TestServer {
             bucket: template.bucket.clone(),
             people: template.people.clone(),
             folder,
+            messenger,
             task,
         }
     }
@@ -140,8 +143,8 @@ impl TestServer {
         let instance = Installation::open(&store, &key).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
-        let (address, task) = serve(&app).await;
-        Self { app, store, clock, address, team, bucket, people, folder, task }
+        let (address, messenger, task) = serve(&app).await;
+        Self { app, store, clock, address, team, bucket, people, folder, messenger, task }
     }
 
     /// Where nobody is yet. There are no people, team and bucket, and nobody to send as.
@@ -151,9 +154,9 @@ impl TestServer {
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let made = Installation::create(&store, &folder.path().join("key"), &OsRandomness, &*clock).await;
         let app = App::new(store.clone(), made.unwrap().0, clock.clone(), Arc::new(OsRandomness));
-        let (address, task) = serve(&app).await;
+        let (address, messenger, task) = serve(&app).await;
         let (team, bucket) = (TeamId(uuid::Uuid::nil()), BucketKey(String::new()));
-        Self { app, store, clock, address, team, bucket, people: Vec::new(), folder, task }
+        Self { app, store, clock, address, team, bucket, people: Vec::new(), folder, messenger, task }
     }
 
     /// The same data under a process that remembers nothing. The first one is still there.
@@ -162,9 +165,9 @@ impl TestServer {
         let instance = Installation::open(&self.store, &self.folder.path().join("key")).await.unwrap();
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
-        let (address, task) = serve(&app).await;
+        let (address, messenger, task) = serve(&app).await;
         let (team, bucket, people) = (self.team, self.bucket.clone(), self.people.clone());
-        Self { app, store, clock, address, team, bucket, people, folder, task }
+        Self { app, store, clock, address, team, bucket, people, folder, messenger, task }
     }
 
     pub(crate) fn id(&self, somebody: As) -> PersonId {
@@ -240,9 +243,9 @@ impl Drop for TestServer {
     }
 }
 
-async fn serve(app: &App) -> (SocketAddr, JoinHandle<()>) {
+async fn serve(app: &App) -> (SocketAddr, Arc<TestMessenger>, JoinHandle<()>) {
     let messenger = Arc::new(TestMessenger::new());
-    Post::start(app, messenger, CancellationToken::new(), &TaskTracker::new()).await.unwrap();
+    Post::start(app, messenger.clone(), CancellationToken::new(), &TaskTracker::new()).await.unwrap();
     let state = ServerState { app: app.clone(), settings: Arc::new(Settings::default()) };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -252,5 +255,5 @@ async fn serve(app: &App) -> (SocketAddr, JoinHandle<()>) {
         Listening::default(),
         CancellationToken::new(),
     ));
-    (address, task)
+    (address, messenger, task)
 }

@@ -7,6 +7,7 @@ mod common;
 
 mod afar;
 mod agents;
+mod alerts;
 mod definitions;
 mod dispatch;
 mod environments;

@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
 };
 
 use axum::{
@@ -20,6 +23,7 @@ pub(crate) struct Seen {
     requests: Mutex<Vec<String>>,
     arrived: Notify,
     answer: Notify,
+    broken: AtomicBool,
 }
 
 pub(crate) struct Target {
@@ -45,6 +49,11 @@ impl Target {
     /// Method, path and query, and value of `x-key` of each request so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.requests.lock().unwrap().clone()
+    }
+
+    /// Whether `/orders` is broken from now on.
+    pub(crate) fn set_broken(&self, broken: bool) {
+        self.seen.broken.store(broken, SeqCst);
     }
 
     /// Until a request to `/wait` is there.
@@ -74,6 +83,7 @@ async fn answer(State(seen): State<Arc<Seen>>, request: Request) -> Response {
             seen.answer.notified().await;
             Json(json!({"waited": true})).into_response()
         }
+        "/orders" if seen.broken.load(SeqCst) => (StatusCode::SERVICE_UNAVAILABLE, "broken").into_response(),
         "/missing" => (StatusCode::NOT_FOUND, "nothing here").into_response(),
         path => Json(json!({"path": path, "id": 123, "key": key})).into_response(),
     }
