@@ -84,6 +84,18 @@ export const deleteMaintenance = (bucket: string, window: string) => done(api.DE
 export const cancelRun = (bucket: string, test: string, run: string) =>
   take(api.POST('/v1/buckets/{bucket}/tests/{test}/results/{run}/cancel', { params: { path: { bucket, test, run } } }));
 
+/** The settings hold credentials: they are read from their fields when they are sent, and kept nowhere. */
+export const createChannel = (team: string, body: Schema['NewChannel']) => take(api.POST('/v1/teams/{team}/channels', { params: { path: { team } }, body }));
+export const changeChannel = (team: string, id: string, body: Schema['ChannelChange']) =>
+  take(api.PUT('/v1/teams/{team}/channels/{channel}', { params: { path: { team, channel: id } }, body }));
+export const deleteChannel = (team: string, id: string) => done(api.DELETE('/v1/teams/{team}/channels/{channel}', { params: { path: { team, channel: id } } }));
+export const tryChannel = (team: string, id: string) => take(api.POST('/v1/teams/{team}/channels/{channel}/test', { params: { path: { team, channel: id } } }));
+export const retryDelivery = (team: string, channel: string, delivery: string) =>
+  take(api.POST('/v1/teams/{team}/channels/{channel}/deliveries/{delivery}/retry', { params: { path: { team, channel, delivery } } }));
+export const setBucketEmails = (bucket: string, body: Schema['Emails']) => take(api.PUT('/v1/buckets/{bucket}/emails', { params: { path: { bucket } }, body }));
+export const acknowledgeIncident = (bucket: string, id: string) =>
+  take(api.POST('/v1/buckets/{bucket}/incidents/{incident}/acknowledge', { params: { path: { bucket, incident: id } } }));
+
 /** A link to what is shown to readers outside the team; the one there is when there is one. */
 export const share = (bucket: string, body: Schema['NewShareBody']) => take(api.POST('/v1/buckets/{bucket}/shares', { params: { path: { bucket } }, body }));
 export const extendShare = (bucket: string, id: string, days: number) =>

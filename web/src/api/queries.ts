@@ -131,6 +131,49 @@ export const result = (bucket: string, id: string, run: string) =>
     queryFn: () =>
       take(api.GET('/v1/buckets/{bucket}/tests/{test}/results/{run}', { params: { path: { bucket, test: id, run } } })) as Promise<ResultDetail>,
   });
+/** Whom the team tells; not for those who may only read. */
+export const channels = (team: string) =>
+  queryOptions({
+    queryKey: ['channels', team],
+    queryFn: () => take(api.GET('/v1/teams/{team}/channels', { params: { path: { team } } })),
+  });
+/** The same in short, for everybody who can see tests. */
+export const integrations = (team: string) =>
+  queryOptions({
+    queryKey: ['channels', team, 'integrations'],
+    queryFn: () => take(api.GET('/v1/teams/{team}/integrations', { params: { path: { team } } })),
+  });
+export const deliveries = (team: string, channel: string, count: number) =>
+  queryOptions({
+    queryKey: ['deliveries', team, channel, count],
+    queryFn: () => take(api.GET('/v1/teams/{team}/channels/{channel}/deliveries', { params: { path: { team, channel }, query: { count } } })),
+  });
+export const channelPreview = (team: string, channel: string, change: string) =>
+  queryOptions({
+    queryKey: ['channel-preview', team, channel, change],
+    queryFn: () => take(api.GET('/v1/teams/{team}/channels/{channel}/preview', { params: { path: { team, channel }, query: { change } } })),
+  });
+export const bucketEmails = (bucket: string) =>
+  queryOptions({
+    queryKey: ['emails', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/emails', { params: { path: { bucket } } })),
+  });
+/** Open ones first, then the newest. */
+export const teamIncidents = (team: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'team', team],
+    queryFn: () => take(api.GET('/v1/teams/{team}/incidents', { params: { path: { team }, query: { count: 100 } } })),
+  });
+export const bucketIncidents = (bucket: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'bucket', bucket],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/incidents', { params: { path: { bucket }, query: { count: 100 } } })),
+  });
+export const incident = (bucket: string, id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', bucket, id],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/incidents/{incident}', { params: { path: { bucket, incident: id } } })),
+  });
 /** Links for readers outside the team; only for those who may share. */
 export const shares = (bucket: string) =>
   queryOptions({

@@ -29,6 +29,16 @@ export type Share = Schema['ShareBody'];
 export type SharedResult = Omit<Schema['SharedResultBody'], 'record'> & { record?: RunRecord | null };
 export type BucketStatus = Schema['BucketStatus'];
 export type TestStatus = Schema['TestStatus'];
+export type Channel = Schema['Channel'];
+export type AlertRule = Schema['AlertRule'];
+export type Delivery = Schema['Delivery'];
+export type ChannelTrial = Schema['ChannelTrial'];
+export type ChannelPreview = Schema['ChannelPreview'];
+export type Integration = Schema['Integration'];
+export type Emails = Schema['Emails'];
+export type Incident = Schema['Incident'];
+export type IncidentDetail = Schema['IncidentDetail'];
+export type TimelineEntry = Schema['TimelineEntry'];
 export type FieldError = Schema['ProblemBody'];
 
 export type Timeframe = 'hour' | 'day' | 'week' | 'month';

@@ -73,5 +73,7 @@ export const canEdit = (role: string): boolean => role !== 'read-only';
 export const managesBuckets = (role: string): boolean => role === 'owner' || role === 'administrator';
 export const managesPeople = (role: string): boolean => role === 'owner' || role === 'administrator';
 export const managesAgents = managesPeople;
+/** Whether somebody chooses whom the team tells. */
+export const managesChannels = managesBuckets;
 /** Whether readers outside the team may be let in. */
 export const canShare = canEdit;

@@ -12,18 +12,25 @@ interface Props {
   label: string;
   description?: string;
   error?: string | undefined;
-  inputRef: Ref<HTMLTextAreaElement>;
-  onTouched: () => void;
+  inputRef?: Ref<HTMLTextAreaElement>;
+  /** For a form that reads its fields when it is sent. */
+  name?: string;
+  required?: boolean;
+  onTouched?: () => void;
+  placeholder?: string;
   autoFocus?: boolean;
 }
 
-export function SecretInput({ label, description, error, inputRef, onTouched, autoFocus }: Props) {
+export function SecretInput({ label, description, error, inputRef, name, required, onTouched, placeholder, autoFocus }: Props) {
   const [visible, setVisible] = useState(false);
   // About the text, never the text.
   const [shape, setShape] = useState({ lines: false, edges: false });
   return (
     <Textarea
       ref={inputRef}
+      name={name}
+      required={required}
+      withAsterisk={false}
       label={label}
       description={shape.edges ? 'Begins or ends with a space or line break. It is kept as it is.' : description}
       error={error}
@@ -37,12 +44,13 @@ export function SecretInput({ label, description, error, inputRef, onTouched, au
       data-lpignore="true"
       data-bwignore
       data-form-type="other"
+      placeholder={placeholder}
       data-autofocus={autoFocus}
       autoFocus={autoFocus}
       onInput={(event) => {
         const text = event.currentTarget.value;
         setShape({ lines: text.includes('\n'), edges: text !== text.trim() });
-        onTouched();
+        onTouched?.();
       }}
       rightSection={
         <Tooltip label={visible ? 'Hide while typing' : 'Show while typing'}>

@@ -1,0 +1,149 @@
+/** Making a channel, or changing one: the kind, its settings, when it is told, and of what. */
+import { Button, Divider, Group, Modal, SimpleGrid, Stack, Text, TextInput, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type SubmitEvent } from 'react';
+
+import { changeChannel, createChannel } from '@/api/actions';
+import type { Channel } from '@/api/types';
+import { useSession } from '@/app/session';
+import { Failure } from '@/components/Failure';
+import { told } from '@/components/notify';
+import { text } from '@/lib/form';
+import classes from './Channels.module.css';
+import { kindOf, kinds, type Kind } from './kinds';
+import type { Reach } from './reach';
+import { ReachFields } from './ReachFields';
+import { firstRule, fromDraft, toDraft } from './rule';
+import { RuleFields } from './RuleFields';
+import { readSettings } from './settings';
+import { SettingsFields } from './SettingsFields';
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  /** One to change; a new one otherwise. */
+  channel?: Channel | undefined;
+  /** Of a new one: its kind, when that is chosen already. */
+  kind?: string | undefined;
+  /** Of a new one: what it hears of at first. */
+  reach?: Reach;
+  onSaved?: (channel: Channel) => void;
+}
+
+export function ChannelDialog({ opened, onClose, channel, ...rest }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} size="lg" title={<Text fw={600}>{channel ? `Change ${channel.name}` : 'Add Channel'}</Text>}>
+      {opened && <Choose onClose={onClose} channel={channel} {...rest} />}
+    </Modal>
+  );
+}
+
+function Choose({ kind: given, ...rest }: Omit<Props, 'opened'>) {
+  const [chosen, choose] = useState(rest.channel?.kind ?? given);
+  const kind = chosen === undefined ? undefined : kindOf(chosen);
+  if (kind) return <Form kind={kind} back={rest.channel || given ? undefined : () => choose(undefined)} {...rest} />;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" role="group" aria-label="Kind of channel">
+      {kinds.map(({ id, label, about, Icon }) => (
+        <UnstyledButton key={id} className={classes.kind} onClick={() => choose(id)}>
+          <ThemeIcon variant="light" size={38} radius="md">
+            <Icon size={21} aria-hidden="true" />
+          </ThemeIcon>
+          <span>
+            <Text size="sm" fw={600} span display="block">
+              {label}
+            </Text>
+            <Text size="xs" c="dimmed" span display="block">
+              {about}
+            </Text>
+          </span>
+        </UnstyledButton>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit<Props, 'opened' | 'kind'> & { kind: Kind; back: (() => void) | undefined }) {
+  const { team } = useSession();
+  const client = useQueryClient();
+  const [rule, setRule] = useState(channel ? toDraft(channel.rule) : firstRule);
+  const [reach, setReach] = useState<Reach>(channel ? { wholeTeam: channel.whole_team, buckets: channel.buckets } : (firstReach ?? { wholeTeam: true, buckets: [] }));
+  const [anew, setAnew] = useState(!channel);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const body = {
+      name: text(form, 'name'),
+      rule: fromDraft(rule, channel?.rule),
+      whole_team: reach.wholeTeam,
+      buckets: reach.buckets,
+    };
+    // Typed as an open object: the server checks the fields of each kind.
+    const settings = anew ? { settings: readSettings(kind, form) as Record<string, never> } : {};
+    setBusy(true);
+    setError(null);
+    try {
+      const saved = channel ? await changeChannel(team.id, channel.id, { ...body, ...settings }) : await createChannel(team.id, { kind: kind.id, settings: {}, ...body, ...settings });
+      await client.invalidateQueries({ queryKey: ['channels', team.id] });
+      told(channel ? `${saved.name} was saved.` : `${saved.name} hears of your tests from now on.`);
+      onClose();
+      onSaved?.(saved);
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} autoComplete="off">
+      <Stack gap="md">
+        <Group gap="sm" wrap="nowrap">
+          <ThemeIcon variant="light" size={38} radius="md">
+            <kind.Icon size={21} aria-hidden="true" />
+          </ThemeIcon>
+          <div>
+            <Text fw={600}>{kind.label}</Text>
+            <Text size="xs" c="dimmed">
+              {kind.about}
+            </Text>
+          </div>
+          {back && (
+            <Button size="compact-sm" variant="subtle" ml="auto" onClick={back}>
+              Another kind
+            </Button>
+          )}
+        </Group>
+        {anew ? (
+          <SettingsFields kind={kind} autoFocus={!channel} />
+        ) : (
+          <Group gap="sm">
+            <Text size="sm" c="dimmed" flex={1}>
+              Its settings go to {channel?.host}. They are never shown again; enter all of them anew to change one.
+            </Text>
+            <Button size="compact-sm" variant="default" onClick={() => setAnew(true)}>
+              Enter settings anew
+            </Button>
+          </Group>
+        )}
+        <TextInput name="name" label="Name" description="As it is called in lists and logs" defaultValue={channel?.name ?? kind.label} required withAsterisk={false} maxLength={100} />
+        <Divider />
+        <RuleFields draft={rule} set={(part) => setRule({ ...rule, ...part })} />
+        <Divider />
+        <ReachFields reach={reach} set={setReach} />
+        {error !== null && <Failure error={error} title="The channel was not saved" />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            {channel ? 'Save Channel' : 'Add Channel'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
