@@ -75,7 +75,7 @@ pub use secrets::{
     NewSecret, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretUse, UsableName, Visibility,
 };
 pub use set_up::{Founded, NewOwner};
-pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, NewShare, ShareView, SharedResult};
+pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, FeedNews, NewShare, ShareView, SharedResult};
 pub use sign_in::Presence;
 pub use tacit_alert::{Causes, Change, Condition, Flaky, Kind, Rule, Tell, When};
 pub use tacit_courier::{JobLimits, JobSecret, protocol as agent_protocol};

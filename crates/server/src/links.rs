@@ -1,6 +1,6 @@
 //! Addresses in answers: absolute where the server knows its own, else relative to it.
 
-use tacit_spec::{BucketKey, RunId, TestId};
+use tacit_spec::{BucketKey, IncidentId, RunId, TestId};
 
 use crate::state::ServerState;
 
@@ -52,6 +52,11 @@ impl ServerState {
     /// A test's page.
     pub(crate) fn test_page(&self, bucket: &BucketKey, test: TestId) -> String {
         self.link(&format!("/buckets/{bucket}/tests/{test}"))
+    }
+
+    /// An incident's page.
+    pub(crate) fn incident_page(&self, bucket: &BucketKey, incident: IncidentId) -> String {
+        self.link(&format!("/buckets/{bucket}/incidents/{incident}"))
     }
 
     /// A run's page.

@@ -1,4 +1,5 @@
 /** Tests and environments as the server reads and writes them. Unknown fields travel along untouched. */
+import type { EmailsDraft } from '@/features/notifications/emails';
 import type { components } from './schema';
 
 // The description of the API leaves definitions open; these types are what the parser takes.
@@ -123,6 +124,12 @@ export interface Environment {
   retry_on_failure?: boolean;
   regions?: string[];
   remote_agents?: NamedAgent[];
+  /** Who gets mails. */
+  emails?: EmailsDraft | null;
+  /** Addresses that are told of every run. */
+  webhooks?: string[] | null;
+  /** Channels of the team. */
+  integrations?: { id: string }[] | null;
   revision?: number;
 }
 

@@ -19,12 +19,18 @@ export function Shell() {
           <span className={classes.word}>tacit</span>
         </Link>
         <BucketSwitcher current={bucket} />
-        <nav aria-label="Pages" style={{ flex: 1 }}>
+        <nav aria-label="Pages" className={classes.pages}>
           {bucket && (
             <Link to="/buckets/$bucket" params={{ bucket }} className={classes.tab}>
               Tests
             </Link>
           )}
+          <Link to="/incidents" className={classes.tab}>
+            Incidents
+          </Link>
+          <Link to="/notifications" className={classes.tab}>
+            Notifications
+          </Link>
           <Link to="/wall" className={classes.tab} preload={false}>
             Wall
           </Link>

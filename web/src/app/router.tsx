@@ -81,6 +81,16 @@ const agents = createRoute({
   path: '/agents',
   component: lazyRouteComponent(() => import('@/features/agents/AgentsPage'), 'AgentsPage'),
 });
+const notifications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('@/features/notifications/NotificationsPage'), 'NotificationsPage'),
+});
+const incidents = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('@/features/incidents/IncidentsPage'), 'IncidentsPage'),
+});
 
 const bucket = createRoute({ getParentRoute: () => signedIn, path: '/buckets/$bucket', component: Outlet });
 const tests = createRoute({ getParentRoute: () => bucket, path: '/', component: BucketTests });
@@ -93,6 +103,12 @@ const environments = createRoute({
   getParentRoute: () => bucket,
   path: '/environments',
   component: lazyRouteComponent(() => import('@/features/editor/SharedEnvironments'), 'SharedEnvironments'),
+});
+
+const incident = createRoute({
+  getParentRoute: () => bucket,
+  path: '/incidents/$incident',
+  component: lazyRouteComponent(() => import('@/features/incidents/IncidentPage'), 'IncidentPage'),
 });
 
 const test = createRoute({
@@ -147,10 +163,13 @@ const tree = root.addChildren([
     account,
     team,
     agents,
+    notifications,
+    incidents,
     bucket.addChildren([
       tests,
       bucketSettings,
       environments,
+      incident,
       test.addChildren([overview, editor, schedules, results, result, revisions, settings]),
     ]),
   ]),

@@ -30,7 +30,7 @@ pub(crate) use live::Hub;
 pub use live::{BucketNews, News, RunEvent, RunNews};
 pub use metrics::{Metrics, Timeframe};
 pub use results::{GroupView, ResultDetail, ResultView, result_word};
-pub(crate) use standing::verdict;
+
 pub use standing::{BucketStanding, Standing, TestStanding};
 pub(crate) use start::WAITING;
 pub use start::{StartedRun, Variables};

@@ -135,11 +135,7 @@ fn standing(runs: &[Outcome]) -> (Standing, Option<Micros>) {
 
 /// What an ended run says of its test: cancelled and missed ones say nothing, and neither do those that nobody came back
 /// from.
-pub(crate) fn verdict(
-    status: RunStatus,
-    result: Option<RunResult>,
-    reason: Option<&str>,
-) -> Option<Standing> {
+fn verdict(status: RunStatus, result: Option<RunResult>, reason: Option<&str>) -> Option<Standing> {
     match (status, result) {
         (RunStatus::Finished, Some(RunResult::Pass)) => Some(Standing::Passing),
         (RunStatus::Finished, Some(RunResult::Fail)) => Some(Standing::Failing),

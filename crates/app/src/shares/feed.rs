@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 
-use tacit_spec::{BucketKey, RunId, ShareId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, IncidentId, ShareId, TestId};
 use tacit_store::{
-    buckets,
-    runs::{self, Run, RunFilter},
+    Page, buckets, environments,
+    incidents::{self, Incident},
     shares::ShareKind,
+    tests,
 };
 
-use crate::{App, AppError, Micros, Result, Standing, runs::verdict};
+use crate::{App, AppError, Micros, Result};
 
-/// Runs looked at.
-const RUNS: u32 = 2000;
-/// Entries told at most.
-const ENTRIES: usize = 50;
+/// Incidents looked at, and entries told, at most.
+const MOST: u32 = 50;
 
 /// The news of a bucket.
 pub struct Feed {
@@ -30,23 +29,30 @@ pub struct Feed {
     pub entries: Vec<FeedEntry>,
 }
 
-/// A test began to fail, or passes again, in one environment and place.
+/// An incident began, or is over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedEntry {
-    /// The run that showed it.
-    pub run: RunId,
-    /// The test.
-    pub test: TestId,
-    /// Its name.
+    /// The incident.
+    pub incident: IncidentId,
+    /// The test's name.
     pub test_name: String,
-    /// The environment.
-    pub environment_name: String,
-    /// Whether it failed.
-    pub failed: bool,
+    /// The environment's name; `None` when it is gone.
+    pub environment_name: Option<String>,
+    /// What is new.
+    pub news: FeedNews,
     /// When.
     pub at: Micros,
-    /// Assertions that did not hold, and all.
-    pub assertions: (u32, u32),
+}
+
+/// What is new of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedNews {
+    /// The test fails, or failed then.
+    Failed,
+    /// The test passes and fails in turn.
+    Flaky,
+    /// The test passes again.
+    Recovered,
 }
 
 impl App {
@@ -56,9 +62,8 @@ impl App {
         let share = self.visit(ShareKind::Feed, token, WHAT).await?;
         let store = &self.parts.store;
         let bucket = buckets::find(store, &share.bucket).await?.ok_or(AppError::NotFound(WHAT))?;
-        let runs = runs::of_bucket(store, &bucket.key, RunFilter::default(), RUNS).await?;
-        let whole = runs.len() < RUNS as usize;
-        let entries = news(runs, whole);
+        let found = incidents::of_bucket(store, &bucket.key, Page::first(MOST)).await?;
+        let entries = self.news(found).await?;
         Ok(Feed {
             id: share.id,
             bucket: bucket.key,
@@ -67,29 +72,37 @@ impl App {
             entries,
         })
     }
-}
 
-/// By runs, newest first. Without the `whole` history, what was before the first verdict is not known.
-fn news(runs: Vec<Run>, whole: bool) -> Vec<FeedEntry> {
-    let mut last = HashMap::new();
-    let mut entries = Vec::new();
-    for run in runs.into_iter().rev() {
-        let Some(now) = verdict(run.status, run.result, run.reason.as_deref()) else { continue };
-        let before = last.insert((run.test, run.environment, run.place().key()), now);
-        let before = before.or(whole.then_some(Standing::Passing));
-        if before.is_some_and(|before| before != now) {
-            entries.push(FeedEntry {
-                run: run.id,
-                test: run.test,
-                test_name: run.test_name,
-                environment_name: run.environment_name,
-                failed: now == Standing::Failing,
-                at: run.finished_at.unwrap_or(run.created_at),
-                assertions: (run.counts.assertions_failed, run.counts.assertions_defined),
-            });
+    async fn news(&self, incidents: Vec<Incident>) -> Result<Vec<FeedEntry>> {
+        let mut names = HashMap::<TestId, Option<String>>::new();
+        let mut places = HashMap::<EnvironmentId, Option<String>>::new();
+        let mut entries = Vec::new();
+        for incident in incidents {
+            if !names.contains_key(&incident.test) {
+                let test = tests::find(&self.parts.store, incident.test).await?;
+                names.insert(incident.test, test.map(|test| test.name));
+            }
+            if let Some(id) = incident.environment
+                && !places.contains_key(&id)
+            {
+                let environment = environments::find(&self.parts.store, id).await?;
+                places.insert(id, environment.map(|environment| environment.name));
+            }
+            let Some(Some(test_name)) = names.get(&incident.test).cloned() else { continue };
+            let environment_name = incident.environment.and_then(|id| places.get(&id).cloned().flatten());
+            let entry = |news, at| FeedEntry {
+                incident: incident.id,
+                test_name: test_name.clone(),
+                environment_name: environment_name.clone(),
+                news,
+                at,
+            };
+            let began = if incident.condition == "flaky" { FeedNews::Flaky } else { FeedNews::Failed };
+            entries.push(entry(began, incident.opened_at));
+            entries.extend(incident.resolved_at.map(|at| entry(FeedNews::Recovered, at)));
         }
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+        entries.truncate(MOST as usize);
+        Ok(entries)
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    entries.truncate(ENTRIES);
-    entries
 }

@@ -20,7 +20,7 @@ use tacit_store::shares::ShareKind;
 use tacit_vault::token::TokenKind;
 
 pub use badge::{Badge, BadgeSubject};
-pub use feed::{Feed, FeedEntry};
+pub use feed::{Feed, FeedEntry, FeedNews};
 pub use manage::{NewShare, ShareView};
 pub use visit::SharedResult;
 

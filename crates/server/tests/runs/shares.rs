@@ -288,6 +288,9 @@ async fn a_feed_tells_of_failures_and_recoveries() {
     }
     let (told, text) = titles().await;
     assert_eq!(told, ["A &amp; B failed", "A &amp; B is passing again", "A &amp; B failed"]);
-    assert!(text.contains("1 of 1 assertions did not hold."), "{text}");
+    assert!(text.contains("<summary>Environment: Test Settings.</summary>"), "{text}");
+    let ids: std::collections::BTreeSet<_> =
+        text.split("<id>").skip(1).map(|rest| rest.split('<').next()).collect();
+    assert_eq!(ids.len(), 4, "every entry is known by an id of its own: {text}");
     assert!(!text.contains("tcf_"), "the address of the feed is nobody's to pass on: {text}");
 }

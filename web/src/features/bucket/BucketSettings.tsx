@@ -15,6 +15,7 @@ import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { Windows } from '@/features/maintenance/Windows';
+import { BucketEmails } from '@/features/notifications/BucketEmails';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
 import { BadgePanel } from '@/features/share/BadgePanel';
 import { FeedPanel } from '@/features/share/FeedPanel';
@@ -111,6 +112,16 @@ function Settings({ bucket }: { bucket: Bucket }) {
           Bucket Secrets
         </Title>
         <SecretsPanel scope={{ kind: 'bucket', key: bucket.key }} />
+      </Paper>
+
+      <Paper withBorder p="lg" bg="var(--paper)" component="section" aria-labelledby="bucket-mails">
+        <Title order={2} size="h4" id="bucket-mails" mb="xs">
+          Mails
+        </Title>
+        <Text size="sm" c="dimmed" mb="sm">
+          Of every test of the bucket. Slack and others: <LinkAnchor to="/notifications" size="sm">Notifications</LinkAnchor>.
+        </Text>
+        <BucketEmails bucket={bucket.key} />
       </Paper>
 
       {canShare(role) && (

@@ -22,7 +22,7 @@ export function RuleFields({ draft, set }: { draft: RuleDraft; set: (part: Parti
         <NumberInput
           label="Failed runs in a row before it counts"
           description="In one location"
-          w={280}
+          maw={360}
           min={1}
           max={100}
           allowDecimal={false}

@@ -43,7 +43,7 @@ export const kinds: Kind[] = [
     Icon: IconBrandSlack,
     about: 'A message in a channel',
     where: 'In Slack: api.slack.com/apps, Create New App, Incoming Webhooks, Add New Webhook. Choose the channel and copy the Webhook URL.',
-    fields: [{ ...address('The Webhook URL of the channel', 'https://hooks.slack.com/services/…'), label: 'Webhook URL' }],
+    fields: [{ type: 'credential', name: 'url', label: 'Webhook URL', placeholder: 'https://hooks.slack.com/services/…' }],
   },
   {
     id: 'email',
@@ -99,7 +99,7 @@ export const kinds: Kind[] = [
     Icon: IconBrandDiscord,
     about: 'A message in a channel',
     where: 'In Discord: Edit Channel, Integrations, Webhooks, New Webhook, Copy Webhook URL.',
-    fields: [{ ...address('The Webhook URL of the channel', 'https://discord.com/api/webhooks/…'), label: 'Webhook URL' }],
+    fields: [{ type: 'credential', name: 'url', label: 'Webhook URL', placeholder: 'https://discord.com/api/webhooks/…' }],
   },
   {
     id: 'telegram',

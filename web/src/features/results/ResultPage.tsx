@@ -7,7 +7,7 @@ import { useEffect, useReducer } from 'react';
 
 import { cancelRun } from '@/api/actions';
 import { useEvents } from '@/api/events';
-import { result as resultQuery } from '@/api/queries';
+import { result as resultQuery, results } from '@/api/queries';
 import type { Progress } from '@/api/record';
 import type { ResultDetail } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -18,6 +18,8 @@ import { Page } from '@/components/Page';
 import { VerdictBadge, verdictOf, wordOf } from '@/components/Verdict';
 import { ShareSwitch } from '@/features/share/ShareSwitch';
 import { placeName } from '@/features/tests/place';
+import { OfIncident } from '@/features/incidents/OpenIncident';
+import { NextSteps } from '@/features/tests/NextSteps';
 import { RunButton } from '@/features/tests/RunButton';
 import { duration, moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
@@ -116,14 +118,22 @@ function Live({ bucket, test, run }: { bucket: string; test: string; run: string
   );
 }
 
+/** A test with fewer runs than this may lack what most tests have. */
+const few = 6;
+
 function Finished({ detail }: { detail: ResultDetail }) {
   const client = useQueryClient();
+  // Who runs a test often without a schedule, from a pipeline for example, knows.
+  const recent = useQuery(results(detail.bucket_key, detail.test_id, 10));
+  const young = (recent.data?.length ?? few) < few;
   // The lists beside this page learn of the end, however this page learned of it.
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ['results', detail.bucket_key, detail.test_id] });
   }, [client, detail.bucket_key, detail.test_id]);
   return (
     <>
+      {young && <NextSteps bucket={detail.bucket_key} test={detail.test_id} />}
+      <OfIncident run={detail} />
       <Facts list={facts(detail)} />
       <RecordView record={detail.record} reason={detail.reason} />
     </>

@@ -8,8 +8,8 @@ import { useEffect, useState, type ReactNode } from 'react';
 
 import { exportBucket, restBucket } from '@/api/actions';
 import { useEvents } from '@/api/events';
-import { activity, bucketSchedules, buckets } from '@/api/queries';
-import type { TestSummary, Timeframe } from '@/api/types';
+import { activity, bucketIncidents, bucketSchedules, buckets } from '@/api/queries';
+import type { Incident, TestSummary, Timeframe } from '@/api/types';
 import { useSession } from '@/app/session';
 import { useNow } from '@/components/Ago';
 import { EmptyState } from '@/components/EmptyState';
@@ -18,6 +18,7 @@ import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
 import { lastBucket } from '@/features/bucket/lastBucket';
+import { openIncidentOf } from '@/features/incidents/words';
 import { restOfTest } from '@/features/schedules/words';
 import { saveFile } from '@/lib/saveFile';
 import { count } from '@/lib/format';
@@ -50,6 +51,7 @@ export function BucketTests() {
   const navigate = useNavigate();
   const query = useQuery(activity(bucket, timeframe));
   const scheduled = useQuery(bucketSchedules(bucket));
+  const { data: incidents = [] } = useQuery(bucketIncidents(bucket));
   const now = useNow(30);
   const restOf = (test: string) => restOfTest(scheduled.data?.filter((s) => s.test_id === test) ?? [], now);
   const allRest = scheduled.data?.some((s) => s.paused_by === 'bucket') ?? false;
@@ -65,7 +67,9 @@ export function BucketTests() {
   const edits = canEdit(role);
 
   useEffect(() => lastBucket.set(bucket), [bucket]);
-  useEvents(`/buckets/${bucket}/events`, () => void client.invalidateQueries({ queryKey: ['tests', bucket] }), liveEvents);
+  useEvents(`/buckets/${bucket}/events`, () => {
+    for (const queryKey of [['tests', bucket], ['incidents']]) void client.invalidateQueries({ queryKey });
+  }, liveEvents);
 
   const run = async (test: TestSummary) => {
     try {
@@ -161,7 +165,7 @@ export function BucketTests() {
               you exported from Runscope.
             </EmptyState>
           ) : (
-            <Cardboard tests={arrange(tests, filter, order)} bucket={bucket} restOf={restOf} onRun={edits ? run : undefined}>
+            <Cardboard tests={arrange(tests, filter, order)} bucket={bucket} restOf={restOf} incidents={incidents} onRun={edits ? run : undefined}>
               <Group mb="md" gap="sm">
                 <TextInput
                   aria-label="Filter tests"
@@ -187,7 +191,7 @@ export function BucketTests() {
   );
 }
 
-function Cardboard({ tests, bucket, restOf, onRun, children }: { tests: TestSummary[]; bucket: string; restOf: (test: string) => string | null; onRun: ((test: TestSummary) => Promise<void>) | undefined; children: ReactNode }) {
+function Cardboard({ tests, bucket, restOf, incidents, onRun, children }: { tests: TestSummary[]; bucket: string; restOf: (test: string) => string | null; incidents: Incident[]; onRun: ((test: TestSummary) => Promise<void>) | undefined; children: ReactNode }) {
   return (
     <>
       {children}
@@ -196,7 +200,7 @@ function Cardboard({ tests, bucket, restOf, onRun, children }: { tests: TestSumm
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
           {tests.map((test) => (
-            <TestCard key={test.id} test={test} bucket={bucket} rest={restOf(test.id)} onRun={onRun && (() => void onRun(test))} />
+            <TestCard key={test.id} test={test} bucket={bucket} rest={restOf(test.id)} incident={openIncidentOf(test.id, incidents)} onRun={onRun && (() => void onRun(test))} />
           ))}
         </SimpleGrid>
       )}

@@ -13,6 +13,8 @@ import { Page } from '@/components/Page';
 import { canEdit } from '@/lib/vocabulary';
 import { count, duration } from '@/lib/format';
 import { timeChange } from './change';
+import { OpenIncident } from '@/features/incidents/OpenIncident';
+import { NextSteps } from './NextSteps';
 import { OutcomeStrip } from './OutcomeStrip';
 import { PerformanceChart } from './PerformanceChart';
 import { RunButton } from './RunButton';
@@ -40,6 +42,8 @@ export function Overview() {
             )
           }
         >
+          <NextSteps bucket={bucket} test={test} />
+          <OpenIncident bucket={bucket} test={test} />
           <Load query={runs}>
             {(list) =>
               list.length === 0 ? (

@@ -2,9 +2,10 @@ import { ActionIcon, Group, Paper, Text, Tooltip } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 
-import type { TestSummary } from '@/api/types';
+import type { Incident, TestSummary } from '@/api/types';
 import { Ago } from '@/components/Ago';
 import { VerdictBadge, verdictOf } from '@/components/Verdict';
+import { IncidentMark } from '@/features/incidents/IncidentMark';
 import { RestMark } from '@/features/schedules/RestMark';
 import { count, duration, percent } from '@/lib/format';
 import { ratioChange, timeChange, type Change } from './change';
@@ -16,11 +17,13 @@ interface Props {
   bucket: string;
   /** Which of its schedules rest, in words. */
   rest?: string | null;
+  /** One that is open. */
+  incident?: Incident | undefined;
   /** Absent for those who may not run tests. */
   onRun?: () => void;
 }
 
-export function TestCard({ test, bucket, rest, onRun }: Props) {
+export function TestCard({ test, bucket, rest, incident, onRun }: Props) {
   const last = test.last_run;
   return (
     <Paper withBorder p="md" bg="var(--paper)" component="article" aria-label={test.name} className={classes.card}>
@@ -58,6 +61,7 @@ export function TestCard({ test, bucket, rest, onRun }: Props) {
           </Text>
         )}
         {rest && <RestMark text={rest} />}
+        {incident && <IncidentMark incident={incident} />}
       </Group>
       <div className={classes.figures}>
         <Figure label="Success rate" value={test.success_ratio === null || test.success_ratio === undefined ? '–' : percent(test.success_ratio)} change={ratioChange(test.change_success_ratio)} />

@@ -26,6 +26,7 @@ export function TestLayout() {
       if ((news as { test_id?: string } | null)?.test_id !== test) return;
       for (const key of ['results', 'metrics', 'schedules']) void client.invalidateQueries({ queryKey: [key, bucket, test] });
       void client.invalidateQueries({ queryKey: ['tests', bucket] });
+      void client.invalidateQueries({ queryKey: ['incidents'] });
     },
     liveEvents,
   );

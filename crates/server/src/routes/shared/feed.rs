@@ -5,7 +5,7 @@ use std::io;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::Timestamp;
 use quick_xml::{Writer, events::BytesText};
-use tacit_app::{AppError, Feed, FeedEntry, Micros};
+use tacit_app::{AppError, Feed, FeedEntry, FeedNews, Micros};
 
 use super::{document, plain};
 use crate::{envelope::ApiError, input::Path, state::ServerState};
@@ -52,17 +52,22 @@ fn entry(
     feed: &Feed,
     entry: &FeedEntry,
 ) -> io::Result<()> {
-    let news = if entry.failed { "failed" } else { "is passing again" };
-    let page = state.run_page(&feed.bucket, entry.test, entry.run);
-    let mut summary = format!("Environment: {}.", entry.environment_name);
-    if let (failed @ 1.., all) = entry.assertions {
-        summary.push_str(&format!(" {failed} of {all} assertions did not hold."));
-    }
+    // An incident has one entry for its beginning and one for its end.
+    let (news, part) = match entry.news {
+        FeedNews::Failed => ("failed", ""),
+        FeedNews::Flaky => ("is flaky", ""),
+        FeedNews::Recovered => ("is passing again", "#over"),
+    };
+    let page = state.incident_page(&feed.bucket, entry.incident);
+    let summary = match &entry.environment_name {
+        Some(name) => format!("Environment: {name}."),
+        None => "The environment was deleted.".to_owned(),
+    };
     writer
         .create_element("entry")
         .write_inner_content(|writer| {
             text(writer, "title", &format!("{} {news}", entry.test_name))?;
-            text(writer, "id", &format!("urn:uuid:{}", entry.run))?;
+            text(writer, "id", &format!("urn:uuid:{}{part}", entry.incident))?;
             text(writer, "updated", &time(entry.at))?;
             writer.create_element("link").with_attribute(("href", page.as_str())).write_empty()?;
             text(writer, "summary", &summary)

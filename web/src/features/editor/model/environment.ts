@@ -1,5 +1,6 @@
 /** An environment as the editor holds it. */
 import type { Auth, Environment, NamedAgent } from '@/api/definition';
+import { noEmails, type EmailsDraft } from '@/features/notifications/emails';
 import { fromRows, fromVariableRows, toRows, variableRows, type Row } from './rows';
 
 export interface EnvironmentDraft {
@@ -17,6 +18,10 @@ export interface EnvironmentDraft {
   retryOnFailure: boolean;
   regions: string[];
   agents: NamedAgent[];
+  emails: EmailsDraft;
+  webhooks: string[];
+  /** Ids of channels. */
+  integrations: string[];
 }
 
 export const toEnvironmentDraft = (e: Environment): EnvironmentDraft => ({
@@ -34,7 +39,13 @@ export const toEnvironmentDraft = (e: Environment): EnvironmentDraft => ({
   retryOnFailure: e.retry_on_failure ?? false,
   regions: e.regions ?? [],
   agents: e.remote_agents ?? [],
+  emails: tells(e.emails) ? e.emails : noEmails,
+  webhooks: e.webhooks ?? [],
+  integrations: (e.integrations ?? []).map((one) => one.id),
 });
+
+/** Where nobody is told, it does not matter when: the form begins with what most people want. */
+const tells = (emails: EmailsDraft | null | undefined): emails is EmailsDraft => Boolean(emails && (emails.notify_all || emails.recipients.length > 0));
 
 /** With the fields of the original that the editor does not know. */
 export const fromEnvironmentDraft = (draft: EnvironmentDraft, original: Partial<Environment>): Partial<Environment> => ({
@@ -53,4 +64,7 @@ export const fromEnvironmentDraft = (draft: EnvironmentDraft, original: Partial<
   retry_on_failure: draft.retryOnFailure,
   regions: draft.regions,
   remote_agents: draft.agents,
+  ...(tells(draft.emails) || tells(original.emails) ? { emails: draft.emails } : {}),
+  ...(draft.webhooks.length > 0 || original.webhooks?.length ? { webhooks: draft.webhooks } : {}),
+  ...(draft.integrations.length > 0 || original.integrations?.length ? { integrations: draft.integrations.map((id) => original.integrations?.find((one) => one.id === id) ?? { id }) } : {}),
 });

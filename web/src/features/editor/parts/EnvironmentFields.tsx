@@ -8,6 +8,7 @@ import type { EnvironmentDraft } from '../model/environment';
 import { repeated } from '../model/rows';
 import { AuthFields } from './AuthFields';
 import { LocationFields } from './LocationFields';
+import { NotificationFields } from './NotificationFields';
 import { headerNames, makeRow, RowsEditor } from './RowsEditor';
 import { ScriptEditor } from './ScriptEditor';
 
@@ -56,6 +57,9 @@ export function EnvironmentFields({ draft, set, path, parents, shared, children 
           Locations
         </Tabs.Tab>
         <Tabs.Tab value="behaviors">Behaviors</Tabs.Tab>
+        <Tabs.Tab value="notifications" rightSection={on(draft.integrations.length + draft.webhooks.length + draft.emails.recipients.length + Number(draft.emails.notify_all))}>
+          Notifications
+        </Tabs.Tab>
         <Tabs.Tab value="general">{shared ? 'Name' : 'Name & Inherit From'}</Tabs.Tab>
         {children && <Tabs.Tab value="trigger">Trigger URL</Tabs.Tab>}
       </Tabs.List>
@@ -119,6 +123,9 @@ export function EnvironmentFields({ draft, set, path, parents, shared, children 
           <Switch label="Verify SSL certificates" description="Fail a step when its server cannot prove who it is" disabled={readOnly} checked={draft.verifySsl} onChange={(e) => set({ verifySsl: e.currentTarget.checked })} />
           <Switch label="Stop on failure" description="Skip the steps after the first failed one" disabled={readOnly} checked={draft.stopOnFailure} onChange={(e) => set({ stopOnFailure: e.currentTarget.checked })} />
         </Stack>
+      </Tabs.Panel>
+      <Tabs.Panel value="notifications" pt="md">
+        <NotificationFields draft={draft} set={set} />
       </Tabs.Panel>
       <Tabs.Panel value="general" pt="md">
         <Stack gap="sm" maw={380}>

@@ -34,12 +34,15 @@ function summary(step: StepDraft): { kind: string; text: string; detail: string 
   }
 }
 
+/** The address in the first step of a new test: it is there to be changed. */
+const example = 'https://yourapihere.com/';
+
 // Remembers what is being dragged; a drop outside the list simply ends it.
 let dragged: string | null = null;
 
 export const StepCard = memo(function StepCard({ step, place, path, first, last, dispatch }: Props) {
   const { readOnly } = useTools();
-  const isNew = step.type === 'request' ? step.url === '' : Object.keys(step.original).length === 0;
+  const isNew = step.type === 'request' ? step.url === '' || step.url === example : Object.keys(step.original).length === 0;
   const [opened, setOpened] = useState(isNew);
   const [over, setOver] = useState(false);
   const wrong = useErrorCount(path);
