@@ -48,7 +48,7 @@ pub(crate) struct Parts {
     pub(crate) triggers: runs::Limiter,
     /// Tells the scheduler that something changed.
     pub(crate) schedules: tokio::sync::Notify,
-    pub(crate) maintenance: maintenance::Desk,
+    pub(crate) maintenance: Arc<maintenance::Desk>,
     pub(crate) sign_in: sign_in::Desk,
     pub(crate) secrets: secrets::Desk,
     pub(crate) shares: shares::Desk,
@@ -66,9 +66,11 @@ impl App {
     ) -> Self {
         let post = Arc::new(tokio::sync::Notify::new());
         let moments = Arc::new(Moments::default());
+        let maintenance = Arc::new(maintenance::Desk::default());
         let aftermath: Arc<dyn Aftermath> = Arc::new(Alerting::new(
             Arc::clone(&clock),
             Arc::clone(&randomness),
+            Arc::clone(&maintenance),
             Arc::clone(&post),
             Arc::clone(&moments),
         ));
@@ -92,7 +94,7 @@ impl App {
             needles: runs::NeedleShelf::default(),
             triggers: runs::Limiter::default(),
             schedules: tokio::sync::Notify::new(),
-            maintenance: maintenance::Desk::default(),
+            maintenance,
             sign_in: sign_in::Desk::new(),
             secrets: secrets::Desk::new(),
             shares: shares::Desk::new(),

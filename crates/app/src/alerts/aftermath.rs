@@ -15,12 +15,17 @@ use tacit_store::{
 use tokio::sync::Notify;
 
 use super::{Moments, batch::Batch, scene::Scene};
-use crate::{App, Clock, Randomness, Result};
+use crate::{
+    App, Clock, Randomness, Result,
+    maintenance::{Desk, Spot},
+};
 
 /// Steps the rules of channels and incidents for every run that ended, and writes down what is to be told.
 pub(crate) struct Alerting {
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
+    /// When nobody is told.
+    maintenance: Arc<Desk>,
     /// Whether something was written for the post since it was called.
     written: AtomicBool,
     /// Calls the post.
@@ -32,10 +37,11 @@ impl Alerting {
     pub(crate) fn new(
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
+        maintenance: Arc<Desk>,
         post: Arc<Notify>,
         moments: Arc<Moments>,
     ) -> Self {
-        Self { clock, randomness, written: AtomicBool::new(false), post, moments }
+        Self { clock, randomness, maintenance, written: AtomicBool::new(false), post, moments }
     }
 }
 
@@ -50,13 +56,23 @@ impl Aftermath for Alerting {
         if telling.is_empty() {
             return Ok(());
         }
+        // What ends in a maintenance window says nothing: neither that it is down, nor that it is well again.
+        let now = self.clock.now();
+        let calendar = self.maintenance.calendar(&mut *tx, now).await?;
+        telling.retain(|(run, _)| {
+            let spot = Spot { bucket: &run.bucket, test: run.test, environment: run.environment };
+            !calendar.mutes(spot, run.finished_at.unwrap_or(now))
+        });
+        if telling.is_empty() {
+            return Ok(());
+        }
         telling.sort_by_key(|(run, _)| run.finished_at);
         alerts::lock(tx).await?;
         let scene = Scene::read(tx, &telling).await?;
         if scene.is_quiet() && telling.iter().all(|(_, verdict)| *verdict == Verdict::Passed) {
             return Ok(());
         }
-        let mut batch = Batch::new(scene, self.clock.now(), self.randomness.generator(), &self.moments);
+        let mut batch = Batch::new(scene, now, self.randomness.generator(), &self.moments);
         for (run, verdict) in telling {
             batch.step(run, verdict);
         }

@@ -5,9 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tacit_store::maintenance;
+use tacit_store::{Access, maintenance};
 
-use super::{Calendar, Spot};
+use super::Calendar;
 use crate::{App, Micros, Result, schedules::span};
 
 /// What another server changed counts after so long.
@@ -35,6 +35,22 @@ impl Desk {
         kept.calendar = None;
     }
 
+    /// The windows of every bucket. Read from the store once in a while only, so that it can be asked for every batch of
+    /// ticks or results.
+    pub(crate) async fn calendar(
+        &self,
+        on: impl Into<Access<'_>>,
+        now: Micros,
+    ) -> tacit_store::Result<Arc<Calendar>> {
+        let changes = match self.look() {
+            Ok(calendar) => return Ok(calendar),
+            Err(changes) => changes,
+        };
+        let calendar = Arc::new(Calendar::new(maintenance::all(on, now - REMEMBERED).await?));
+        self.keep(changes, &calendar);
+        Ok(calendar)
+    }
+
     /// What is kept, or how many changes there were.
     fn look(&self) -> std::result::Result<Arc<Calendar>, u64> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,23 +70,8 @@ impl Desk {
 }
 
 impl App {
-    /// The windows of every bucket. Read from the store once in a while only, so that it can be asked for every batch of
-    /// ticks or results.
+    /// The windows of every bucket.
     pub(crate) async fn calendar(&self) -> Result<Arc<Calendar>> {
-        let changes = match self.parts.maintenance.look() {
-            Ok(calendar) => return Ok(calendar),
-            Err(changes) => changes,
-        };
-        let rows = maintenance::all(&self.parts.store, self.now() - REMEMBERED).await?;
-        let calendar = Arc::new(Calendar::new(rows));
-        self.parts.maintenance.keep(changes, &calendar);
-        Ok(calendar)
-    }
-
-    /// For each run, given with the time at which it was asked for: whether a maintenance window keeps anybody from
-    /// being told of it. For whoever tells people; it is asked by nobody else.
-    pub async fn muted(&self, runs: &[(Spot<'_>, Micros)]) -> Result<Vec<bool>> {
-        let calendar = self.calendar().await?;
-        Ok(runs.iter().map(|(spot, at)| calendar.mutes(*spot, *at)).collect())
+        Ok(self.parts.maintenance.calendar(&self.parts.store, self.now()).await?)
     }
 }

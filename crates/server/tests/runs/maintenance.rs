@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tacit_app::{DispatchSettings, Scheduler, Spot};
-use tacit_spec::BucketKey;
+use tacit_app::{DispatchSettings, Scheduler};
 
 use crate::{common::As, world::World};
 
@@ -127,16 +126,6 @@ async fn a_window_may_only_keep_quiet_and_may_be_for_a_part() {
     assert_eq!((&seen["paused_by"], &seen["maintenance"]["mode"]), (&Value::Null, &json!("mute")));
     assert_eq!(schedule_when(&world, &other, |_| true).await["maintenance"], Value::Null);
 
-    let bucket = BucketKey(world.server.bucket.to_string());
-    let spot = |test: &Value| Spot {
-        bucket: &bucket,
-        test: test["id"].as_str().unwrap().parse().unwrap(),
-        environment: Some(test["default_environment_id"].as_str().unwrap().parse().unwrap()),
-    };
-    let at = |seconds| (NOW + seconds) * 1_000_000;
-    let asked = [(spot(&test), at(1)), (spot(&test), at(600)), (spot(&other_test), at(1))];
-    assert_eq!(world.server.app.muted(&asked).await.unwrap(), [true, false, false]);
-
     // What was read can be sent back; another place and mode count at once.
     let one = world.server.in_bucket(&format!("/maintenance/{}", made["id"].as_str().unwrap()));
     let same = world.server.put(As::Member, &one, made.clone()).await.expect(200).data();
@@ -144,13 +133,43 @@ async fn a_window_may_only_keep_quiet_and_may_be_for_a_part() {
     let change =
         json!({"test_id": null, "environment_id": other_test["default_environment_id"], "mode": "rest"});
     world.server.put(As::Member, &one, change).await.expect(200);
-    assert_eq!(world.server.app.muted(&asked).await.unwrap(), [false, false, true]);
     assert_eq!(schedule_when(&world, &other, |_| true).await["paused_by"], "maintenance");
     let of_bucket = world.server.get(As::Reader, &world.server.in_bucket("/schedules")).await.data();
     let resting = of_bucket.as_array().unwrap().iter().filter(|one| one["paused_by"] == "maintenance");
     assert_eq!(resting.count(), 1);
     let listed = world.server.get(As::Reader, &world.server.in_bucket("/maintenance")).await.data();
     assert_eq!(listed.as_array().unwrap().len(), 1);
+}
+
+/// Conditions of the incidents of the bucket.
+async fn incidents(world: &World) -> Vec<Value> {
+    let all = world.server.get(As::Reader, &world.server.in_bucket("/incidents")).await.expect(200).data();
+    all.as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_fails_in_a_window_is_kept_and_nobody_is_told() {
+    let world = World::start().await;
+    let (path, _) = world.simple("/missing").await;
+    let (elsewhere, other) = world.simple("/missing").await;
+    // A window for another test says nothing of this one.
+    window(&world, json!({"mode": "mute", "until": NOW + 600, "test_id": other["id"]})).await;
+    let mut made = Vec::new();
+    for mode in ["mute", "rest"] {
+        made.push(window(&world, json!({"mode": mode, "from": NOW, "until": NOW + 600})).await);
+        assert_eq!(world.run(&path).await["result"], "fail");
+        assert_eq!(incidents(&world).await, [], "{mode}");
+        let one =
+            world.server.in_bucket(&format!("/maintenance/{}", made[made.len() - 1]["id"].as_str().unwrap()));
+        world.server.clock.advance(1);
+        world.server.post(As::Member, &format!("{one}/end"), json!({})).await.expect(200);
+    }
+    assert_eq!(world.run(&elsewhere).await["result"], "fail");
+    assert_eq!(incidents(&world).await, [], "its own window is open");
+    assert_eq!(results(&world, &path).await.len(), 2, "the results are kept");
+    // Outside of every window the same failure opens one.
+    assert_eq!(world.run(&path).await["result"], "fail");
+    assert_eq!(incidents(&world).await.len(), 1);
 }
 
 #[tokio::test]
