@@ -1,6 +1,6 @@
 //! Feeds: what failed and recovered in a bucket, for whoever reads news with a reader of their own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use tacit_spec::{BucketKey, EnvironmentId, IncidentId, ShareId, TestId};
 use tacit_store::{
@@ -78,9 +78,9 @@ impl App {
         let mut places = HashMap::<EnvironmentId, Option<String>>::new();
         let mut entries = Vec::new();
         for incident in incidents {
-            if !names.contains_key(&incident.test) {
+            if let Entry::Vacant(unknown) = names.entry(incident.test) {
                 let test = tests::find(&self.parts.store, incident.test).await?;
-                names.insert(incident.test, test.map(|test| test.name));
+                unknown.insert(test.map(|test| test.name));
             }
             if let Some(id) = incident.environment
                 && !places.contains_key(&id)

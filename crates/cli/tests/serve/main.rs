@@ -9,4 +9,5 @@ mod demo;
 mod lifecycle;
 mod numbers;
 mod people;
+mod power;
 mod server;

@@ -158,14 +158,15 @@ async fn what_fails_in_a_window_is_kept_and_nobody_is_told() {
     for mode in ["mute", "rest"] {
         made.push(window(&world, json!({"mode": mode, "from": NOW, "until": NOW + 600})).await);
         assert_eq!(world.run(&path).await["result"], "fail");
-        assert_eq!(incidents(&world).await, [], "{mode}");
+        let told = incidents(&world).await;
+        assert!(told.is_empty(), "{mode}: {told:?}");
         let one =
             world.server.in_bucket(&format!("/maintenance/{}", made[made.len() - 1]["id"].as_str().unwrap()));
         world.server.clock.advance(1);
         world.server.post(As::Member, &format!("{one}/end"), json!({})).await.expect(200);
     }
     assert_eq!(world.run(&elsewhere).await["result"], "fail");
-    assert_eq!(incidents(&world).await, [], "its own window is open");
+    assert!(incidents(&world).await.is_empty(), "its own window is open");
     assert_eq!(results(&world, &path).await.len(), 2, "the results are kept");
     // Outside of every window the same failure opens one.
     assert_eq!(world.run(&path).await["result"], "fail");
