@@ -167,8 +167,8 @@ describe('silence', () => {
     for (const { test: id, run: runId, detail } of Object.values(runs)) {
       const { environments } = await people.owner.api.take('GET', `/v1/buckets/${bucket}/tests/${id}`);
       const secret = secrets[found.length % secrets.length].secret_uuid;
-      // There is no trigger and no schedule of these names: what is looked at there is the error.
-      const common = { bucket, team, group, secret, test: id, run: runId, environment: environments[0].id, revision: '2', token: 'none', schedule: id };
+      // There is nothing of these names: what is looked at there is the error.
+      const common = { bucket, team, group, secret, test: id, run: runId, environment: environments[0].id, revision: '2', token: 'none', schedule: id, agent: id, channel: id, incident: id, window: id };
       for (const step of detail.record.steps) if (step.id) found.push({ ...common, step: step.id });
     }
     return found;
