@@ -57,11 +57,12 @@ impl Aftermath for Alerting {
             return Ok(());
         }
         // What ends in a maintenance window says nothing: neither that it is down, nor that it is well again.
+        // By this server's clock: when a run ended is told by the clock of whoever ran it.
         let now = self.clock.now();
         let calendar = self.maintenance.calendar(&mut *tx, now).await?;
         telling.retain(|(run, _)| {
             let spot = Spot { bucket: &run.bucket, test: run.test, environment: run.environment };
-            !calendar.mutes(spot, run.finished_at.unwrap_or(now))
+            !calendar.mutes(spot, now)
         });
         if telling.is_empty() {
             return Ok(());

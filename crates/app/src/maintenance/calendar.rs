@@ -65,7 +65,7 @@ impl Calendar {
         self.open(spot, at).filter(|covered| covered.rests).map(|covered| covered.until).max()
     }
 
-    /// Whether nobody is to be told of a run. Ask with the time at which it ended.
+    /// Whether nobody is to be told of a run. Ask with the time at which its end is heard of.
     pub(crate) fn mutes(&self, spot: Spot<'_>, at: Micros) -> bool {
         self.open(spot, at).next().is_some()
     }
