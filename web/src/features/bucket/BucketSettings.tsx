@@ -119,7 +119,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
           Mails
         </Title>
         <Text size="sm" c="dimmed" mb="sm">
-          Of every test of the bucket. Slack and others: <LinkAnchor to="/notifications" size="sm">Notifications</LinkAnchor>.
+          Of every test of the bucket. Slack and others: <LinkAnchor to="/notifications" size="sm" underline="always">Notifications</LinkAnchor>.
         </Text>
         <BucketEmails bucket={bucket.key} />
       </Paper>

@@ -31,7 +31,7 @@ function Note({ incident }: { incident: Incident }) {
           {open ? `Incident: ${statusWord(incident).toLowerCase()}, for ${lasted(incident, now)}` : `Part of an incident that lasted ${lasted(incident, now)}`}
           {incident.environment_name && ` in ${incident.environment_name}`}
         </Text>
-        <LinkAnchor size="sm" to="/buckets/$bucket/incidents/$incident" params={{ bucket: incident.bucket_key, incident: incident.id }}>
+        <LinkAnchor size="sm" c="inherit" fw={600} underline="always" to="/buckets/$bucket/incidents/$incident" params={{ bucket: incident.bucket_key, incident: incident.id }}>
           See what happened
         </LinkAnchor>
       </Group>

@@ -23,7 +23,7 @@ export function EmailFields({ draft, set, readOnly = false, canSend }: Props) {
   return (
     <Stack gap="sm">
       {canSend === false && (
-        <Alert color="orange" variant="light" icon={<IconMailOff />} title="This server sends no mails yet">
+        <Alert color="slate" variant="light" icon={<IconMailOff />} title="This server sends no mails yet">
           Its operator names a mail server with <code>--smtp-url</code> and <code>--smtp-from</code>, or in <code>TACIT_SMTP_URL</code> and <code>TACIT_SMTP_FROM</code>. What is chosen here counts from then on.
           Until then, a channel of the kind E-mail under Notifications sends by a mail server of your own.
         </Alert>
