@@ -10,6 +10,7 @@ import { Receiver } from '../lib/receiver.js';
 import { pageText, storageText } from '../lib/sinks.js';
 import { prepare, Traces } from '../lib/traces.js';
 import { Cleanup, until } from '../lib/wait.js';
+import { turn } from '../lib/scheme.js';
 
 /** The part of the webhook's address that whoever has it can write with. */
 const CREDENTIAL = 'c4nary-B0Xq9-webhook-key';
@@ -45,7 +46,7 @@ describe('the screens of alerting', () => {
   const accessible = async (name) => {
     const faults = [];
     for (const colorScheme of ['light', 'dark']) {
-      await owner.emulateMedia({ colorScheme });
+      await turn(owner, colorScheme);
       const { violations } = await new AxeBuilder({ page: owner }).analyze();
       for (const { id, impact, nodes } of violations) if (['serious', 'critical'].includes(impact)) faults.push(`${name}, ${colorScheme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
       await picture(owner, `alerts-${name}-${colorScheme}`);
@@ -211,7 +212,7 @@ describe('the screens of alerting', () => {
     const { bucket, url, people } = installation;
     await owner.goto(`${url}/buckets/${bucket}/settings`);
     await owner.getByText('This server sends no mails yet').waitFor();
-    await owner.getByLabel('Recipients').fill('olga@example.com');
+    await owner.getByRole('combobox', { name: 'Recipients' }).fill('olga@example.com');
     await owner.keyboard.press('Enter');
     await owner.getByRole('button', { name: 'Save mails' }).click();
     await owner.getByText('The mails of the bucket were saved.').waitFor();

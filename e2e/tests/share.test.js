@@ -11,6 +11,7 @@ import { closedPort, startTarget, startUntrustedTarget } from '../lib/target.js'
 import { prepare, Traces } from '../lib/traces.js';
 import { environment, fromSecret, fromVariable, steps } from '../lib/usage.js';
 import { Cleanup } from '../lib/wait.js';
+import { turn } from '../lib/scheme.js';
 
 const VALUE = 's3cr3t-Kq9zX4v-tail';
 /** Said to the team, and to nobody else. */
@@ -198,7 +199,7 @@ describe('outside the team', () => {
     await wall.getByRole('heading', { name: '2 of 6 tests failing' }).waitFor();
     const faults = [];
     for (const colorScheme of ['light', 'dark']) {
-      await wall.emulateMedia({ colorScheme });
+      await turn(wall, colorScheme);
       const { violations } = await new AxeBuilder({ page: wall }).analyze();
       for (const { id, impact, nodes } of violations) if (['serious', 'critical'].includes(impact)) faults.push(`${colorScheme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
       await picture(wall, `wall-${colorScheme}`);
