@@ -45,6 +45,7 @@ describe('the first story', () => {
     await owner.getByLabel('Name').fill(NAME);
     const value = owner.getByLabel('Value', { exact: true });
     await value.fill(VALUE);
+    await owner.getByLabel('Anywhere (plain)').check();
     await picture(owner, 'story-2-add-secret');
     await owner.getByRole('button', { name: 'Save Changes' }).click();
     const row = owner.getByRole('listitem').filter({ has: owner.getByRole('button', { name: `Edit ${NAME}` }) });

@@ -63,7 +63,7 @@ describe('wrong input', () => {
     await page.getByLabel('Value', { exact: true }).fill('x'.repeat(17 * 1024));
     await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByText('List at least one host').waitFor();
-    await page.getByLabel('Allowed hosts').fill('*.com');
+    await page.getByRole('combobox', { name: 'Allowed hosts' }).fill('*.com');
     await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByText(/at most 16 KiB/).waitFor();
     await page.getByLabel('Value', { exact: true }).fill('something shorter');
