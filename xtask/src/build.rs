@@ -27,6 +27,22 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
     process::run(bench)
 }
 
+/// `cargo xtask soak`: in release too; `--debug` is for trying the command itself.
+pub(crate) fn soak(arguments: &[String]) -> Outcome {
+    let help = arguments.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h"));
+    let (debug, rest): (Vec<&String>, Vec<&String>) =
+        arguments.iter().partition(|argument| *argument == "--debug");
+    // Nobody waits for a release build to read a page.
+    let release = debug.is_empty() && !help;
+    if !help {
+        program(release)?;
+    }
+    let profile: &[&str] = if release { &["--release"] } else { &[] };
+    let mut soak = process::cargo(["run", "--locked", "--package", "tacit-bench"]);
+    soak.args(profile).args(["--", "soak", "--program"]).arg(workspace::program(release)).args(rest);
+    process::run(soak)
+}
+
 /// Everything, in the order in which the parts go into each other.
 pub(crate) fn all(release: bool) -> Outcome {
     npm::present()?;

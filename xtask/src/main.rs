@@ -45,6 +45,12 @@ const COMMANDS: &[Row] = &[
     ("walls", "", "check which crate may reach which", walls::run),
     ("gen", "[--check]", "write the generated files, or say which are stale", generate::run),
     ("bench", "[...]", "measure against a local target, side by side with a bare client", build::bench),
+    (
+        "soak",
+        "[--debug] [...]",
+        "hold thousands of schedules for minutes, then find the highest rate",
+        build::soak,
+    ),
 ];
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! The hot path against a bare client, side by side in one run.
+//! The hot path against a bare client, side by side in one run; and the whole program under load for minutes ([`soak`]).
 //!
 //! Every number is a ratio to a baseline that was measured in the same round, on the same target; the median of the
 //! rounds is printed. The target is a process of its own, so that its work is not counted. `tacit-bench ROW...` runs
@@ -8,6 +8,7 @@
 mod ceiling;
 mod measure;
 mod rows;
+mod soak;
 mod target;
 
 use std::process::ExitCode;
@@ -17,6 +18,8 @@ fn main() -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("sandbox") => return tacit_script::sandbox_main(),
         Some("target") => return target::serve(),
+        Some("plain-target") => return soak::serve_plain(),
+        Some("soak") => return soak::run(&arguments[1..]),
         _ => {}
     }
     // `--program PATH`: the built `tacit`, for what can only be measured on the whole program.

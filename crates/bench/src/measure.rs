@@ -1,4 +1,4 @@
-//! Wall time and processor time of this process and its children.
+//! Wall time and processor time of a process and its children.
 
 use std::{
     fs,
@@ -24,19 +24,27 @@ fn stat(path: &str) -> Option<(u32, u64)> {
     Some((parent, ticks))
 }
 
-/// Processor time so far, children included, the target left out.
+/// Processor time of this process so far, children included, the target left out.
 pub(crate) fn cpu(except: u32) -> Duration {
-    let own = std::process::id();
+    with_children(std::process::id(), Some(except))
+}
+
+/// Processor time of another process so far, children included.
+pub(crate) fn cpu_of(process: u32) -> Duration {
+    with_children(process, None)
+}
+
+fn with_children(process: u32, except: Option<u32>) -> Duration {
     let mut ticks = 0;
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
             continue;
         };
-        if pid == except {
+        if Some(pid) == except {
             continue;
         }
         if let Some((parent, used)) = stat(&format!("/proc/{pid}/stat"))
-            && (pid == own || parent == own)
+            && (pid == process || parent == process)
         {
             ticks += used;
         }

@@ -1,0 +1,133 @@
+//! Tests and their schedules, made over the API.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+use futures::future::try_join_all;
+use serde_json::json;
+use tacit_spec::limits::SCHEDULES_PER_TEST;
+
+use super::api::{Api, Connection};
+
+/// The first ticks of schedules that are made together are this far apart at most.
+pub(super) const SPREAD: Duration = Duration::from_secs(60);
+/// Interval of the schedules that raise the load: the shortest there is.
+pub(super) const QUICK: Duration = Duration::from_secs(10);
+const CONNECTIONS: usize = 8;
+
+/// What the server has to do.
+pub(super) struct Load {
+    api: Api,
+    target: String,
+    /// Paths of the tests.
+    tests: Vec<String>,
+    /// Interval of the one schedule that each of them has from the beginning.
+    every: Duration,
+    held: usize,
+    /// Paths of further schedules.
+    quick: Vec<String>,
+}
+
+impl Load {
+    pub(super) fn new(api: Api, target: String) -> Self {
+        Self { api, target, tests: Vec::new(), every: QUICK, held: 0, quick: Vec::new() }
+    }
+
+    /// Runs a second.
+    pub(super) fn rate(&self) -> f64 {
+        self.held as f64 / self.every.as_secs_f64() + self.quick.len() as f64 / QUICK.as_secs_f64()
+    }
+
+    /// Makes so many tests with one schedule each.
+    pub(super) async fn hold(&mut self, tests: u32, every: Duration) -> Result<(), String> {
+        let began = Instant::now();
+        self.add_tests(tests as usize).await?;
+        (self.every, self.held) = (every, self.tests.len());
+        let tests = &self.tests;
+        schedules(&self.api, tests.len(), every, |at| &tests[at]).await?;
+        println!("made {} tests with schedules in {:.0} s", tests.len(), began.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// More schedules, or fewer, until it is this rate.
+    pub(super) async fn set(&mut self, rate: f64) -> Result<(), String> {
+        let held = self.held as f64 / self.every.as_secs_f64();
+        let wanted = ((rate - held).max(0.0) * QUICK.as_secs_f64()).round() as usize;
+        if let Some(spare) = self.quick.len().checked_sub(wanted) {
+            let gone = self.quick.split_off(self.quick.len() - spare);
+            each(&self.api, gone.len(), async |connection, at| {
+                connection.send("DELETE", &gone[at], &json!({})).await
+            })
+            .await?;
+            return Ok(());
+        }
+        // One schedule of each test is taken.
+        let needed = wanted.div_ceil(SCHEDULES_PER_TEST - 1);
+        self.add_tests(needed.saturating_sub(self.tests.len())).await?;
+        let (tests, there) = (&self.tests, self.quick.len());
+        let made =
+            schedules(&self.api, wanted - there, QUICK, |at| &tests[(there + at) % tests.len()]).await?;
+        self.quick.extend(made);
+        Ok(())
+    }
+
+    async fn add_tests(&mut self, count: usize) -> Result<(), String> {
+        let path = format!("{}/tests", self.api.bucket);
+        let there = self.tests.len();
+        let made = each(&self.api, count, async |connection, at| {
+            let test = json!({"name": format!("Orders of customers are listed, {}", there + at), "steps": [{
+                "step_type": "request", "method": "GET", "url": self.target,
+                "assertions": [
+                    {"source": "response_status", "comparison": "equal_number", "value": 200},
+                    {"source": "response_json", "property": "status", "comparison": "equal", "value": "ok"},
+                    {"source": "response_headers", "property": "content-type", "comparison": "contains",
+                     "value": "json"}]}]});
+            let made = connection.send("POST", &path, &test).await?;
+            Ok(format!("{path}/{}", made["id"].as_str().unwrap_or_default()))
+        });
+        self.tests.extend(made.await?);
+        Ok(())
+    }
+}
+
+/// Makes schedules; returns their paths.
+async fn schedules<'a>(
+    api: &Api,
+    count: usize,
+    every: Duration,
+    test: impl Fn(usize) -> &'a String,
+) -> Result<Vec<String>, String> {
+    let schedule = json!({"interval": format!("{}s", every.as_secs())});
+    each(api, count, async |connection, at| {
+        let path = format!("{}/schedules", test(at));
+        let made = connection.send("POST", &path, &schedule).await?;
+        Ok(format!("{path}/{}", made["id"].as_str().unwrap_or_default()))
+    })
+    .await
+}
+
+/// Does something so many times, on several connections; in no order.
+async fn each<T>(
+    api: &Api,
+    count: usize,
+    work: impl AsyncFn(&mut Connection, usize) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let next = AtomicUsize::new(0);
+    let worker = async || {
+        let mut connection = api.connect().await?;
+        let mut made = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Relaxed);
+            if at >= count {
+                return Ok::<_, String>(made);
+            }
+            if at > 0 && at.is_multiple_of(1000) {
+                println!("  {at} of {count}");
+            }
+            made.push(work(&mut connection, at).await?);
+        }
+    };
+    Ok(try_join_all((0..CONNECTIONS.min(count)).map(|_| worker())).await?.into_iter().flatten().collect())
+}
