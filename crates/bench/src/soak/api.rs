@@ -36,6 +36,12 @@ impl Api {
         }
     }
 
+    /// For tests of what needs no server.
+    #[cfg(test)]
+    pub(super) fn nowhere() -> Self {
+        Self { address: String::new(), bucket: String::new(), token: String::new() }
+    }
+
     pub(super) async fn connect(&self) -> Result<Connection, String> {
         let stream = TcpStream::connect(&self.address).await.map_err(|error| error.to_string())?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;

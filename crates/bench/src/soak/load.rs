@@ -15,6 +15,8 @@ use super::api::{Api, Connection};
 pub(super) const SPREAD: Duration = Duration::from_secs(60);
 /// Interval of the schedules that raise the load: the shortest there is.
 pub(super) const QUICK: Duration = Duration::from_secs(10);
+/// Schedules that a test can have beside its first one.
+const FURTHER: usize = SCHEDULES_PER_TEST - 1;
 const CONNECTIONS: usize = 8;
 
 /// What the server has to do.
@@ -26,8 +28,8 @@ pub(super) struct Load {
     /// Interval of the one schedule that each of them has from the beginning.
     every: Duration,
     held: usize,
-    /// Paths of further schedules.
-    quick: Vec<String>,
+    /// Further schedules: which test they are of, and their paths.
+    quick: Vec<(usize, String)>,
 }
 
 impl Load {
@@ -45,9 +47,9 @@ impl Load {
         let began = Instant::now();
         self.add_tests(tests as usize).await?;
         (self.every, self.held) = (every, self.tests.len());
-        let tests = &self.tests;
-        schedules(&self.api, tests.len(), every, |at| &tests[at]).await?;
-        println!("made {} tests with schedules in {:.0} s", tests.len(), began.elapsed().as_secs_f64());
+        let all: Vec<usize> = (0..self.tests.len()).collect();
+        self.schedules(&all, every).await?;
+        println!("made {tests} tests with schedules in {:.0} s", began.elapsed().as_secs_f64());
         Ok(())
     }
 
@@ -58,19 +60,38 @@ impl Load {
         if let Some(spare) = self.quick.len().checked_sub(wanted) {
             let gone = self.quick.split_off(self.quick.len() - spare);
             each(&self.api, gone.len(), async |connection, at| {
-                connection.send("DELETE", &gone[at], &json!({})).await
+                connection.send("DELETE", &gone[at].1, &json!({})).await
             })
             .await?;
             return Ok(());
         }
-        // One schedule of each test is taken.
-        let needed = wanted.div_ceil(SCHEDULES_PER_TEST - 1);
+        let needed = wanted.div_ceil(FURTHER);
         self.add_tests(needed.saturating_sub(self.tests.len())).await?;
-        let (tests, there) = (&self.tests, self.quick.len());
-        let made =
-            schedules(&self.api, wanted - there, QUICK, |at| &tests[(there + at) % tests.len()]).await?;
+        let owners = self.emptiest(wanted - self.quick.len());
+        let made = self.schedules(&owners, QUICK).await?;
         self.quick.extend(made);
         Ok(())
+    }
+
+    /// Which tests get so many more schedules, so that all have about as many.
+    fn emptiest(&self, count: usize) -> Vec<usize> {
+        let mut held = vec![0; self.tests.len()];
+        for (owner, _) in &self.quick {
+            held[*owner] += 1;
+        }
+        let rounds = (0..FURTHER).flat_map(|round| (0..held.len()).map(move |owner| (round, owner)));
+        rounds.filter(|(round, owner)| held[*owner] <= *round).map(|(_, owner)| owner).take(count).collect()
+    }
+
+    /// Makes a schedule for each of these tests; returns them in no order.
+    async fn schedules(&self, owners: &[usize], every: Duration) -> Result<Vec<(usize, String)>, String> {
+        let schedule = json!({"interval": format!("{}s", every.as_secs())});
+        each(&self.api, owners.len(), async |connection, at| {
+            let path = format!("{}/schedules", self.tests[owners[at]]);
+            let made = connection.send("POST", &path, &schedule).await?;
+            Ok((owners[at], format!("{path}/{}", made["id"].as_str().unwrap_or_default())))
+        })
+        .await
     }
 
     async fn add_tests(&mut self, count: usize) -> Result<(), String> {
@@ -90,22 +111,6 @@ impl Load {
         self.tests.extend(made.await?);
         Ok(())
     }
-}
-
-/// Makes schedules; returns their paths.
-async fn schedules<'a>(
-    api: &Api,
-    count: usize,
-    every: Duration,
-    test: impl Fn(usize) -> &'a String,
-) -> Result<Vec<String>, String> {
-    let schedule = json!({"interval": format!("{}s", every.as_secs())});
-    each(api, count, async |connection, at| {
-        let path = format!("{}/schedules", test(at));
-        let made = connection.send("POST", &path, &schedule).await?;
-        Ok(format!("{path}/{}", made["id"].as_str().unwrap_or_default()))
-    })
-    .await
 }
 
 /// Does something so many times, on several connections; in no order.
@@ -130,4 +135,27 @@ async fn each<T>(
         }
     };
     Ok(try_join_all((0..CONNECTIONS.min(count)).map(|_| worker())).await?.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_are_spread_over_tests_also_when_tests_come_later() {
+        let mut load = Load::new(Api::nowhere(), String::new());
+        load.tests = vec![String::new(); 2];
+        let add = |load: &mut Load, count| {
+            let owners = load.emptiest(count);
+            load.quick.extend(owners.iter().map(|owner| (*owner, String::new())));
+            owners
+        };
+        assert_eq!(add(&mut load, 3), [0, 1, 0]);
+        load.tests.resize(4, String::new());
+        assert_eq!(add(&mut load, 4), [2, 3, 1, 2]);
+        add(&mut load, 4 * FURTHER - 7);
+        for owner in 0..4 {
+            assert_eq!(load.quick.iter().filter(|(own, _)| *own == owner).count(), FURTHER);
+        }
+    }
 }
