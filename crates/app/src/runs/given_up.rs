@@ -117,3 +117,19 @@ impl GivenUp {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_what_results_say() {
+        let page = include_str!("../../../../docs/when-things-go-wrong.md");
+        let table = page.split_once("## Reasons in results").expect("a table of reasons").1;
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| `")).collect();
+        let expected =
+            GivenUp::ALL.map(|reason| format!("| `{}` | {} |", reason.as_str(), reason.sentence()));
+        assert_eq!(rows, expected);
+        assert!(GivenUp::ALL.iter().all(|reason| GivenUp::parse(reason.as_str()) == Some(*reason)));
+    }
+}

@@ -23,5 +23,6 @@ mod secrets;
 mod shares;
 mod target;
 mod triggers;
+mod troubles;
 mod wall;
 mod world;

@@ -8,19 +8,19 @@ use tacit_app::{DispatchSettings, Scheduler};
 use crate::{common::As, world::World};
 
 /// Runs tests, and asks for what is due.
-async fn keeping_time() -> World {
+pub(crate) async fn keeping_time() -> World {
     let world = World::idle().await;
     world.dispatch(DispatchSettings::default()).await;
     Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
     world
 }
 
-async fn schedule(world: &World, test: &str, body: Value) -> Value {
+pub(crate) async fn schedule(world: &World, test: &str, body: Value) -> Value {
     world.server.post(As::Member, &format!("{test}/schedules"), body).await.expect(201).data()
 }
 
 /// The ended runs of a test, newest first, when there are so many of them.
-async fn ended(world: &World, test: &str, count: usize) -> Vec<Value> {
+pub(crate) async fn ended(world: &World, test: &str, count: usize) -> Vec<Value> {
     let wait = async {
         loop {
             let all = world.server.get(As::Reader, &format!("{test}/results?count=50")).await.data();
@@ -35,7 +35,7 @@ async fn ended(world: &World, test: &str, count: usize) -> Vec<Value> {
     tokio::time::timeout(Duration::from_secs(30), wait).await.expect("runs end")
 }
 
-fn words(runs: &[Value]) -> Vec<(&str, &str)> {
+pub(crate) fn words(runs: &[Value]) -> Vec<(&str, &str)> {
     let word = |value: &'_ Value| value.as_str().unwrap_or("").to_owned();
     runs.iter()
         .map(|run| {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The engine, as an agent runs it.
-pub(crate) struct Engine(Agent);
+pub(crate) struct Engine(Agent, Limits);
 
 #[async_trait]
 impl Runner for Engine {
@@ -38,7 +38,7 @@ impl Runner for Engine {
             shared: job.shared,
             environment: job.environment,
             trigger_variables: job.trigger_variables,
-            limits: Limits::default(),
+            limits: self.1,
         };
         self.0.run(assignment, news, cancel).await
     }
@@ -140,13 +140,17 @@ impl World {
 }
 
 pub(crate) fn engine() -> Arc<dyn Runner> {
+    engine_within(Limits::default())
+}
+
+pub(crate) fn engine_within(limits: Limits) -> Arc<dyn Runner> {
     let settings = AgentSettings {
         allow_egress: vec!["127.0.0.0/8".parse().unwrap()],
         extra_roots: Vec::new(),
         // No test here has a script.
         sandbox: PathBuf::from("/nonexistent"),
     };
-    Arc::new(Engine(Agent::new(settings).unwrap()))
+    Arc::new(Engine(Agent::new(settings).unwrap(), limits))
 }
 
 impl Drop for World {
