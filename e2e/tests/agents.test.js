@@ -1,12 +1,13 @@
 /** An agent from the page that makes its token to the run that is not made when it is away. */
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 
+import { faults } from '../lib/accessible.js';
 import { AgentProgram } from '../lib/agent.js';
 import { launch, openPage, picture, profile, signIn } from '../lib/browser.js';
 import { chapters } from '../lib/chapters.js';
 import { Installation } from '../lib/installation.js';
+import { turn } from '../lib/scheme.js';
 import { startTarget } from '../lib/target.js';
 import { Cleanup, until } from '../lib/wait.js';
 
@@ -43,9 +44,7 @@ describe('agents', () => {
   const editor = () => `${installation.url}/buckets/${installation.bucket}/tests/${checked.id}/editor`;
 
   async function accessible(page, what) {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const faults = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
-    assert.deepEqual(faults.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`), []);
+    assert.deepEqual(await faults(page, what), []);
   }
 
   /** Opens the places of the environment in the editor. */
@@ -149,7 +148,7 @@ describe('agents', () => {
     await member.goto(`${installation.url}/buckets/${installation.bucket}/environments`);
     await member.getByRole('tab', { name: 'Locations' }).click();
     await member.getByText('This agent was removed: its runs end at once').waitFor();
-    await member.emulateMedia({ colorScheme: 'dark' });
+    await turn(member, 'dark');
     await accessible(member, 'dark');
     await picture(member, 'agents-12-removed-dark');
     assert.deepEqual([...owner.problems, ...member.problems], []);

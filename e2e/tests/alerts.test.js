@@ -1,8 +1,8 @@
 /** The screens of alerting: channels of every kind, what became of messages, and incidents. */
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 
+import { faultsInBoth } from '../lib/accessible.js';
 import { launch, openPage, picture, signIn } from '../lib/browser.js';
 import { chapters } from '../lib/chapters.js';
 import { Installation } from '../lib/installation.js';
@@ -10,7 +10,6 @@ import { Receiver } from '../lib/receiver.js';
 import { pageText, storageText } from '../lib/sinks.js';
 import { prepare, Traces } from '../lib/traces.js';
 import { Cleanup, until } from '../lib/wait.js';
-import { turn } from '../lib/scheme.js';
 
 /** The part of the webhook's address that whoever has it can write with. */
 const CREDENTIAL = 'c4nary-B0Xq9-webhook-key';
@@ -44,15 +43,7 @@ describe('the screens of alerting', () => {
 
   const silent = async (what) => assert.deepEqual(traces.find(prepare(`${await pageText(owner)}\n${await storageText(owner)}`)), [], what);
   const accessible = async (name) => {
-    const faults = [];
-    for (const colorScheme of ['light', 'dark']) {
-      await turn(owner, colorScheme);
-      const { violations } = await new AxeBuilder({ page: owner }).analyze();
-      for (const { id, impact, nodes } of violations) if (['serious', 'critical'].includes(impact)) faults.push(`${name}, ${colorScheme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-      await picture(owner, `alerts-${name}-${colorScheme}`);
-    }
-    await owner.emulateMedia({ colorScheme: 'light' });
-    assert.deepEqual(faults, []);
+    assert.deepEqual(await faultsInBoth(owner, name, (scheme) => picture(owner, `alerts-${name}-${scheme}`)), []);
   };
 
   test('an empty page says what channels are for, and offers every kind with its fields', async () => {

@@ -1,8 +1,8 @@
 /** What readers outside the team see: a shared result, a badge, a feed; and the wall of the team. */
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 
+import { faultsInBoth } from '../lib/accessible.js';
 import { launch, openPage, picture, signIn } from '../lib/browser.js';
 import { chapters } from '../lib/chapters.js';
 import { Installation } from '../lib/installation.js';
@@ -11,7 +11,6 @@ import { closedPort, startTarget, startUntrustedTarget } from '../lib/target.js'
 import { prepare, Traces } from '../lib/traces.js';
 import { environment, fromSecret, fromVariable, steps } from '../lib/usage.js';
 import { Cleanup } from '../lib/wait.js';
-import { turn } from '../lib/scheme.js';
 
 const VALUE = 's3cr3t-Kq9zX4v-tail';
 /** Said to the team, and to nobody else. */
@@ -197,14 +196,7 @@ describe('outside the team', () => {
     await wall.getByRole('link', { name: 'Wall' }).click();
     await wall.getByText('Live', { exact: true }).waitFor();
     await wall.getByRole('heading', { name: '2 of 6 tests failing' }).waitFor();
-    const faults = [];
-    for (const colorScheme of ['light', 'dark']) {
-      await turn(wall, colorScheme);
-      const { violations } = await new AxeBuilder({ page: wall }).analyze();
-      for (const { id, impact, nodes } of violations) if (['serious', 'critical'].includes(impact)) faults.push(`${colorScheme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-      await picture(wall, `wall-${colorScheme}`);
-    }
-    assert.deepEqual(faults, []);
+    assert.deepEqual(await faultsInBoth(wall, 'wall', (scheme) => picture(wall, `wall-${scheme}`)), []);
     await wall.evaluate(() => (window.sameAsBefore = true));
     await api.run(bucket, orders.id);
     await wall.getByRole('heading', { name: '3 of 6 tests failing' }).waitFor();
