@@ -28,6 +28,14 @@ async fn schedule_when(world: &World, test: &str, right: impl Fn(&Value) -> bool
     tokio::time::timeout(Duration::from_secs(30), look).await.expect("the schedule is looked at")
 }
 
+/// Goes on from `now` to the second after the next run that is shown; returns that second.
+async fn advance_to_next(world: &World, test: &str, now: i64) -> i64 {
+    let shown = |seen: &Value| seen["next_run_at"].as_f64().is_some_and(|next| next > now as f64);
+    let next = schedule_when(world, test, shown).await["next_run_at"].as_f64().unwrap().ceil() as i64;
+    world.server.clock.advance(next - now);
+    next
+}
+
 async fn results(world: &World, test: &str) -> Vec<Value> {
     let all = world.server.get(As::Reader, &format!("{test}/results?count=50")).await.data();
     all.as_array().unwrap().clone()
@@ -54,8 +62,8 @@ async fn in_a_window_schedules_rest_and_nothing_is_missed() {
     // The first tick, and those of five minutes that nobody looked at: all of them rest.
     world.server.clock.advance(300);
     world.server.clock.advance(270);
-    // Looked at: the tick that is decided next is the one of the tenth minute, which is the first outside.
-    world.server.clock.advance(95);
+    // The first one outside has its turn in the tenth minute.
+    advance_to_next(&world, &path, NOW + 570).await;
     let ran = async {
         loop {
             let all = results(&world, &path).await;
@@ -93,7 +101,8 @@ async fn a_window_can_be_ended_before_its_time() {
     assert!(next > (NOW + 120) as f64 && (next as i64) % 3600 == 0, "{ended}");
     let again = world.server.post(As::Member, &format!("{one}/end"), json!({})).await.expect(409);
     assert!(again.message().contains("not open"), "{}", again.text);
-    world.server.clock.advance(61);
+    // Where in its minute a schedule has its turn is by chance.
+    let passed = advance_to_next(&world, &path, NOW + 120).await;
     let ran = async {
         while !results(&world, &path).await.iter().any(|run| run["result"] == "pass") {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -101,7 +110,7 @@ async fn a_window_can_be_ended_before_its_time() {
     };
     tokio::time::timeout(Duration::from_secs(30), ran).await.expect("it runs again");
     // It opens again at the next full hour.
-    world.server.clock.advance(next as i64 - (NOW + 181) + 1);
+    world.server.clock.advance(next as i64 - passed + 1);
     schedule_when(&world, &path, |seen| seen["paused_by"] == "maintenance").await;
     world.server.delete(As::Member, &one).await.expect(204);
     schedule_when(&world, &path, |seen| seen["paused_by"].is_null()).await;
