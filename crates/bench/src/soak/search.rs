@@ -35,7 +35,7 @@ pub(super) async fn highest(observer: &Observer, load: &mut Load, held: &Found) 
             break;
         }
         load.set(rate).await?;
-        drained(observer).await?;
+        drained(observer, rate).await?;
         let found = at_rate(observer, load).await?;
         match found.judge() {
             Judgement::KeptUp => (good, best) = (load.rate(), Some(found)),
@@ -60,10 +60,12 @@ async fn at_rate(observer: &Observer, load: &Load) -> Result<Found, String> {
     Ok(found)
 }
 
-/// Waits until nothing waits that should long have begun. At too high a rate that never comes: the look at it then says so.
-async fn drained(observer: &Observer) -> Result<(), String> {
+/// Waits until no run waits that should long have begun. At too high a rate that never comes: the look at it then says so.
+async fn drained(observer: &Observer, rate: f64) -> Result<(), String> {
     let began = Instant::now();
-    while observer.ledger.open_runs().await?.waiting > observer.concurrency && began.elapsed() < PATIENCE {
+    // What comes due within some tenths of a second is asked for together.
+    let usual = observer.concurrency + (rate / 2.0) as i64;
+    while observer.ledger.open_runs().await?.waiting > usual && began.elapsed() < PATIENCE {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     Ok(())
