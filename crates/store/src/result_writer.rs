@@ -132,7 +132,7 @@ impl WriterNumbers {
     fn note(&self, outcome: &Result<Vec<Acceptance>>, count: usize) {
         let kind = match outcome {
             Ok(all) => {
-                let accepted = all.iter().filter(|one| **one == Acceptance::Accepted).count();
+                let accepted = all.iter().filter(|one| **one != Acceptance::Stale).count();
                 self.results.add(accepted as u64);
                 self.batches.note([], count as f64);
                 return;

@@ -20,8 +20,10 @@ const KILLS: usize = 300;
 const TESTS: usize = 8;
 /// Seconds between two ticks.
 const EVERY: f64 = 15.0;
-/// More than a test has results here, so that one page holds all.
+/// Results that are asked for at once.
 const PAGE: usize = 50;
+/// Of the tests that fail, the one whose runs are repeated.
+const REPEATED: usize = 3;
 
 struct World {
     place: Workplace,
@@ -91,7 +93,7 @@ impl World {
                 "assertions": [{"source": "response_status", "comparison": "equal_number", "value": expected}]});
             let test = self.post(url, &tests, json!({"name": format!("t{number}"), "steps": [step]})).await;
             let test = format!("{tests}/{}", test["id"].as_str().unwrap());
-            let both = json!({"name": "both", "regions": [region],
+            let both = json!({"name": "both", "regions": [region], "retry_on_failure": number == REPEATED,
                 "remote_agents": [{"name": "far", "uuid": added["agent_id"]}]});
             let environment = self.post(url, &format!("{test}/environments"), both).await;
             let schedule =
@@ -104,9 +106,22 @@ impl World {
 
     /// The results of a test. What was said before must be said again.
     async fn results(&mut self, url: &str, test: &str) -> Vec<Value> {
-        let all = self.get(url, &format!("{test}/results?count={PAGE}")).await;
-        let all = all.as_array().unwrap().clone();
-        assert!(all.len() < PAGE, "one page does not hold them all");
+        let mut all: Vec<Value> = Vec::new();
+        let mut path = format!("{test}/results?count={PAGE}");
+        loop {
+            let page = self.get(url, &path).await;
+            let page = page.as_array().unwrap();
+            let new = |one: &&Value| all.iter().all(|known| known["test_run_id"] != one["test_run_id"]);
+            let new: Vec<_> = page.iter().filter(new).cloned().collect();
+            assert!(page.len() < PAGE || !new.is_empty(), "{PAGE} results of one moment");
+            all.extend(new);
+            if page.len() < PAGE {
+                break;
+            }
+            // A little later than the last one: several can be of one moment.
+            let last = all.last().unwrap()["created_at"].as_f64().unwrap();
+            path = format!("{test}/results?count={PAGE}&before={}", last + 0.001);
+        }
         let now: HashMap<_, _> =
             all.iter().map(|one| (text(one, "test_run_id"), text(one, "result"))).collect();
         for (run, result) in &now {
@@ -147,6 +162,15 @@ impl World {
 
 fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_default().to_owned()
+}
+
+/// The runs that failed and have a repeat, which has to be the only one.
+fn repeated(results: &[Value]) -> HashSet<String> {
+    let mut failed = HashSet::new();
+    for one in results.iter().filter(|one| !one["retry_of"].is_null()) {
+        assert!(failed.insert(text(one, "retry_of")), "repeated twice: {one}");
+    }
+    failed
 }
 
 /// Whether the run says something about the test, or about its agent.
@@ -222,8 +246,14 @@ async fn killed_three_hundred_times_nothing_is_lost_and_nothing_told_twice() {
     let ran = all.iter().flatten().filter(|one| matches!(&*text(one, "result"), "pass" | "fail")).count();
     assert!(ran > TESTS * 4, "most ticks have no run: {ran}");
 
-    let expected: HashSet<_> =
-        all.iter().flatten().filter(|one| is_told(one)).map(|one| text(one, "test_run_id")).collect();
+    // A failure that is repeated is told by its repeat, and each failure has one.
+    let repeats = repeated(&all[REPEATED]);
+    let failures = all[REPEATED].iter().filter(|one| one["retry_of"].is_null());
+    let failures = failures.filter(|one| text(one, "result") == "fail" && one["reason"].is_null());
+    assert_eq!(failures.map(|one| text(one, "test_run_id")).collect::<HashSet<_>>(), repeats);
+    assert!(repeats.len() > 4, "hardly any failure was repeated: {}", repeats.len());
+    let told = all.iter().flatten().filter(|one| is_told(one)).map(|one| text(one, "test_run_id"));
+    let expected: HashSet<_> = told.filter(|run| !repeats.contains(run)).collect();
     let begun = Instant::now();
     let heard = loop {
         let heard = world.heard();

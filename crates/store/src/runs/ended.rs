@@ -29,6 +29,8 @@ row! {
         pub agent: Option<AgentId>,
         /// What asked for it.
         pub source: RunSource,
+        /// The claim it ended with; 0 when nobody had claimed it.
+        pub epoch: i64,
         /// How far it is.
         pub status: RunStatus,
         /// How it ended.

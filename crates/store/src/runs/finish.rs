@@ -6,7 +6,7 @@ use tacit_record::RunResult;
 use tacit_spec::RunId;
 use uuid::Uuid;
 
-use super::{Counts, Ended, RunStatus};
+use super::{Counts, Ended, RunStatus, ticks::create_retry};
 use crate::{
     Micros, Result, StoreError, Tx,
     backend::{Columns, build},
@@ -24,6 +24,14 @@ pub struct FinishedRun {
     response_time_us: Option<i64>,
     counts: Counts,
     record: String,
+    again: Option<Again>,
+}
+
+/// A run to ask for when this one failed.
+#[derive(Clone, Copy, Debug)]
+struct Again {
+    id: RunId,
+    at: Micros,
 }
 
 /// What became of a result.
@@ -31,6 +39,8 @@ pub struct FinishedRun {
 pub enum Acceptance {
     /// It is the run's result now.
     Accepted,
+    /// The same, and the run was asked for once more: see [`FinishedRun::or_again`].
+    Repeated,
     /// The run ended before, or somebody else has it. Nothing was changed.
     Stale,
 }
@@ -49,7 +59,16 @@ impl FinishedRun {
             counts: record.counters.into(),
             record: serde_json::to_string(record)
                 .map_err(|_| StoreError::other("a record could not be written as JSON"))?,
+            again: None,
         })
+    }
+
+    /// When it failed and was made by a schedule, it is asked for once more, as the run `id`: in the same unit of work,
+    /// so that no failure is without its repeat.
+    #[must_use]
+    pub fn or_again(mut self, id: RunId, at: Micros) -> Self {
+        self.again = (self.result == RunResult::Fail).then_some(Again { id, at });
+        self
     }
 
     /// The run.
@@ -83,17 +102,18 @@ pub async fn finish_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<Vec<Accepta
     Ok(accept_all(tx, runs).await?.0)
 }
 
-/// The same; also returns the runs that ended with it.
+/// The same; also returns the runs that ended with it for good: what is repeated has not.
 pub async fn accept_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<(Vec<Acceptance>, Vec<Ended>)> {
     let mut outcome = Vec::with_capacity(runs.len());
     let mut accepted = Vec::with_capacity(runs.len());
     let mut ended = Vec::with_capacity(runs.len());
     for chunk in chunks(runs) {
         let closed = close(tx, chunk).await?;
-        let mut open: HashSet<RunId> = closed.iter().map(|run| run.id).collect();
+        // Somebody who lost the run may hand in beside the one who has it.
+        let mut open: HashSet<(RunId, i64)> = closed.iter().map(|run| (run.id, run.epoch)).collect();
         ended.extend(closed);
         for run in chunk {
-            outcome.push(if open.remove(&run.run) {
+            outcome.push(if open.remove(&(run.run, run.epoch)) {
                 accepted.push(run);
                 Acceptance::Accepted
             } else {
@@ -103,6 +123,13 @@ pub async fn accept_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<(Vec<Accept
     }
     for chunk in chunks(&accepted) {
         keep_records(tx, chunk).await?;
+    }
+    for (run, outcome) in runs.iter().zip(&mut outcome) {
+        let Some(again) = run.again.filter(|_| *outcome == Acceptance::Accepted) else { continue };
+        if create_retry(tx, run.run, again.id, again.at).await? {
+            *outcome = Acceptance::Repeated;
+            ended.retain(|ended| ended.id != run.run);
+        }
     }
     Ok((outcome, ended))
 }

@@ -31,4 +31,4 @@ pub use outcomes::{Outcome, ended_of_tests, outcomes_of_bucket};
 pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
 pub(crate) use row::place;
 pub use row::{Counts, Run, RunSource, RunStatus};
-pub use ticks::{Missed, NewTick, create_retry, create_ticks};
+pub use ticks::{Missed, NewTick, create_ticks};

@@ -77,7 +77,7 @@ pub async fn create_ticks(tx: &mut Tx, ticks: &[NewTick]) -> Result<HashSet<RunI
 }
 
 /// Asks for a failed run once more. `false` when that was done already, or the failed one is no run of a schedule.
-pub async fn create_retry(tx: &mut Tx, failed: RunId, id: RunId, now: Micros) -> Result<bool> {
+pub(super) async fn create_retry(tx: &mut Tx, failed: RunId, id: RunId, now: Micros) -> Result<bool> {
     let rows = execute!(
         tx,
         "INSERT INTO runs (id, team, bucket, test, test_name, revision, environment, environment_name, region, agent,

@@ -353,15 +353,35 @@ pub(crate) async fn a_failed_run_of_a_schedule_is_repeated_once(store: Store) {
     let tick = runs::NewTick { run, schedule: id(50), scheduled_at: 60, missed: None };
     let mut tx = store.begin().await.unwrap();
     runs::create_ticks(&mut tx, &[tick]).await.unwrap();
-    assert!(!runs::create_retry(&mut tx, id(60), id(61), 70).await.unwrap(), "it has not failed");
+    let result = |run, epoch, how, again| finished(run, epoch, &record(how, 1.0)).or_again(again, 70);
     let epoch = runs::claim(&mut tx, id(60), claim(65)).await.unwrap().unwrap();
-    runs::finish(&mut tx, &finished(id(60), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
-    assert!(runs::create_retry(&mut tx, id(60), id(61), 70).await.unwrap());
-    assert!(!runs::create_retry(&mut tx, id(60), id(62), 71).await.unwrap(), "it was repeated");
+    let stale = result(id(60), epoch + 1, RunResult::Fail, id(62));
+    let failed = result(id(60), epoch, RunResult::Fail, id(61));
+    let late = result(id(60), epoch, RunResult::Fail, id(63));
+    let (outcome, ended) = runs::accept_all(&mut tx, &[stale, failed, late]).await.unwrap();
+    assert_eq!(outcome, [Acceptance::Stale, Acceptance::Repeated, Acceptance::Stale]);
+    assert!(ended.is_empty(), "it goes on with its repeat");
     let epoch = runs::claim(&mut tx, id(61), claim(75)).await.unwrap().unwrap();
-    runs::finish(&mut tx, &finished(id(61), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
-    assert!(!runs::create_retry(&mut tx, id(61), id(63), 80).await.unwrap(), "a repetition is not repeated");
+    let last = result(id(61), epoch, RunResult::Fail, id(64));
+    let (outcome, ended) = runs::accept_all(&mut tx, &[last]).await.unwrap();
+    assert_eq!((outcome[0], ended.len()), (Acceptance::Accepted, 1), "a repetition is not repeated");
+    let (by_hand, epoch) = house.working(&mut tx, 70).await;
+    let by_hand = runs::finish(&mut tx, &result(by_hand, epoch, RunResult::Fail, id(65))).await.unwrap();
+    assert_eq!(by_hand, Acceptance::Accepted, "what no schedule made is not repeated");
+    let tick = runs::NewTick {
+        run: runs::NewRun { source: RunSource::Scheduled, run_by: None, ..house.run(71) },
+        schedule: id(50),
+        scheduled_at: 71,
+        missed: None,
+    };
+    runs::create_ticks(&mut tx, &[tick]).await.unwrap();
+    let epoch = runs::claim(&mut tx, id(71), claim(75)).await.unwrap().unwrap();
+    let passed = runs::finish(&mut tx, &result(id(71), epoch, RunResult::Pass, id(66))).await.unwrap();
+    assert_eq!(passed, Acceptance::Accepted, "what passed is not repeated");
     tx.commit().await.unwrap();
+    for none in 62..=66 {
+        assert_eq!(runs::find(&store, id(none)).await.unwrap(), None, "{none}");
+    }
     let retry = runs::find(&store, id(61)).await.unwrap().unwrap();
     assert_eq!((retry.retry_of, retry.schedule, retry.source), (Some(id(60)), None, RunSource::Scheduled));
     assert_eq!((retry.test_name.as_str(), retry.created_at), ("A test", 70));
@@ -410,8 +430,8 @@ pub(crate) async fn a_tick_has_one_run_in_each_place(store: Store) {
     assert_eq!(runs::create_ticks(&mut tx, &ticks).await.unwrap(), [id(60), id(61)].into());
     for (run, place) in [(60, &here), (61, &there)] {
         let epoch = runs::claim(&mut tx, id(run), claim(65)).await.unwrap().unwrap();
-        runs::finish(&mut tx, &finished(id(run), epoch, &record(RunResult::Fail, 1.0))).await.unwrap();
-        assert!(runs::create_retry(&mut tx, id(run), id(run + 20), 70).await.unwrap());
+        let failed = finished(id(run), epoch, &record(RunResult::Fail, 1.0)).or_again(id(run + 20), 70);
+        assert_eq!(runs::finish(&mut tx, &failed).await.unwrap(), Acceptance::Repeated);
         assert_eq!(
             runs::find(&mut tx, id(run + 20)).await.unwrap().unwrap().place(),
             *place,

@@ -4,7 +4,6 @@ use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Durati
 
 use futures::FutureExt;
 use tacit_queue::{QueuePlace, Ticket};
-use tacit_record::RunResult;
 use tacit_spec::{RunId, SecretId};
 use tacit_store::{
     StoreError,
@@ -105,7 +104,7 @@ impl Work {
 
         let names: HashMap<String, SecretId> =
             job.secrets.iter().map(|secret| (secret.name.clone(), SecretId(secret.id))).collect();
-        let retry = job.retries();
+        let retries = job.retries();
         let news = |progress| app.parts.live.publish(id, &progress);
         let running = AssertUnwindSafe(self.runner.run(job, &news, cancel.clone())).catch_unwind();
         let record = tokio::select! {
@@ -120,12 +119,8 @@ impl Work {
         match record {
             Ok(record) => {
                 let used = record.secrets.iter().filter_map(|name| names.get(name.as_str()).copied());
-                let ending = Ending::new(&run, epoch, &record, used.collect())?;
-                app.keep(ending, self.abandon.cancelled()).await?;
-                if retry && record.result == RunResult::Fail {
-                    app.repeat(&run).await;
-                }
-                Ok(())
+                let ending = Ending::new(&run, epoch, &record, used.collect())?.retrying(app, retries);
+                app.keep(ending, self.abandon.cancelled()).await
             }
             // The panic hook has told the operator where.
             Err(_) => app.give_up(&run, GivenUp::Internal).await,

@@ -1,7 +1,8 @@
 //! Accepting a result: once, with the current epoch, and in the audit log first what has to stand there.
 
-use tacit_record::Run as Record;
-use tacit_spec::SecretId;
+use tacit_queue::Priority;
+use tacit_record::{Run as Record, RunResult};
+use tacit_spec::{RunId, SecretId};
 use tacit_store::{
     runs::{self, Acceptance, FinishedRun, Run},
     secrets,
@@ -26,6 +27,8 @@ pub(super) struct Ending<'a> {
     record: &'a Record,
     used: Vec<SecretId>,
     audited: bool,
+    /// The run that is asked for when this one failed.
+    again: Option<RunId>,
 }
 
 impl<'a> Ending<'a> {
@@ -34,7 +37,17 @@ impl<'a> Ending<'a> {
             tracing::error!(run = %run.id, "a secret was found in a finished record: the record was dropped");
         }
         let finished = FinishedRun::new(run.id, epoch, record)?;
-        Ok(Self { run, finished, record, used, audited: false })
+        Ok(Self { run, finished, record, used, audited: false, again: None })
+    }
+
+    /// A failed run of a schedule is asked for once more, if `retries`.
+    pub(super) fn retrying(mut self, app: &App, retries: bool) -> Self {
+        if retries && self.record.result == RunResult::Fail && self.run.schedule.is_some() {
+            let id = RunId(app.uuid());
+            self.finished = self.finished.or_again(id, app.now());
+            self.again = Some(id);
+        }
+        self
     }
 }
 
@@ -48,10 +61,15 @@ impl App {
         }
         let outcome = self.parts.results.save(ending.finished.clone()).await?;
         match outcome {
-            Acceptance::Accepted => {
+            Acceptance::Accepted | Acceptance::Repeated => {
                 self.note_accepted(run, ending.record).await;
                 let result = ending.record.result.as_str();
                 self.ended(&run.bucket, RunEvent { test: run.test, run: run.id, result });
+                if let Some(id) = ending.again.filter(|_| outcome == Acceptance::Repeated) {
+                    self.parts.live.open(id);
+                    self.tell(&run.bucket, RunEvent { test: run.test, run: id, result: "queued" });
+                    self.enqueue(id, &run.place(), run.team, Priority::Scheduled);
+                }
             }
             Acceptance::Stale => {
                 let now = runs::find(&self.parts.store, run.id).await?;

@@ -8,7 +8,11 @@ use tacit_store::runs::{self, NewRun, RunSource};
 use tacit_testkit::target::Target;
 
 use super::{body, changes, channel, deliveries, received, told};
-use crate::{common::As, world::World};
+use crate::{
+    common::As,
+    schedules::{ended, keeping_time, schedule},
+    world::World,
+};
 
 #[tokio::test]
 async fn a_failure_is_told_once_signed_and_then_its_end() {
@@ -51,6 +55,24 @@ async fn a_failure_is_told_once_signed_and_then_its_end() {
     assert_eq!(events.iter().filter(|event| **event == "told").count(), 2, "{events:?}");
     assert_eq!(events[0], "opened");
     assert!(events.contains(&"recovered") && events.contains(&"resolved"), "{events:?}");
+}
+
+#[tokio::test]
+async fn a_failure_that_is_repeated_is_told_by_its_repeat() {
+    let (world, receiver) = (keeping_time().await, Target::http().await);
+    let settings = json!({"url": receiver.url("/echo")});
+    let hook = channel(&world, "webhook", settings, json!({"notify_on": "all"})).await;
+    let environment = json!({"name": "E", "retry_on_failure": true});
+    let steps = [world.step("/missing")];
+    let (test, _) = world.test(json!({"name": "t", "steps": steps, "environments": [environment]})).await;
+    schedule(&world, &test, json!({"interval": "1h"})).await;
+    let all = ended(&world, &test, 2).await;
+    let repeat = all.iter().find(|run| !run["retry_of"].is_null()).unwrap();
+    // A run by hand afterwards: whatever was to be told of those before it has been written by then.
+    let by_hand = world.run(&test).await;
+    let log = told(&world, &hook, 2).await;
+    let runs: Vec<_> = log.iter().map(|one| one["test_run_id"].clone()).collect();
+    assert_eq!(runs, [repeat["test_run_id"].clone(), by_hand["test_run_id"].clone()], "{log:#?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tacit_courier::protocol::{Accepted, Done, Finished, News, Outcome};
-use tacit_record::{Run as Record, RunResult, StoredText};
+use tacit_record::{Run as Record, StoredText};
 use tacit_spec::SecretId;
 use tacit_store::runs::{self, Acceptance, Run, RunStatus};
 use tacit_taint::Scrubber;
@@ -64,18 +64,13 @@ impl App {
             secret.map(|secret| SecretId(secret.id))
         });
         let used = used.collect();
-        let mut ending = Ending::new(&run, held.epoch, &record, used)?;
+        let mut ending = Ending::new(&run, held.epoch, &record, used)?.retrying(self, known.retries);
         let outcome = self.accept(&mut ending).await?;
         self.parts.afar.let_go(run.id);
-        match outcome {
-            Acceptance::Accepted => {
-                if known.retries && record.result == RunResult::Fail {
-                    self.repeat(&run).await;
-                }
-                Ok(Outcome::Accepted)
-            }
-            Acceptance::Stale => Ok(Outcome::Stale),
-        }
+        Ok(match outcome {
+            Acceptance::Accepted | Acceptance::Repeated => Outcome::Accepted,
+            Acceptance::Stale => Outcome::Stale,
+        })
     }
 
     /// After a restart of the server.
