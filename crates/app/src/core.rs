@@ -9,6 +9,7 @@ use tacit_vault::{InstanceKey, audit::Chain, token::TokenKey};
 use crate::{
     Clock, Messenger, Micros, Randomness, agents,
     alerts::{Alerting, Moments},
+    disk::Disk,
     maintenance,
     numbers::{Counted, TestNumbers, Watched},
     runs, secrets, shares, sign_in,
@@ -33,6 +34,7 @@ pub(crate) struct Parts {
     /// Delivers what the post takes out.
     pub(crate) messenger: OnceLock<Arc<dyn Messenger>>,
     pub(crate) claims: ClaimWriter,
+    pub(crate) disk: Disk,
     pub(crate) queue: LocalQueue,
     pub(crate) instance: InstanceKey,
     pub(crate) tokens: TokenKey,
@@ -81,6 +83,7 @@ impl App {
             moments,
             messenger: OnceLock::new(),
             claims: ClaimWriter::start(store.clone()),
+            disk: Disk::default(),
             queue: LocalQueue::new(),
             tokens: instance.token_key(),
             audit: Chain::new(&instance),

@@ -25,6 +25,14 @@ export const session = queryOptions({
   staleTime: 60_000,
 });
 
+/** What everybody should know of the installation. Nobody opens a page to see it, so it is asked for again and again. */
+export const notices = queryOptions({
+  queryKey: ['notices'],
+  queryFn: () => take(api.GET('/v1/notices')),
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+});
+
 export const account = queryOptions({
   queryKey: ['account'],
   queryFn: () => take(api.GET('/v1/account', { params: { query: { include_owner: true } } })),

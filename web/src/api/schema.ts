@@ -1066,6 +1066,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody should know of the installation now */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/radar/bucket/{token}/trigger": {
         parameters: {
             query?: never;
@@ -2594,6 +2611,16 @@ export interface components {
                 response_times: components["schemas"]["SliceBody"][];
                 this_time_period: components["schemas"]["Percentiles"];
                 timeframe: string;
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Notices: {
+            /** @description What everybody should know of the installation now. */
+            data: {
+                notices: components["schemas"]["Notice"][];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -4211,6 +4238,17 @@ export interface components {
              * @description The only team it serves.
              */
             team_id?: string | null;
+        };
+        /** @description One thing to know. */
+        Notice: {
+            /** @description `disk_low`. */
+            code: string;
+            /** @description For people: what is so, what follows, and what to do. */
+            message: string;
+        };
+        /** @description What everybody should know of the installation now. */
+        Notices: {
+            notices: components["schemas"]["Notice"][];
         };
         /** @description A window that is open for a schedule. */
         OpenMaintenance: {
@@ -7270,6 +7308,25 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml": string;
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Notices"];
                 };
             };
         };

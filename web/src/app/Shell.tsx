@@ -3,6 +3,7 @@ import { Link, Outlet, useParams } from '@tanstack/react-router';
 
 import { BucketSwitcher } from './BucketSwitcher';
 import { Logo } from './Logo';
+import { Notices } from './Notices';
 import { ProfileMenu } from './ProfileMenu';
 import classes from './Shell.module.css';
 
@@ -37,6 +38,7 @@ export function Shell() {
         </nav>
         <ProfileMenu />
       </header>
+      <Notices />
       <main id="main" tabIndex={-1} className={classes.main} style={{ outline: 'none' }}>
         <Outlet />
       </main>

@@ -73,6 +73,12 @@ numbers! {
             "Runs that the remote agent has right now.",
             &["agent"],
         ),
+        /// Room for the data.
+        pub(crate) disk: Gauges = About::gauge(
+            "tacit_disk_free_bytes",
+            "Bytes that are free on the disk of the data directory; missing when nobody watches it.",
+            &[],
+        ),
         /// Runs under way.
         pub(crate) under_way: Gauges = About::gauge(
             "tacit_runs_under_way",

@@ -29,6 +29,9 @@ impl App {
         let under_way = |agent| self.parts.afar.count(agent) as f64;
         counted.afar.replace(agents.iter().map(|(agent, _)| ([Text::id(agent.0)], under_way(*agent))));
         counted.under_way.set(self.parts.running.len() as f64);
+        if let Some(free) = self.parts.disk.free() {
+            counted.disk.set(free as f64);
+        }
         let mut families = counted.families();
         families.extend(self.parts.results.numbers().families());
         families.extend(self.parts.tests.families());

@@ -27,10 +27,12 @@ pub enum GivenUp {
     MissedOverlap,
     /// A tick while too many runs waited.
     MissedBusy,
+    /// A tick while the disk was nearly full.
+    MissedDisk,
 }
 
 impl GivenUp {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Definition,
         Self::Environment,
         Self::Secrets,
@@ -43,6 +45,7 @@ impl GivenUp {
         Self::MissedLate,
         Self::MissedOverlap,
         Self::MissedBusy,
+        Self::MissedDisk,
     ];
 
     /// The word in the store and in results.
@@ -61,6 +64,7 @@ impl GivenUp {
             Self::MissedLate => "missed_late",
             Self::MissedOverlap => "missed_overlap",
             Self::MissedBusy => "missed_busy",
+            Self::MissedDisk => "missed_disk",
         }
     }
 
@@ -113,6 +117,9 @@ impl GivenUp {
             }
             Self::MissedBusy => {
                 "too many runs of the team, or of all teams, were waiting: spread the schedules, or allow more runs at once"
+            }
+            Self::MissedDisk => {
+                "the disk was nearly full, and the room is kept for what people ask for: the operator frees some space"
             }
         }
     }

@@ -29,11 +29,18 @@ impl Scheduler {
 async fn keep(app: App, stop: CancellationToken) {
     let mut watch = Watch { wall: app.now(), passed: Instant::now(), settled: false };
     let mut back = true;
+    let mut rested = false;
     loop {
         let (late, set_back) = watch.look(app.now());
         // Also at the start: the clock may have been set back before.
         back |= set_back;
+        let low = app.parts.disk.look();
+        rested |= low;
+        let late = if rested { GivenUp::MissedDisk } else { late };
         let turn = async {
+            if low {
+                return Ok(Left::Until(None));
+            }
             if back {
                 app.replan().await?;
             }
@@ -45,8 +52,10 @@ async fn keep(app: App, stop: CancellationToken) {
                 continue;
             }
             Ok(Left::Until(next)) => {
-                back = false;
-                watch.settled = true;
+                if !low {
+                    (back, rested) = (false, false);
+                    watch.settled = true;
+                }
                 let now = app.now();
                 let left = next.map_or(LOOK, |next| {
                     Duration::from_micros(u64::try_from(next.saturating_sub(now)).unwrap_or_default())

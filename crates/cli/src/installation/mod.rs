@@ -17,7 +17,7 @@ use tacit_store::Store;
 
 pub(crate) use data_dir::Lock;
 pub(crate) use keys::{read_code, read_password, read_text, read_token};
-pub(crate) use ports::{SystemClock, SystemRandomness};
+pub(crate) use ports::{DiskOf, SystemClock, SystemRandomness};
 pub(crate) use trouble::{app_trouble, installation_trouble, store_trouble};
 
 use crate::{Failure, settings::PlaceArgs};

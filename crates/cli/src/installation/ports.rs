@@ -1,7 +1,9 @@
-//! The machine's own time and randomness.
+//! The machine's own time, randomness and disk.
+
+use std::path::PathBuf;
 
 use rand::{CryptoRng, rngs::SysRng};
-use tacit_app::{Clock, Micros, Randomness};
+use tacit_app::{Clock, DiskSpace, Micros, Randomness, Room};
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug)]
@@ -21,5 +23,20 @@ impl Randomness for SystemRandomness {
     fn generator(&self) -> Box<dyn CryptoRng + Send> {
         // A system without randomness cannot keep a secret: ending is right then.
         Box::new(rand::rand_core::UnwrapErr(SysRng))
+    }
+}
+
+/// The disk that holds a folder.
+#[derive(Clone, Debug)]
+pub(crate) struct DiskOf(pub(crate) PathBuf);
+
+impl DiskSpace for DiskOf {
+    fn room(&self) -> Option<Room> {
+        let disk = rustix::fs::statvfs(&self.0).ok()?;
+        // Without the part that is for root only.
+        Some(Room {
+            free: disk.f_bavail.checked_mul(disk.f_frsize)?,
+            total: disk.f_blocks.checked_mul(disk.f_frsize)?,
+        })
     }
 }

@@ -31,7 +31,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Exit, Failure,
-    installation::{Lock, Opened, Place, SystemClock, SystemRandomness, WhenMissing, app_trouble},
+    installation::{DiskOf, Lock, Opened, Place, SystemClock, SystemRandomness, WhenMissing, app_trouble},
     logging, output,
     run::load::unreadable,
     sandbox,
@@ -87,12 +87,14 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     let agent = agent_settings(&args.running)?;
     let place = Place::from(args.place);
     let _lock = Lock::take(&place.data_dir)?;
+    let data_dir = place.data_dir.clone();
     runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));
         let listener = listen(args.listen).await?;
         let numbers = Numbers::read(args.numbers, &agent.extra_roots).await?;
         let Opened { store, app } = place.open(WhenMissing::Create).await?;
+        app.watch_disk(Arc::new(DiskOf(data_dir)), args.keeping.disk_reserve);
         let url = address(&listener)?;
         let url = args.public_url.as_deref().map_or(url, |url| url.trim_end_matches('/').to_owned());
         let dispatch = dispatch_settings(&args.running, &args.keeping);

@@ -11,6 +11,7 @@ mod numbers;
 mod place;
 mod run;
 mod serve;
+mod size;
 mod validate;
 
 use clap::{

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
-use super::{NumbersArgs, PlaceArgs};
+use super::{NumbersArgs, PlaceArgs, size::size};
 
 /// Run the server: web interface, API, and the execution of tests
 ///
@@ -105,6 +105,11 @@ pub(crate) struct KeepingArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 90, env = "TACIT_KEEP_DAYS",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep_days: u32,
+
+    /// Space to keep free on the disk of the data directory, such as 2G: schedules rest below it; 0 to let them fill the
+    /// disk [default: a twentieth of the disk, 512M at most]
+    #[arg(long, value_name = "SIZE", env = "TACIT_DISK_RESERVE", value_parser = size)]
+    pub(crate) disk_reserve: Option<u64>,
 }
 
 /// What is logged to standard error.

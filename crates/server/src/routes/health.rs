@@ -17,6 +17,10 @@ async fn alive() -> impl IntoResponse {
 /// The store answers too.
 async fn ready(State(state): State<ServerState>) -> impl IntoResponse {
     match state.app.ready().await {
+        // It takes what people ask for, so no balancer should take it out.
+        Ok(()) if state.app.disk_is_low() => {
+            (StatusCode::OK, Json(json!({"status": "the disk is nearly full: schedules rest"})))
+        }
         Ok(()) => (StatusCode::OK, Json(json!({"status": "ok"}))),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "the storage does not answer"}))),
     }

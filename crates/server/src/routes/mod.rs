@@ -11,6 +11,7 @@ mod health;
 mod incidents;
 mod maintenance;
 mod metrics;
+mod notices;
 mod people;
 mod regions;
 mod results;
@@ -42,6 +43,7 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(agents::router())
         .merge(secrets::router())
         .merge(audit::router())
+        .merge(notices::router())
         .merge(regions::router())
         .merge(triggers::router())
         .merge(tests::router())

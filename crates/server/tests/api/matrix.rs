@@ -19,6 +19,7 @@ use crate::common::{As, PASSWORD, TestServer};
 const ROWS: &[(&str, &str, &str)] = &[
     // Everybody's
     ("GET", "/v1/setup", "++++++"),
+    ("GET", "/v1/notices", "+++++!"),
     ("GET", "/v1/regions", "+++++!"),
     ("DELETE", "/v1/session", "++++++"),
     // One's own

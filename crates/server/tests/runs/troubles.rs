@@ -3,13 +3,17 @@
 use std::{
     fs,
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 use tacit_agent::Limits;
-use tacit_app::DispatchSettings;
+use tacit_app::{DiskSpace, DispatchSettings, Room, Scheduler};
 use tacit_store::Store;
 
 use crate::{
@@ -192,4 +196,57 @@ fn each_row_of_the_page_names_tests_that_exist() {
         rows += 1;
     }
     assert!(rows > 10, "{rows} rows");
+}
+
+/// A disk that has as much room as it is told.
+struct Disk(AtomicU64);
+
+impl DiskSpace for Disk {
+    fn room(&self) -> Option<Room> {
+        Some(Room { free: self.0.load(Relaxed), total: 1000 << 20 })
+    }
+}
+
+#[tokio::test]
+async fn schedules_rest_while_the_disk_is_nearly_full() {
+    let world = World::idle().await;
+    let disk = Arc::new(Disk(AtomicU64::new(500 << 20)));
+    world.server.app.watch_disk(disk.clone(), Some(100 << 20));
+    world.dispatch(DispatchSettings::default()).await;
+    Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
+    let (test, _) = world.simple("/orders").await;
+    let made = schedule(&world, &test, json!({"interval": "1m"})).await;
+    ended(&world, &test, 1).await;
+    let notices =
+        async || world.server.get(As::Reader, "/v1/notices").await.expect(200).data()["notices"].clone();
+    assert_eq!(notices().await, json!([]));
+
+    disk.0.store(99 << 20, Relaxed);
+    let told = async {
+        while notices().await[0]["code"] != "disk_low" {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), told).await.expect("it is told");
+    let ready = world.server.call("GET", "/readyz").send().await;
+    assert_eq!((ready.status, ready.text.contains("nearly full")), (200, true), "{}", ready.text);
+    let one = format!("{test}/schedules/{}", made["id"].as_str().unwrap());
+    let next = world.server.get(As::Reader, &one).await.data()["next_run_at"].as_f64().unwrap();
+    world.server.clock.advance((next - made["created_at"].as_f64().unwrap()) as i64 + 3 * 60 + 40);
+    // What people ask for goes on. A new schedule would run at once, so one look later nothing is due that ran.
+    let (by_hand, _) = world.simple("/by-hand").await;
+    schedule(&world, &by_hand, json!({"interval": "1m"})).await;
+    assert_eq!(world.run(&by_hand).await["result"], "pass");
+    // Not yet enough for a new beginning.
+    disk.0.store(110 << 20, Relaxed);
+    assert_eq!(world.run(&by_hand).await["result"], "pass");
+    assert_eq!(ended(&world, &test, 1).await.len(), 1);
+    assert_eq!(notices().await[0]["code"], "disk_low");
+
+    disk.0.store(200 << 20, Relaxed);
+    let all = ended(&world, &test, 5).await;
+    let missed = words(&all).iter().filter(|word| **word == ("missed", "missed_disk")).count();
+    assert_eq!((missed, all.len()), (4, 5), "{:?}", words(&all));
+    assert_eq!(notices().await, json!([]));
+    ended(&world, &by_hand, 3).await;
 }
