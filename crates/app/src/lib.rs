@@ -29,6 +29,7 @@ mod disk;
 mod error;
 mod fresh;
 mod health;
+mod housekeeping;
 mod installation;
 mod maintenance;
 mod numbers;

@@ -164,3 +164,12 @@ pub async fn revoke(tx: &mut Tx, agent: AgentId, now: Micros) -> Result<bool> {
     )?;
     Ok(rows > 0)
 }
+
+/// Forgets the hashes of enrolment tokens that have expired at `now`. Returns how many.
+pub async fn forget_enrolments(tx: &mut Tx, now: Micros) -> Result<u64> {
+    execute!(
+        tx,
+        "UPDATE agents SET enrolment_hash = NULL WHERE enrolment_hash IS NOT NULL AND enrolment_until <= $1",
+        now
+    )
+}

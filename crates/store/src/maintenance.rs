@@ -139,3 +139,13 @@ pub async fn update(tx: &mut Tx, window: &Maintenance) -> Result<()> {
 pub async fn delete(tx: &mut Tx, window: MaintenanceId) -> Result<()> {
     found(execute!(tx, "DELETE FROM maintenance WHERE id = $1", window.0)?)
 }
+
+/// Forgets windows that were over before this time and do not come again, at most `limit`. Returns how many.
+pub async fn forget(tx: &mut Tx, before: Micros, limit: i64) -> Result<u64> {
+    execute!(
+        tx,
+        "DELETE FROM maintenance WHERE id IN (SELECT id FROM maintenance WHERE until_at < $1 LIMIT $2)",
+        before,
+        limit
+    )
+}

@@ -136,3 +136,46 @@ async fn forget_records(store: &Store, runs: &[(Uuid,)]) -> Result<u64> {
     }
     Ok(count)
 }
+
+/// What becomes of the rows of a table in the course of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// They go by themselves after a time.
+    Forgotten,
+    /// They go with a row of this table.
+    With(&'static str),
+    /// They stay until somebody removes them, or for good.
+    Kept(&'static str),
+}
+
+/// Every table. A new one has to say what becomes of it.
+pub const FATES: [(&str, Fate); 28] = [
+    ("agents", Fate::Kept("results name them; people revoke them")),
+    ("alert_states", Fate::With("tests")),
+    ("audit", Fate::Kept("the log is a chain from its first entry on")),
+    ("buckets", Fate::Kept("people delete them")),
+    ("channel_reach", Fate::With("channels")),
+    ("channels", Fate::Kept("people delete them; those of one run go with it")),
+    ("deliveries", Fate::Forgotten),
+    ("delivery_attempts", Fate::With("deliveries")),
+    ("environment_revisions", Fate::With("environments")),
+    ("environments", Fate::Kept("people delete them")),
+    ("incident_entries", Fate::With("incidents")),
+    ("incidents", Fate::Forgotten),
+    ("maintenance", Fate::Forgotten),
+    ("memberships", Fate::Kept("people end them")),
+    ("meta", Fate::Kept("a few rows about the installation")),
+    ("pauses", Fate::Kept("people end them")),
+    ("people", Fate::Kept("people delete them")),
+    ("run_records", Fate::Forgotten),
+    ("runs", Fate::Forgotten),
+    ("schedules", Fate::Kept("people delete them")),
+    ("secret_versions", Fate::Forgotten),
+    ("secrets", Fate::Kept("people delete them")),
+    ("sessions", Fate::Forgotten),
+    ("shares", Fate::Forgotten),
+    ("teams", Fate::Kept("there is always one")),
+    ("test_revisions", Fate::With("tests")),
+    ("tests", Fate::Kept("people delete them")),
+    ("tokens", Fate::Forgotten),
+];

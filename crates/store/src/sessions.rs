@@ -66,7 +66,12 @@ pub async fn delete_of_person(tx: &mut Tx, person: PersonId) -> Result<u64> {
     execute!(tx, "DELETE FROM sessions WHERE person = $1", person.0)
 }
 
-/// Removes what has expired at `now`; says how many.
-pub async fn delete_expired(tx: &mut Tx, now: Micros) -> Result<u64> {
-    execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", now)
+/// Forgets sessions that have expired at `now`, at most `limit`. Returns how many.
+pub async fn forget(tx: &mut Tx, now: Micros, limit: i64) -> Result<u64> {
+    execute!(
+        tx,
+        "DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE expires_at <= $1 LIMIT $2)",
+        now,
+        limit
+    )
 }

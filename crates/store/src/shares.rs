@@ -145,3 +145,13 @@ pub async fn delete(tx: &mut Tx, share: ShareId) -> Result<()> {
 pub async fn forget_expired(tx: &mut Tx, bucket: &BucketKey, now: Micros) -> Result<u64> {
     execute!(tx, "DELETE FROM shares WHERE bucket = $1 AND expires_at <= $2", bucket.0.as_str(), now)
 }
+
+/// Forgets links that have expired at `now`, at most `limit`. Returns how many.
+pub async fn forget(tx: &mut Tx, now: Micros, limit: i64) -> Result<u64> {
+    execute!(
+        tx,
+        "DELETE FROM shares WHERE id IN (SELECT id FROM shares WHERE expires_at <= $1 LIMIT $2)",
+        now,
+        limit
+    )
+}

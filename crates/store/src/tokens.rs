@@ -75,3 +75,13 @@ pub async fn touch(tx: &mut Tx, token: TokenId, now: Micros) -> Result<()> {
 pub async fn delete(tx: &mut Tx, person: PersonId, token: TokenId) -> Result<()> {
     found(execute!(tx, "DELETE FROM tokens WHERE id = $1 AND person = $2", token.0, person.0)?)
 }
+
+/// Forgets tokens that had expired before this time, at most `limit`. Returns how many.
+pub async fn forget(tx: &mut Tx, before: Micros, limit: i64) -> Result<u64> {
+    execute!(
+        tx,
+        "DELETE FROM tokens WHERE id IN (SELECT id FROM tokens WHERE expires_at < $1 LIMIT $2)",
+        before,
+        limit
+    )
+}

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tacit_store::retention::{FATES, Fate};
+
 /// Not repositories: handles, errors and paging, which every behaviour uses.
 const OTHERS: [&str; 6] = ["backend", "claim_writer", "error", "lib", "page", "result_writer"];
 
@@ -34,6 +36,30 @@ fn every_function_of_a_repository_has_a_behaviour() {
     }
     assert!(functions > 90, "{functions} functions were found: does the search still work?");
     assert!(missing.is_empty(), "no behaviour in tests/contract calls: {missing:#?}");
+}
+
+/// A table that only grows fills the disk in the end.
+#[test]
+fn every_table_says_what_becomes_of_its_rows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tables = std::collections::BTreeMap::new();
+    for file in sorted(&root.join("migrations")) {
+        let text = fs::read_to_string(file).unwrap();
+        for table in text.split("CREATE TABLE ").skip(1) {
+            let (name, rest) = table.split_once(' ').unwrap();
+            let columns = rest.split_once(";").unwrap().0.to_owned();
+            tables.insert(name.to_owned(), columns);
+        }
+    }
+    let told: Vec<_> = FATES.iter().map(|(table, _)| (*table).to_owned()).collect();
+    assert_eq!(tables.keys().cloned().collect::<Vec<_>>(), told);
+    for (table, fate) in FATES {
+        if let Fate::With(parent) = fate {
+            let goes = format!("REFERENCES {parent} (");
+            let line = tables[table].lines().find(|line| line.contains(&goes)).unwrap();
+            assert!(line.contains("ON DELETE CASCADE"), "{table} does not go with {parent}");
+        }
+    }
 }
 
 /// An unlisted behaviour is dead code, which the compiler reports; an unlisted file is not.

@@ -140,6 +140,11 @@ async fn what_was_deleted_is_not_in_the_files() {
     meta::delete(&mut tx, "small").await.unwrap();
     meta::delete(&mut tx, "large").await.unwrap();
     tx.commit().await.unwrap();
+    assert!(holds(&bytes_in(folder.path()), b"gone-"), "until then it is in the log");
+    store.checkpoint().await.unwrap();
+    let left = bytes_in(folder.path());
+    assert!(holds(&left, b"stays-4711"));
+    assert!(!holds(&left, b"gone-"), "while the store is open");
     store.close().await;
     let left = bytes_in(folder.path());
     assert!(holds(&left, b"stays-4711"));

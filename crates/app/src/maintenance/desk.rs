@@ -14,7 +14,7 @@ use crate::{App, Micros, Result, schedules::span};
 const KEPT: Duration = Duration::from_secs(10);
 
 /// What was missed may be decided about when the window is over.
-const REMEMBERED: Micros = 90 * span::DAY;
+pub(crate) const REMEMBERED: Micros = 90 * span::DAY;
 
 /// Keeps the calendar until a window changes.
 #[derive(Default)]

@@ -15,5 +15,5 @@ mod window;
 
 pub(crate) use calendar::Calendar;
 pub use calendar::{Covered, Spot};
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Desk, REMEMBERED};
 pub use manage::{MaintenanceChange, MaintenanceTimes, MaintenanceView};

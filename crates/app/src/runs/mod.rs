@@ -15,7 +15,6 @@ mod limiter;
 mod live;
 mod metrics;
 mod results;
-mod retention;
 mod standing;
 mod start;
 mod team_live;

@@ -93,7 +93,6 @@ impl App {
         self.audit(&mut tx, event).await?;
         let token = self.add_session(&mut tx, person).await?;
         people::signed_in(&mut tx, person, self.now()).await?;
-        sessions::delete_expired(&mut tx, self.now()).await?;
         tx.commit().await?;
         Ok(token)
     }

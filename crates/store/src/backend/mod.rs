@@ -74,6 +74,15 @@ impl Store {
         Ok(())
     }
 
+    /// Moves what was written into the database itself and empties SQLite's write-ahead log, in which what was deleted
+    /// stands until then. It does what it can while others read. PostgreSQL does this by itself.
+    pub async fn checkpoint(&self) -> Result<()> {
+        if let Backend::Sqlite { writer, .. } = &self.backend {
+            sqlite::checkpoint(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Waits for what is under way, then closes every connection.
     pub async fn close(&self) {
         match &self.backend {

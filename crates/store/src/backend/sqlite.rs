@@ -3,7 +3,7 @@
 use std::{fs::OpenOptions, path::Path, time::Duration};
 
 use sqlx::{
-    Connection,
+    Connection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -62,6 +62,12 @@ pub(super) async fn open(path: &Path, max_pages: Option<u32>) -> Result<Backend>
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     Ok(Backend::Sqlite { writer, readers })
+}
+
+/// Says three numbers: whether somebody was in the way, and how far it came. What is left waits for the next time.
+pub(super) async fn checkpoint(writer: &SqlitePool) -> Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+    Ok(())
 }
 
 /// The log and the shared index get the permissions of the database file.

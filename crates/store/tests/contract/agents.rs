@@ -39,6 +39,10 @@ pub(crate) async fn a_token_enrols_once_and_in_time(store: Store) {
     agents::allow_enrolment(&mut tx, one.id, b"hash", 100).await.unwrap();
     let missing = agents::allow_enrolment(&mut tx, id(99), b"other", 100).await;
     assert!(matches!(missing, Err(StoreError::NotFound)));
+    agents::allow_enrolment(&mut tx, two.id, b"late", 90).await.unwrap();
+    assert_eq!(agents::forget_enrolments(&mut tx, 89).await.unwrap(), 0);
+    assert_eq!(agents::forget_enrolments(&mut tx, 90).await.unwrap(), 1);
+    assert_eq!(agents::find_by_enrolment(&mut tx, b"late").await.unwrap(), None);
     tx.commit().await.unwrap();
     let waits = agents::find_by_enrolment(&store, b"hash").await.unwrap().unwrap();
     assert_eq!((waits.id, waits.state, waits.enrolment_until), (one.id, AgentState::Pending, Some(100)));
@@ -65,7 +69,10 @@ pub(crate) async fn a_token_enrols_once_and_in_time(store: Store) {
         ..one
     };
     assert_eq!(agents::active(&store).await.unwrap(), std::slice::from_ref(&expected));
-    assert_eq!(agents::of_team(&store, house.team).await.unwrap(), [expected, two]);
+    assert_eq!(
+        agents::of_team(&store, house.team).await.unwrap(),
+        [expected, Agent { enrolment_until: Some(90), ..two }]
+    );
 }
 
 pub(crate) async fn a_revoked_agent_stays_revoked(store: Store) {

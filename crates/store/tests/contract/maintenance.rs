@@ -57,6 +57,12 @@ pub(crate) async fn windows_are_kept_changed_and_removed(store: Store) {
     assert_eq!(maintenance::all(&store, 20).await.unwrap(), [second], "the first one is over");
 
     let mut tx = store.begin().await.unwrap();
+    let third = once(&house, 82);
+    maintenance::insert(&mut tx, &third).await.unwrap();
+    assert_eq!(maintenance::forget(&mut tx, 20, 10).await.unwrap(), 0, "it ends just then");
+    assert_eq!(maintenance::forget(&mut tx, 21, 1).await.unwrap(), 1, "no more than asked for");
+    assert_eq!(maintenance::forget(&mut tx, i64::MAX, 10).await.unwrap(), 1, "what comes again stays");
+    maintenance::insert(&mut tx, &first).await.unwrap();
     maintenance::delete(&mut tx, first.id).await.unwrap();
     let gone = maintenance::update(&mut tx, &first).await;
     assert!(matches!(gone, Err(StoreError::NotFound)));

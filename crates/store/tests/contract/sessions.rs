@@ -40,7 +40,7 @@ pub(crate) async fn sessions_end_one_by_one_or_all(store: Store) {
     }
     sessions::delete(&mut tx, &[5; 32]).await.unwrap();
     sessions::delete(&mut tx, &[5; 32]).await.unwrap();
-    assert_eq!(sessions::delete_expired(&mut tx, 2).await.unwrap(), 2);
+    assert_eq!(sessions::forget(&mut tx, 2, 10).await.unwrap(), 2);
     assert_eq!(sessions::delete_of_person(&mut tx, house.owner).await.unwrap(), 2);
     tx.commit().await.unwrap();
 }

@@ -54,7 +54,10 @@ pub(crate) async fn a_link_is_found_by_its_hash_until_it_expires(store: Store) {
     let mut tx = store.begin().await.unwrap();
     assert_eq!(shares::forget_expired(&mut tx, &house.bucket, 89).await.unwrap(), 0);
     assert_eq!(shares::forget_expired(&mut tx, &house.bucket, 90).await.unwrap(), 1);
-    shares::delete(&mut tx, feed.id).await.unwrap();
+    assert_eq!(shares::forget(&mut tx, i64::MAX, 10).await.unwrap(), 0, "what does not expire stays");
+    shares::expire(&mut tx, feed.id, Some(95)).await.unwrap();
+    assert_eq!(shares::forget(&mut tx, 94, 10).await.unwrap(), 0);
+    assert_eq!(shares::forget(&mut tx, 95, 10).await.unwrap(), 1);
     assert!(matches!(shares::delete(&mut tx, badge.id).await, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
     assert_eq!(shares::of_bucket(&store, &house.bucket, 0).await.unwrap(), []);

@@ -29,7 +29,12 @@ pub(crate) async fn a_token_is_found_by_its_hash_until_it_expires(store: Store) 
     let used = tokens::Token { last_used_at: Some(7), ..short.clone() };
     assert_eq!(tokens::find_by_hash(&store, &short.hash, 49).await.unwrap(), Some(used.clone()));
     assert_eq!(tokens::find_by_hash(&store, &short.hash, 50).await.unwrap(), None);
-    assert_eq!(tokens::of_person(&store, house.owner).await.unwrap(), [forever, used]);
+    assert_eq!(tokens::of_person(&store, house.owner).await.unwrap(), [forever.clone(), used]);
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(tokens::forget(&mut tx, 50, 10).await.unwrap(), 0);
+    assert_eq!(tokens::forget(&mut tx, i64::MAX, 10).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(tokens::of_person(&store, house.owner).await.unwrap(), [forever]);
 }
 
 pub(crate) async fn only_the_owner_withdraws_a_token(store: Store) {

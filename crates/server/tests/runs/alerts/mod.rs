@@ -13,7 +13,7 @@ use tacit_testkit::target::{Seen, Target};
 use crate::{common::As, world::World};
 
 /// A channel of the team that hears of everything.
-async fn channel(world: &World, kind: &str, settings: Value, rule: Value) -> String {
+pub(crate) async fn channel(world: &World, kind: &str, settings: Value, rule: Value) -> String {
     let body = json!({"kind": kind, "name": format!("{kind} {rule}"), "settings": settings, "rule": rule, "whole_team": true});
     let path = world.server.in_team("/channels");
     let made = world.server.post(As::Administrator, &path, body).await.expect(201).data();
@@ -21,7 +21,7 @@ async fn channel(world: &World, kind: &str, settings: Value, rule: Value) -> Str
 }
 
 /// The messages of a channel, oldest first, once there are so many and each is over.
-async fn told(world: &World, channel: &str, count: usize) -> Vec<Value> {
+pub(crate) async fn told(world: &World, channel: &str, count: usize) -> Vec<Value> {
     let wait = async {
         loop {
             let mut all = deliveries(world, channel).await;
