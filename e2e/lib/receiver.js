@@ -7,11 +7,15 @@ export class Receiver {
   messages = [];
   /** What is answered. */
   status = 200;
+  #echoes = false;
   #server = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
     this.messages.push({ path: request.url, headers: request.headers, text: Buffer.concat(parts).toString() });
-    response.writeHead(this.status, { 'Content-Type': 'text/plain' }).end(this.status === 200 ? 'ok' : 'no_service');
+    const { url, headers } = request;
+    const echo = () => `${url}\n${JSON.stringify(headers)}\n${Buffer.concat(parts)}`;
+    const more = this.#echoes ? { 'X-Echo': encodeURIComponent(url), Location: url } : {};
+    response.writeHead(this.status, { 'Content-Type': 'text/plain', ...more }).end(this.#echoes ? echo() : this.status === 200 ? 'ok' : 'no_service');
   });
 
   static async start(cleanup) {
@@ -23,6 +27,12 @@ export class Receiver {
       receiver.#server.close();
     });
     return receiver;
+  }
+
+  /** Answers with all that came, from now on. */
+  echo(status) {
+    this.status = status;
+    this.#echoes = true;
   }
 
   get url() {

@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { launchWithProfile, openPage, signIn } from '../lib/browser.js';
 import { Installation } from '../lib/installation.js';
 import { run } from '../lib/program.js';
+import { Receiver } from '../lib/receiver.js';
 import { addresses, filesOf, pageText, storageText } from '../lib/sinks.js';
 import { closedPort, startTarget, startUntrustedTarget } from '../lib/target.js';
 import { prepare, Traces } from '../lib/traces.js';
@@ -24,13 +25,33 @@ const SECRETS = {
 };
 const CONTROL = 'ordinary-Vq7Lm2Xn-value';
 
+/** Channels of every kind whose address can be chosen. Each has a credential of its own, which only its receiver may get. */
+const credential = (kind) => `${kind}-cr3d-Zt8wQ5nB`;
+const CHANNELS = {
+  webhook: (url) => ({ url: `${url}/webhook/${credential('webhook')}` }),
+  slack: (url) => ({ url: `${url}/slack/${credential('slack')}` }),
+  teams: (url) => ({ url: `${url}/teams/${credential('teams')}` }),
+  discord: (url) => ({ url: `${url}/discord/${credential('discord')}` }),
+  telegram: (url) => ({ token: credential('telegram'), chat: '1', endpoint: `${url}/telegram` }),
+  pagerduty: (url) => ({ routing_key: credential('pagerduty'), endpoint: `${url}/pagerduty` }),
+  opsgenie: (url) => ({ api_key: credential('opsgenie'), endpoint: `${url}/opsgenie` }),
+  splunk_on_call: (url) => ({ api_key: credential('splunk_on_call'), routing_key: 'desk', endpoint: `${url}/splunk_on_call` }),
+  datadog: (url) => ({ api_key: credential('datadog'), endpoint: `${url}/datadog` }),
+  alertmanager: (url) => ({ url: `${url}/alertmanager`, token: credential('alertmanager') }),
+};
+
 describe('silence', () => {
   const cleanup = new Cleanup();
-  const searches = Object.entries(SECRETS).map(([name, value]) => ({ name, traces: new Traces(value) }));
+  const search = ([name, value]) => ({ name, traces: new Traces(value) });
+  const searches = Object.entries(SECRETS).map(search);
+  const credentials = Object.keys(CHANNELS).map((kind) => search([`credential of ${kind}`, credential(kind)]));
   const control = new Traces(CONTROL);
   /** @type {Installation} */
   let installation;
   let targets;
+  /** Who is told of runs: one that takes everything, and one that answers with what it was sent. */
+  let receivers;
+  const channels = {};
   let member;
   let owner;
   /** Test and run of each secret's program, and of the control's. */
@@ -44,13 +65,14 @@ describe('silence', () => {
    * @param {{ what: string, text: string | Buffer }[]} pieces
    * @param {(what: string) => boolean} shows
    * @param {Traces} sign what proves that the place was searched at all
+   * @param {typeof searches} what must not be there
    */
-  function silent(pieces, shows = () => true, sign = control) {
+  function silent(pieces, shows = () => true, sign = control, sought = [...searches, ...credentials]) {
     const found = [];
     const proofs = [];
     for (const { what, text } of pieces) {
       const haystack = prepare(text);
-      for (const { name, traces } of searches) {
+      for (const { name, traces } of sought) {
         const forms = traces.find(haystack);
         if (forms.length > 0) found.push(`${what}: ${name} as ${forms.join(', ')}`);
       }
@@ -71,6 +93,7 @@ describe('silence', () => {
     member = await launchWithProfile(cleanup, await installation.folder('member-profile'));
     await Promise.all([enterSecrets(), people.member.api.get('/v1/account')]);
     await writeTests();
+    await makeChannels();
     await runTests();
   });
   after(() => cleanup.run());
@@ -89,6 +112,19 @@ describe('silence', () => {
     await page.getByRole('button', { name: 'Save Changes' }).click();
     await page.getByRole('button', { name: 'Edit plain_key' }).waitFor();
     for (const [name, value] of Object.entries(SECRETS)) if (name !== 'plain_key') await people.owner.api.secret(team, name, value);
+  }
+
+  /** Each kind twice: its messages arrive, and its receiver fails and echoes. */
+  async function makeChannels() {
+    const { team, people } = installation;
+    receivers = { takes: await Receiver.start(cleanup), echoes: await Receiver.start(cleanup) };
+    receivers.echoes.echo(400);
+    for (const [kind, settings] of Object.entries(CHANNELS)) {
+      for (const [how, { url }] of Object.entries(receivers)) {
+        const channel = { kind, name: `${kind} ${how}`, whole_team: true, settings: settings(url), rule: { notify_on: 'all' } };
+        channels[channel.name] = (await people.owner.api.take('POST', `/v1/teams/${team}/channels`, channel)).id;
+      }
+    }
   }
 
   async function writeTests() {
@@ -140,6 +176,25 @@ describe('silence', () => {
     }
   });
 
+  test('not in any message to a channel', async () => {
+    const { team, people } = installation;
+    const log = (id) => people.owner.api.take('GET', `/v1/teams/${team}/channels/${id}/deliveries?count=50`);
+    for (const [name, id] of Object.entries(channels)) {
+      const count = Object.keys(runs).length;
+      const over = (all) => all.length >= count && all.every(({ status }) => !['waiting', 'sending'].includes(status));
+      const all = await until(`every run is told to ${name}`, async () => over(await log(id)) && log(id), 60_000);
+      assert.ok(all.every(({ status }) => status === (name.endsWith('takes') ? 'delivered' : 'failed')), `${name}: ${all.map(({ status }) => status)}`);
+    }
+    for (const { messages } of Object.values(receivers)) {
+      const pieces = messages.map(({ path, headers, text }) => ({ what: path.split('/')[1], text: `${path}\n${JSON.stringify(headers)}\n${text}` }));
+      for (const kind of Object.keys(CHANNELS)) {
+        // What proves the search: the name of the test, and the credential, which is meant for the receiver.
+        silent(pieces, (what) => what === kind, new Traces('Uses of control'), searches);
+        silent(pieces, (what) => what === kind, new Traces(credential(kind)), searches);
+      }
+    }
+  });
+
   test('not in the events that were sent while the tests ran', async () => {
     silent(await Promise.all(streams));
   });
@@ -163,12 +218,14 @@ describe('silence', () => {
   async function places() {
     const { bucket, team, people } = installation;
     const secrets = await people.owner.api.take('GET', `/v1/teams/${team}/secrets`);
+    const incidents = await people.owner.api.take('GET', `/v1/teams/${team}/incidents`);
     const found = [];
     for (const { test: id, run: runId, detail } of Object.values(runs)) {
       const { environments } = await people.owner.api.take('GET', `/v1/buckets/${bucket}/tests/${id}`);
       const secret = secrets[found.length % secrets.length].secret_uuid;
       // There is nothing of these names: what is looked at there is the error.
-      const common = { bucket, team, group, secret, test: id, run: runId, environment: environments[0].id, revision: '2', token: 'none', schedule: id, agent: id, channel: id, incident: id, window: id };
+      const own = Object.values(channels);
+      const common = { bucket, team, group, secret, test: id, run: runId, environment: environments[0].id, revision: '2', token: 'none', schedule: id, agent: id, channel: own[found.length % own.length], incident: incidents[found.length % incidents.length].id, window: id };
       for (const step of detail.record.steps) if (step.id) found.push({ ...common, step: step.id });
     }
     return found;
@@ -200,7 +257,7 @@ describe('silence', () => {
     const home = `/buckets/${installation.bucket}`;
     const result = ({ test: id, run: runId }) => `${home}/tests/${id}/results/${runId}`;
     const ofTest = (id) => ['', '/editor', '/results', '/revisions', '/settings'].map((path) => `${home}/tests/${id}${path}`);
-    const common = ['/', '/account', '/team', '/secrets', home, `${home}/settings`, result(runs.plain_key), result(runs.control)];
+    const common = ['/', '/account', '/team', '/secrets', '/notifications', '/incidents', home, `${home}/settings`, result(runs.plain_key), result(runs.control)];
     if (who === 'owner') return common;
     const others = Object.values(runs).filter((one) => one !== runs.plain_key && one !== runs.control);
     return [...common, `${home}/environments`, ...ofTest(runs.plain_key.test), `${home}/tests/${runs.control.test}/editor`, ...others.map(result)];

@@ -21,6 +21,10 @@ pub enum Change {
 }
 
 impl Change {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Passed, Self::Failed, Self::StillFailing, Self::Recovered, Self::Flaky, Self::Acknowledged];
+
     /// As it is written.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -116,7 +116,7 @@ fn settle(value: &mut Value) {
 
 fn previews(run: &StoredRun) -> Vec<Preview> {
     let mut all = Vec::new();
-    for change in [Change::Passed, Change::Failed, Change::StillFailing, Change::Recovered, Change::Flaky] {
+    for change in Change::ALL {
         let notice = notice(run, change);
         for settings in channels("https://receiver.example.com") {
             let settings = ChannelSettings::read(&settings.to_string()).expect("they are right");
