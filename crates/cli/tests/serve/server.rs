@@ -66,6 +66,11 @@ impl Server {
         text
     }
 
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// Ends it as a power failure does.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();

@@ -2,6 +2,7 @@
 
 mod between;
 mod far;
+mod near;
 mod network;
 mod search;
 mod troubles;

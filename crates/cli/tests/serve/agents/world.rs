@@ -49,9 +49,23 @@ impl World {
     }
 
     pub(crate) async fn listening(address: &str, target: Target) -> Self {
+        Self::started(target, |place| serve(place, address)).await
+    }
+
+    /// With a server that may reach the target, too.
+    pub(crate) async fn reaching() -> Self {
+        Self::started(Target::http().await, |place| {
+            let mut command = serve(place, "127.0.0.1:0");
+            command.args(["--allow-egress", "127.0.0.0/8"]);
+            command
+        })
+        .await
+    }
+
+    async fn started(target: Target, serve: impl FnOnce(&Workplace) -> Command) -> Self {
         let place = Workplace::new();
         let owner = installed(&place).await;
-        let server = Server::start(serve(&place, address)).await;
+        let server = Server::start(serve(&place)).await;
         let world = Self { place, server, owner, target };
         let secret = json!({"name": "api_key", "value": SECRET});
         world.post(&format!("/v1/teams/{}/secrets", world.owner.team), &secret).await;
