@@ -1,11 +1,14 @@
 //! Tests and their revisions. A definition is JSON text here; `spec` reads it.
 
+use std::collections::HashMap;
+
 use tacit_spec::{BucketKey, EnvironmentId, PersonId, TeamId, TestId};
 
 use crate::{
     Access, Micros, Page, Result, StoreError, Tx,
-    backend::{execute, fetch, row, select},
+    backend::{build, execute, fetch, row, select},
     found,
+    runs::chunks,
 };
 
 row! {
@@ -126,6 +129,28 @@ pub async fn ids_after(on: impl Into<Access<'_>>, after: TestId, limit: u32) -> 
         i64::from(limit)
     )?;
     Ok(rows.into_iter().map(|(id,)| TestId(id)).collect())
+}
+
+/// What tests are called, of those that are there.
+pub async fn names(on: impl Into<Access<'_>>, tests: &[TestId]) -> Result<HashMap<TestId, String>> {
+    let mut access = on.into();
+    let mut all = HashMap::new();
+    for chunk in chunks(tests) {
+        let rows = build!(
+            access.again(),
+            (uuid::Uuid, String),
+            "SELECT id, name FROM tests WHERE id IN (",
+            |builder| {
+                let mut ids = builder.separated(", ");
+                for test in chunk {
+                    ids.push_bind(test.0);
+                }
+                builder.push(")");
+            }
+        )?;
+        all.extend(rows.into_iter().map(|(id, name)| (TestId(id), name)));
+    }
+    Ok(all)
 }
 
 /// How many tests a bucket has.

@@ -2034,6 +2034,8 @@ export interface components {
             status: string;
             /** Format: uuid */
             test_id: string;
+            /** @description As it is now. */
+            test_name: string;
             /** Format: uuid */
             test_run_id: string;
         };
@@ -2436,6 +2438,8 @@ export interface components {
                 status: string;
                 /** Format: uuid */
                 test_id: string;
+                /** @description As it is now. */
+                test_name: string;
                 /** Format: uuid */
                 test_run_id: string;
             };
@@ -3291,6 +3295,8 @@ export interface components {
                 status: string;
                 /** Format: uuid */
                 test_id: string;
+                /** @description As it is now. */
+                test_name: string;
                 /** Format: uuid */
                 test_run_id: string;
             }[];

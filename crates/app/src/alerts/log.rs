@@ -1,11 +1,12 @@
 //! Looking back at messages, and sending one once more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tacit_spec::{ChannelId, DeliveryId, TeamId};
 use tacit_store::{
     Page,
     deliveries::{self, Attempt, Delivery, DeliveryStatus},
+    tests,
 };
 
 use crate::{App, AppError, Micros, Permission, Result, Who};
@@ -15,6 +16,8 @@ use crate::{App, AppError, Micros, Permission, Result, Who};
 pub struct DeliveryView {
     /// As it is kept.
     pub row: Delivery,
+    /// What the test is called now.
+    pub test_name: String,
     /// In their order.
     pub attempts: Vec<DeliveryAttempt>,
 }
@@ -86,8 +89,14 @@ impl App {
             let attempt = DeliveryAttempt { number, begun_at, ended_at, code, answer, hint };
             attempts.entry(delivery).or_default().push(attempt);
         }
-        let view =
-            |row: Delivery| DeliveryView { attempts: attempts.remove(&row.id).unwrap_or_default(), row };
+        let tests: HashSet<_> = rows.iter().map(|row| row.test).collect();
+        let names = tests::names(&self.parts.store, &tests.into_iter().collect::<Vec<_>>()).await?;
+        let view = |row: Delivery| DeliveryView {
+            attempts: attempts.remove(&row.id).unwrap_or_default(),
+            // Empty when it is being deleted, and its messages with it.
+            test_name: names.get(&row.test).cloned().unwrap_or_default(),
+            row,
+        };
         Ok(rows.into_iter().map(view).collect())
     }
 }

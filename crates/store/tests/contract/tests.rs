@@ -116,4 +116,7 @@ pub(crate) async fn ids_come_in_order(store: Store) {
     assert_eq!(first, [house.test, id(400), id(600)]);
     assert_eq!(tests::ids_after(&store, first[2], 3).await.unwrap(), [id(900)]);
     assert!(tests::ids_after(&store, id(900), 3).await.unwrap().is_empty());
+    let names = tests::names(&store, &[id(900), id(901), first[1]]).await.unwrap();
+    let one = tests::find(&store, first[1]).await.unwrap().unwrap();
+    assert_eq!((names.len(), names.get(&first[1])), (2, Some(&one.name)));
 }

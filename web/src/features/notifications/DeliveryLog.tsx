@@ -67,7 +67,7 @@ function One({ delivery, channel }: { delivery: Delivery; channel: Channel }) {
           {state.text}
         </Text>
         <Text size="sm" c="dimmed" flex={1} truncate>
-          {changeWord(delivery.change)}, <Ago at={delivery.created_at} />
+          {delivery.test_name}: {changeWord(delivery.change)}, <Ago at={delivery.created_at} />
         </Text>
         <LinkAnchor size="sm" to="/buckets/$bucket/tests/$test/results/$run" params={{ bucket: delivery.bucket_key, test: delivery.test_id, run: delivery.test_run_id }}>
           Result

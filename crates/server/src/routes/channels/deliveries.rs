@@ -27,6 +27,8 @@ pub(super) struct DeliveryBody {
     bucket_key: BucketKey,
     #[schema(value_type = Uuid)]
     test_id: TestId,
+    /// As it is now.
+    test_name: String,
     environment_id: Option<Uuid>,
     #[schema(value_type = Uuid)]
     test_run_id: RunId,
@@ -74,11 +76,12 @@ impl From<DeliveryAttempt> for AttemptBody {
 }
 
 impl From<DeliveryView> for DeliveryBody {
-    fn from(DeliveryView { row, attempts }: DeliveryView) -> Self {
+    fn from(DeliveryView { row, test_name, attempts }: DeliveryView) -> Self {
         Self {
             id: row.id,
             bucket_key: row.bucket,
             test_id: row.test,
+            test_name,
             environment_id: (!row.scope.is_nil()).then_some(row.scope),
             test_run_id: row.run,
             place: row.place,
