@@ -4,6 +4,7 @@
 
 mod bodies;
 mod cookies;
+mod corpus;
 mod egress;
 mod heads;
 mod labels;
