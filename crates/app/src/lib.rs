@@ -92,6 +92,7 @@ pub use tacit_store::{
     shares::ShareKind,
     teams::Team,
 };
+pub use tacit_vault::audit::Tip as AuditEnd;
 pub use team::TeamOverview;
 pub use tokens::{NewToken, TokenInfo};
 pub use who::{Via, Who};

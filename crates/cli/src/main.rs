@@ -18,6 +18,7 @@
 
 mod admin;
 mod agent;
+mod audit;
 mod demo;
 mod exit;
 mod harden;
@@ -40,7 +41,7 @@ use std::{
 };
 
 use exit::{Exit, Failure};
-use settings::{AdminCommand, Command};
+use settings::{AdminCommand, AuditCommand, Command};
 
 fn main() -> ExitCode {
     // Scripts run in a process of this program, which confines itself before anything else happens.
@@ -68,6 +69,7 @@ fn perform(command: Command) -> Result<Exit, Failure> {
         Command::Init(args) => init::init(args),
         Command::Admin(AdminCommand::AddPerson(args)) => admin::add_person(args),
         Command::Admin(AdminCommand::Recover(args)) => admin::recover(args),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
         Command::Schema => output::line(&reference::schema()),
         Command::Version => output::line(reference::VERSION),
         Command::Reference(args) => output::line(&reference::page(args.topic)),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tacit_spec::TeamId;
 use tacit_store::{audit, meta, teams};
-use tacit_vault::audit::{AuditEntry, Row};
+use tacit_vault::audit::{AuditEntry, Head, Row, Tip};
 
 use super::HEAD;
 use crate::{App, AppError, Micros, Permission, Result, Who};
@@ -62,6 +62,14 @@ pub struct AuditVerdict {
     pub genuine: u64,
     /// What is wrong, and from which entry on.
     pub broken: Option<String>,
+    /// Where it ends, when nothing is wrong: kept elsewhere, it shows later whether all of it was put back.
+    pub end: Option<Tip>,
+}
+
+impl AuditVerdict {
+    fn broken(genuine: u64, why: impl Into<String>) -> Self {
+        Self { genuine, broken: Some(why.into()), end: None }
+    }
 }
 
 impl App {
@@ -103,19 +111,30 @@ impl App {
     /// Follows the chain from its beginning to its end.
     pub async fn verify_audit(&self, who: &Who, team: TeamId) -> Result<AuditVerdict> {
         self.team(who, team, Permission::ViewAudit).await?;
+        self.check_audit(None).await
+    }
+
+    /// The same for whoever can start the program on the data. `expected` is an end that was told before: the log has to
+    /// have it still.
+    pub async fn operator_verify_audit(&self, expected: Option<Tip>) -> Result<AuditVerdict> {
+        self.check_audit(expected).await
+    }
+
+    async fn check_audit(&self, expected: Option<Tip>) -> Result<AuditVerdict> {
         let store = &self.parts.store;
         let chain = &self.parts.audit;
-        let heads = match meta::get(store, HEAD).await? {
+        let mut heads = match meta::get(store, HEAD).await? {
             None if audit::last(store).await?.is_none() => Vec::new(),
             None => {
                 let broken = "the sealed end of the audit log was removed outside tacit: compare the log with a backup";
-                return Ok(AuditVerdict { genuine: 0, broken: Some(broken.into()) });
+                return Ok(AuditVerdict::broken(0, broken));
             }
             Some(sealed) => match chain.open_head(&sealed) {
                 Ok(head) => vec![head],
-                Err(broken) => return Ok(AuditVerdict { genuine: 0, broken: Some(broken.to_string()) }),
+                Err(broken) => return Ok(AuditVerdict::broken(0, broken.to_string())),
             },
         };
+        heads.extend(expected.map(|tip| Head { epoch: 0, tip }));
         let mut tip = chain.genesis();
         loop {
             let from =
@@ -129,12 +148,11 @@ impl App {
             match chain.verify(&tip, rows, &heads) {
                 Ok(end) => tip = end,
                 Err(broken) => {
-                    let genuine = broken.seq - 1;
-                    return Ok(AuditVerdict { genuine, broken: Some(broken.to_string()) });
+                    return Ok(AuditVerdict::broken(broken.seq - 1, broken.to_string()));
                 }
             }
             if last {
-                return Ok(AuditVerdict { genuine: tip.seq, broken: None });
+                return Ok(AuditVerdict { genuine: tip.seq, broken: None, end: Some(tip) });
             }
             tokio::task::yield_now().await;
         }

@@ -5,6 +5,7 @@
 
 mod admin;
 mod agent;
+mod audit;
 mod demo;
 mod environment;
 mod numbers;
@@ -21,6 +22,7 @@ use clap::{
 
 pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
 pub(crate) use agent::AgentArgs;
+pub(crate) use audit::{AuditCommand, VerifyArgs};
 pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, secrets};
 pub(crate) use numbers::NumbersArgs;
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Init(InitArgs),
     #[command(subcommand)]
     Admin(AdminCommand),
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the JSON Schema of definition files
     Schema,
     /// Print the version

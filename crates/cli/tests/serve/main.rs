@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: what is missing ends the test")]
 
 mod agents;
+mod audit;
 #[path = "../common/mod.rs"]
 mod common;
 mod crash;

@@ -14,11 +14,13 @@
 //! Entries hold ids, names of secrets, numbers and words of this program. There is no field for text that a user
 //! typed, because some day it would be a value in the wrong box.
 
+mod anchor;
 mod chain;
 mod entry;
 mod head;
 mod verify;
 
+pub use anchor::NoTip;
 pub use chain::{Chain, Link, Tip};
 pub use entry::{Action, Actor, AuditEntry, AuditRole, AuditScope, Detail, Event, Object, UnreadableEntry};
 pub use head::{BrokenHead, Head};

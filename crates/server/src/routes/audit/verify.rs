@@ -21,6 +21,8 @@ pub(crate) struct VerificationBody {
     genuine: u64,
     /// What is wrong.
     message: Option<String>,
+    /// Where the log ends, when nothing is wrong: kept elsewhere, `tacit audit verify --expect` compares it later.
+    end: Option<String>,
 }
 
 /// Check the audit log for changes made outside tacit
@@ -36,5 +38,6 @@ pub(super) async fn verify_audit(
         intact: verdict.broken.is_none(),
         genuine: verdict.genuine,
         message: verdict.broken,
+        end: verdict.end.map(|end| end.to_string()),
     }))
 }
