@@ -237,7 +237,7 @@ fn comparable(text: &str, owner: &Owner) -> String {
     let ids = Regex::new("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").unwrap();
     let text = ids.replace_all(text, "id").replace(&owner.bucket, "bucket");
     let measured = |line: &str| {
-        ["process_", "tacit_otlp_"].iter().any(|start| line.starts_with(start))
+        ["process_", "tacit_otlp_", "tacit_disk_"].iter().any(|start| line.starts_with(start))
             || (line.contains("_seconds") && !line.contains("_count"))
     };
     text.lines()
