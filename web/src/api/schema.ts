@@ -3842,6 +3842,8 @@ export interface components {
         Envelope_VerificationBody: {
             /** @description Whether the log is as it was written. */
             data: {
+                /** @description Where the log ends, when nothing is wrong: kept elsewhere, `tacit audit verify --expect` compares it later. */
+                end?: string | null;
                 /**
                  * Format: int64
                  * @description Entries found genuine, from the first one on.
@@ -5098,6 +5100,8 @@ export interface components {
         };
         /** @description Whether the log is as it was written. */
         VerificationBody: {
+            /** @description Where the log ends, when nothing is wrong: kept elsewhere, `tacit audit verify --expect` compares it later. */
+            end?: string | null;
             /**
              * Format: int64
              * @description Entries found genuine, from the first one on.
