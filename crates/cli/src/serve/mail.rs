@@ -13,8 +13,8 @@ use crate::{Failure, run::load::unreadable, settings::MailArgs};
 const FORM: &str = "write smtps://USER@HOST:PORT for TLS, smtp://USER@HOST:PORT for STARTTLS, or smtp+clear://HOST:PORT \
                     for a server on this machine";
 
-/// The mail server; `None` when none is named.
-pub(super) fn server(args: &MailArgs) -> Result<Option<MailServer>, Failure> {
+/// The mail server; `None` when none is named. `wire` says which authorities are trusted.
+pub(super) fn server(args: &MailArgs, wire: WireConfig) -> Result<Option<MailServer>, Failure> {
     let Some(url) = &args.smtp_url else { return Ok(None) };
     let wrong = || Failure::usage("--smtp-url names no mail server").hint(FORM);
     let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
@@ -59,7 +59,7 @@ pub(super) fn server(args: &MailArgs) -> Result<Option<MailServer>, Failure> {
         to: vec!["nobody@example.com".to_owned()],
     };
     let everywhere: Vec<IpNet> = ["0.0.0.0/0", "::/0"].iter().filter_map(|net| net.parse().ok()).collect();
-    let wire = Wire::new(WireConfig { allow_egress: everywhere, ..WireConfig::default() });
+    let wire = Wire::new(WireConfig { allow_egress: everywhere, ..wire });
     ChannelSettings::Email(settings.clone())
         .open(wire.clone())
         .map_err(|error| Failure::usage(format!("the mail server cannot be used: {error}")).hint(FORM))?;
@@ -88,13 +88,15 @@ mod tests {
             ("smtp+clear://mail.example.com/", "mail.example.com", None),
             ("smtp://mail.example.com:587", "mail.example.com", Some(587)),
         ] {
-            let server = server(&args(url)).ok().flatten().unwrap();
+            let server = server(&args(url), WireConfig::default()).ok().flatten().unwrap();
             assert_eq!((server.settings.host.as_str(), server.settings.port), (host, port), "{url}");
             assert_eq!(server.rules.domains, ["example.org"]);
         }
         for wrong in ["mail.example.com", "http://mail.example.com", "smtps://u:canary@h", "smtp://h:port"] {
-            assert!(server(&args(wrong)).is_err(), "{wrong}");
+            assert!(server(&args(wrong), WireConfig::default()).is_err(), "{wrong}");
         }
-        assert!(server(&MailArgs { smtp_url: None, ..args("") }).ok().unwrap().is_none());
+        assert!(
+            server(&MailArgs { smtp_url: None, ..args("") }, WireConfig::default()).ok().unwrap().is_none()
+        );
     }
 }

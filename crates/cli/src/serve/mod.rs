@@ -101,7 +101,8 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
         let request = Duration::from_secs(args.running.request_timeout.into());
         let limits = Limits { request, ..Limits::default() };
         let public_url = args.public_url.map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default();
-        let mail = mail::server(&args.mail)?;
+        let trusting = agent.wire().map_err(|SettingsError::Roots(number)| no_roots(number))?;
+        let mail = mail::server(&args.mail, trusting)?;
         let parts = Parts { listener, public_url, agent, limits, dispatch, numbers, mail };
         let running = start(&app, parts, stop.clone()).await?;
         let todo =

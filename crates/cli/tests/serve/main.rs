@@ -8,6 +8,7 @@ mod common;
 mod crash;
 mod demo;
 mod lifecycle;
+mod mail;
 mod numbers;
 mod people;
 mod power;

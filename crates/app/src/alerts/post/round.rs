@@ -142,6 +142,12 @@ impl App {
             Sent::Not { next: Next::LeaveAsIs, .. } => "uncertain",
         };
         counted.tries.add([kind, Text::word(outcome)], 1);
+        // Mails of environments have no log of their own, and their mail server is the operator's. Code and hint are
+        // tacit's words.
+        if let Sent::Not { code, answer, hint, next: Next::GiveUp } = &done.sent {
+            let (delivery, channel, kind) = (done.delivery, done.channel, done.kind.map(Kind::as_str));
+            tracing::warn!(%delivery, %channel, kind, code, answer, hint, "a message did not arrive and was given up");
+        }
     }
 }
 
