@@ -69,6 +69,7 @@ pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
         return AppError::invalid(field, message);
     }
     let what = match error.classify() {
+        Category::Data if is_unknown_field(error) => "there is a field that does not belong here",
         Category::Data => "a field has another type than it should have",
         Category::Eof => "the JSON ends too early",
         Category::Syntax | Category::Io => "this is not JSON",
@@ -83,6 +84,11 @@ pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
         hint: None,
     };
     AppError::Invalid { message, problems: vec![problem] }
+}
+
+/// Whether there is a field that nobody reads. Its name is the sender's, and is not said.
+fn is_unknown_field(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("unknown field `")
 }
 
 /// The field that is missing. Every other message about the shape of a body may quote it; this one names a field of ours.

@@ -4212,7 +4212,7 @@ export interface components {
             value: string;
             visibility?: components["schemas"]["VisibilityName"] | null;
         };
-        /** @description What a link shall show. */
+        /** @description What a link shall show. A misspelt limit would be none, so no other field is taken. */
         NewShareBody: {
             /**
              * Format: int32
@@ -4232,7 +4232,7 @@ export interface components {
              */
             test_run_id?: string | null;
         };
-        /** @description What the token shall be. */
+        /** @description What the token shall be. A misspelt limit would be none, so no other field is taken. */
         NewTokenBody: {
             /**
              * Format: double

@@ -31,6 +31,9 @@ async fn a_token_is_shown_once_works_and_can_be_withdrawn() {
 async fn a_token_expires() {
     let server = TestServer::start().await;
     let now = 1_800_000_000.0;
+    let misspelt = json!({"name": "short", "expires": now + 60.5});
+    let refused = server.post(As::Member, "/v1/account/tokens", misspelt).await.expect(400);
+    assert!(refused.message().contains("does not belong here: line 1"), "{}", refused.text);
     let body = json!({"name": "short", "expires_at": now + 60.5});
     let made = server.post(As::Member, "/v1/account/tokens", body).await.data();
     assert_eq!(made["expires_at"], now + 60.5);

@@ -82,6 +82,8 @@ async fn nobody_outside_sees_a_value_or_the_name_of_a_secret() {
 #[tokio::test]
 async fn a_link_that_is_not_there_looks_the_same_however_it_went() {
     let (world, test, result) = with_secrets().await;
+    let misspelt = json!({"kind": "badge", "expires_at": 1_900_000_000});
+    world.server.post(As::Member, &world.server.in_bucket("/shares"), misspelt).await.expect(400);
     let mut answers = Vec::new();
     let link = share_result(&world, &result).await;
     let path = shared(&link);

@@ -15,8 +15,9 @@ use crate::{
     state::ServerState,
 };
 
-/// What a link shall show.
+/// What a link shall show. A misspelt limit would be none, so no other field is taken.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewShareBody {
     /// `result`: one result; `badge`: how a test or the bucket stands; `feed`: what fails and recovers in the bucket.
     kind: String,

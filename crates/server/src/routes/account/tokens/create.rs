@@ -15,8 +15,9 @@ use crate::{
     time::micros,
 };
 
-/// What the token shall be.
+/// What the token shall be. A misspelt limit would be none, so no other field is taken.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewTokenBody {
     /// What it is for.
     name: String,
