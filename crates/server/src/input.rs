@@ -36,11 +36,22 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Params<
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         match extract::Query::from_request_parts(parts, state).await {
             Ok(extract::Query(read)) => Ok(Self(read)),
-            Err(_) => {
-                Err(AppError::invalid("", "a parameter of the query has a value it cannot have").into())
+            Err(rejection) => {
+                let name = parameter(&rejection).unwrap_or_default();
+                let which = if name.is_empty() { "a parameter of the query" } else { &name };
+                let message = format!("{which} has a value it cannot have");
+                Err(AppError::invalid(name, message).into())
             }
         }
     }
+}
+
+/// Which parameter it is, by its name here. The rest of what the rejection says may quote what was sent.
+fn parameter(rejection: &extract::rejection::QueryRejection) -> Option<String> {
+    let text = rejection.body_text();
+    let (_, cause) = text.split_once(": ")?;
+    let (name, _) = cause.split_once(": ")?;
+    name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_').then(|| name.to_owned())
 }
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {

@@ -94,3 +94,20 @@ async fn a_body_that_is_too_large_is_refused() {
     assert!(answer.message().contains("larger"), "{}", answer.text);
     server.get(As::Owner, "/v1/account").await.expect(200);
 }
+
+#[tokio::test]
+async fn a_wrong_parameter_is_named_and_not_quoted() {
+    let server = TestServer::start().await;
+    for (query, name) in [
+        ("count=canary-48151623-value", "count"),
+        ("before=canary%3A%2048151623", "before"),
+        ("count=1&count=2", ""),
+        ("canary_value=1&count=x", "count"),
+    ] {
+        let path = format!("{}?{query}", server.in_team("/audit"));
+        let answer = server.get(As::Owner, &path).await.expect(400);
+        let which = if name.is_empty() { "a parameter of the query" } else { name };
+        assert_eq!(answer.message(), format!("{which} has a value it cannot have"), "{query}");
+        assert!(!answer.text.contains("48151623") && !answer.text.contains("canary"), "{}", answer.text);
+    }
+}
