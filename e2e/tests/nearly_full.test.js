@@ -9,14 +9,14 @@ import { Installation, PASSWORD } from '../lib/installation.js';
 import { startTarget } from '../lib/target.js';
 import { Cleanup, until } from '../lib/wait.js';
 
-/** A disk of 16 MiB that only the server sees; it gets nearly full, and room again, when a file appears outside of it. */
+/** A disk of 64 MiB that only the server sees; it gets nearly full, and room again, when a file appears outside of it. */
 const DISK = `
-  mount -t tmpfs -o size=16m tmpfs "$1"
+  mount -t tmpfs -o size=64m tmpfs "$1"
   await() { while [ ! -e "$1" ]; do sleep 0.1; done; }
   (
     await "$2/fill"
     free=$(df --output=avail --block-size=1 "$1" | tail -n 1)
-    head -c $((free - 400000)) /dev/zero > "$1/ballast"
+    head -c $((free - 2500000)) /dev/zero > "$1/ballast"
     await "$2/empty"
     rm "$1/ballast"
   ) &

