@@ -9,7 +9,7 @@ use tacit_store::runs::{self, Acceptance, Run, RunStatus};
 use tacit_taint::Scrubber;
 
 use super::super::keep::Ending;
-use crate::{AgentCaller, AgentResult, App, JobSecret, Result, runs::job::Unready};
+use crate::{AgentCaller, AgentResult, App, AppError, JobSecret, Result, runs::job::Unready};
 
 /// What a run's record is looked through with, and what follows on it.
 struct Known {
@@ -57,14 +57,18 @@ impl App {
             Some(held) => Known { scrubber: held.scrubber, secrets: held.secrets, retries: held.retries },
             None => self.known_again(&run).await?,
         };
-        let mut record = record.received(&known.scrubber);
+        let Known { scrubber, secrets, retries } = known;
+        // A record can be of many megabytes: nobody else waits while it is searched.
+        let looked_through = tokio::task::spawn_blocking(move || record.received(&scrubber)).await;
+        let mut record = looked_through
+            .map_err(|_| AppError::internal("a record from afar could not be looked through"))?;
         in_its_time(&mut record, &run, self.now());
         let used = record.secrets.iter().filter_map(|name| {
-            let secret = known.secrets.iter().find(|secret| secret.name == name.as_str());
+            let secret = secrets.iter().find(|secret| secret.name == name.as_str());
             secret.map(|secret| SecretId(secret.id))
         });
         let used = used.collect();
-        let mut ending = Ending::new(&run, held.epoch, &record, used)?.retrying(self, known.retries);
+        let mut ending = Ending::new(&run, held.epoch, &record, used)?.retrying(self, retries);
         let outcome = self.accept(&mut ending).await?;
         self.parts.afar.let_go(run.id);
         Ok(match outcome {
