@@ -1,12 +1,12 @@
-//! What is left of a secret in the memory of the server that ran its tests.
+//! What is left of a secret where the server runs: in its memory, and in its data for whoever has not the key.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::{
-    search::{family, forms, in_memory},
-    world::{SECRET, World},
+    search::{family, forms, in_files, in_memory},
+    world::{NAME, SECRET, World},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,4 +57,34 @@ async fn nothing_of_a_secret_is_left_in_the_server() {
     let known = |one: &u32| !in_memory(*one, &[b"get_secret".to_vec()]).is_empty();
     assert!(all.iter().all(known), "the search finds nothing");
     assert_eq!(world.server.stop().await.code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_key_file_the_data_gives_nothing_away() {
+    let world = World::reaching().await;
+    let channel = json!({"kind": "slack", "name": NAME, "whole_team": true, "rule": {"notify_on": "all"},
+        "settings": {"url": world.target.url(&format!("/echo?{SECRET}"))}});
+    world.post(&world.in_team("/channels"), &channel).await;
+    let World { place, server, .. } = world;
+    assert_eq!(server.stop().await.code, 0);
+    let data = place.path().join("data");
+    assert!(in_files(&data, &forms(SECRET)).is_empty(), "the value lies in the data as it is");
+    assert_eq!(
+        in_files(&data, &[NAME.as_bytes().to_vec()]),
+        [data.join("tacit.db")],
+        "the search finds nothing"
+    );
+
+    std::fs::rename(place.path().join("data.key"), place.path().join("away")).unwrap();
+    for command in [
+        &["serve", "--data-dir", "data", "--listen", "127.0.0.1:0"][..],
+        &["audit", "verify", "--data-dir", "data"],
+    ] {
+        let done = place.run(command).await;
+        assert_eq!(done.code, 3, "{command:?}: {}", done.out);
+        assert!(done.err.contains("data.key") && done.err.contains("recover"), "{command:?}: {}", done.err);
+    }
+    assert!(!place.path().join("data.key").exists(), "another key would be another installation");
+    std::fs::rename(place.path().join("away"), place.path().join("data.key")).unwrap();
+    assert_eq!(place.run(&["audit", "verify", "--data-dir", "data"]).await.code, 0);
 }
