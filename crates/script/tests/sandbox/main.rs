@@ -1,6 +1,7 @@
 //! Scripts in real sandbox processes.
 
 mod confinement;
+mod corpus;
 mod libraries;
 mod limits;
 mod pool;
