@@ -46,7 +46,7 @@ fn compile(set: &[JobSecret]) -> Secrets {
 fn needles<'s>(set: impl Iterator<Item = &'s JobSecret>) -> Arc<Needles> {
     let mut builder = NeedlesBuilder::new();
     for secret in set {
-        for value in secret.earlier.iter().chain([&secret.value]) {
+        for value in secret.others.iter().chain([&secret.value]) {
             builder.add(&secret.name, value);
         }
     }

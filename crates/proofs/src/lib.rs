@@ -161,7 +161,7 @@ impl World {
                 id: Uuid::from_u128(index as u128 + 1),
                 name: kept.name.clone(),
                 value: Arc::new(Secret::new(value(&kept.name, &kept.value))),
-                earlier: Vec::new(),
+                others: Vec::new(),
                 redact: kept.redact,
                 allowed_hosts: kept.hosts.clone(),
             })

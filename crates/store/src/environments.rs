@@ -116,6 +116,17 @@ pub async fn of_test(on: impl Into<Access<'_>>, test: TestId) -> Result<Vec<Envi
     select!(on, fetch_all, Environment, "FROM environments WHERE test = $1 ORDER BY created_at, id", test.0)
 }
 
+/// The environments that build on a shared one.
+pub async fn heirs(on: impl Into<Access<'_>>, shared: EnvironmentId) -> Result<Vec<Environment>> {
+    select!(
+        on,
+        fetch_all,
+        Environment,
+        "FROM environments WHERE parent = $1 ORDER BY created_at, id",
+        shared.0
+    )
+}
+
 /// The environments of a team, or of one of its buckets, whose definition holds `text` somewhere.
 pub async fn mentioning(
     on: impl Into<Access<'_>>,

@@ -54,6 +54,15 @@ export const deleteSecret = (scope: SecretScope, id: string) =>
     ? done(api.DELETE('/v1/teams/{team}/secrets/{secret}', { params: { path: { team: scope.id, secret: id } } }))
     : done(api.DELETE('/v1/buckets/{bucket}/secrets/{secret}', { params: { path: { bucket: scope.key, secret: id } } }));
 
+const ofSecret = (secret: string) => ({ params: { path: { secret } } });
+export const stageSecret = (secret: string, value: string) => take(api.PUT('/v1/secrets/{secret}/next', { ...ofSecret(secret), body: { value } }));
+export const discardSecret = (secret: string) => take(api.DELETE('/v1/secrets/{secret}/next', ofSecret(secret)));
+export const trySecret = (secret: string) => take(api.POST('/v1/secrets/{secret}/next/trial', ofSecret(secret)));
+export const promoteSecret = (secret: string, untried: boolean) =>
+  take(api.POST('/v1/secrets/{secret}/next/promote', { ...ofSecret(secret), body: { untried } }));
+export const restoreSecret = (secret: string, version: number) =>
+  take(api.POST('/v1/secrets/{secret}/versions/{version}/restore', { params: { path: { secret, version } } }));
+
 export const createTest = (bucket: string, name: string) => take(api.POST('/v1/buckets/{bucket}/tests', { params: { path: { bucket } }, body: open({ name }) }));
 export const changeTest = (bucket: string, test: string, body: Partial<Test>) =>
   asTest(take(api.PUT('/v1/buckets/{bucket}/tests/{test}', { params: { path: { bucket, test } }, body: open(body) })));

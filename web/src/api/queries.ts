@@ -72,6 +72,20 @@ export const secretUsage = (scope: SecretScope, id: string) =>
         : take(api.GET('/v1/buckets/{bucket}/secrets/{secret}/usage', { params: { path: { bucket: scope.key, secret: id } } })),
     staleTime: 0,
   });
+export const secretTrial = (secret: string) =>
+  queryOptions({
+    queryKey: ['secret-trial', secret],
+    queryFn: () => take(api.GET('/v1/secrets/{secret}/next/trial', { params: { path: { secret } } })),
+    staleTime: 0,
+    // Looked at again until its last run has ended.
+    refetchInterval: ({ state }) => (state.data?.verdict === 'running' ? 1000 : false),
+  });
+export const secretVersions = (secret: string) =>
+  queryOptions({
+    queryKey: ['secret-versions', secret],
+    queryFn: () => take(api.GET('/v1/secrets/{secret}/versions', { params: { path: { secret } } })),
+    staleTime: 0,
+  });
 export const secretNames = (bucket: string) =>
   queryOptions({
     queryKey: ['secret-names', bucket],

@@ -1153,6 +1153,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/secrets/{secret}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a next value beside the current one
+         * @description In place of one that waits already. Runs go on with the current value; results are searched for both. Only the owner.
+         */
+        put: operations["stage_next_value"];
+        post?: never;
+        /**
+         * Forget the next value
+         * @description Only the owner.
+         */
+        delete: operations["discard_next_value"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{secret}/next/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the next value the current one
+         * @description After a trial in which every run passed; without one only when `untried` is true. The value of before is kept, to be
+         *     looked for and to be restored, as long as results may be that were made with it. Only the owner.
+         */
+        post: operations["promote_next_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{secret}/next/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the trial of the next value stands
+         * @description Only the owner.
+         */
+        get: operations["get_next_value_trial"];
+        put?: never;
+        /**
+         * Run everything that uses the secret once with its next value
+         * @description The runs are real ones; alerts, metrics and the state of tests do not hear of them. Only the owner.
+         */
+        post: operations["try_next_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{secret}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The values of a secret that are kept, newest first
+         * @description Values of before are kept as long as results may be that were made with them, and are looked for in new ones. Only the
+         *     owner.
+         */
+        get: operations["list_secret_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{secret}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a value of before the current one again
+         * @description It gets a new number. Only the owner.
+         */
+        post: operations["restore_secret_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -2878,11 +2988,18 @@ export interface components {
                 description?: string | null;
                 /**
                  * Format: double
+                 * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
+                 *     two weeks before.
+                 */
+                expires_at?: number | null;
+                /**
+                 * Format: double
                  * @description When a run used it last, Unix seconds.
                  */
                 last_used_at?: number | null;
                 /** @description As in `{{get_secret(name)}}`. */
                 name: string;
+                next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
                 /**
@@ -2899,6 +3016,29 @@ export interface components {
                 version: number;
                 /** @description How results of steps that use it are kept. */
                 visibility: components["schemas"]["VisibilityName"];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_SecretTrialBody: {
+            /** @description How the trial of a next value stands. */
+            data: {
+                /** @description The last run of each test in each environment and location. */
+                runs: components["schemas"]["TrialRunBody"][];
+                /**
+                 * Format: double
+                 * @description Since when it waits, Unix seconds.
+                 */
+                since: number;
+                /** @description `untried`, `unused` (nothing names the secret), `running`, `passed` or `failed`. */
+                verdict: string;
+                /**
+                 * Format: int64
+                 * @description The number the value will have.
+                 */
+                version: number;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -3671,11 +3811,18 @@ export interface components {
                 description?: string | null;
                 /**
                  * Format: double
+                 * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
+                 *     two weeks before.
+                 */
+                expires_at?: number | null;
+                /**
+                 * Format: double
                  * @description When a run used it last, Unix seconds.
                  */
                 last_used_at?: number | null;
                 /** @description As in `{{get_secret(name)}}`. */
                 name: string;
+                next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
                 /**
@@ -3727,6 +3874,26 @@ export interface components {
                  */
                 test_id?: string | null;
                 test_name?: string | null;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_SecretVersionBody: {
+            data: {
+                /**
+                 * Format: double
+                 * @description Since when runs use it, or, of the next one, since when it waits: Unix seconds.
+                 */
+                since: number;
+                /** @description `next`, `current` or `previous`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Counts the values, from 1.
+                 */
+                version: number;
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -4203,6 +4370,11 @@ export interface components {
             allowed_hosts?: string[] | null;
             /** @description Up to 255 characters. */
             description?: string | null;
+            /**
+             * Format: double
+             * @description When the value stops working at its issuer, Unix seconds: the owner is reminded two weeks before.
+             */
+            expires_at?: number | null;
             /** @description Letters, digits and `_`, not a digit first; up to 100 characters. */
             name: string;
             /**
@@ -4247,9 +4419,30 @@ export interface components {
              */
             team_id?: string | null;
         };
+        /** @description A value that waits. */
+        NextBody: {
+            /**
+             * Format: double
+             * @description Since when it waits, Unix seconds.
+             */
+            since: number;
+            /**
+             * Format: int64
+             * @description The number it will have.
+             */
+            version: number;
+        };
+        /** @description The value that is to come. */
+        NextValueInput: {
+            /**
+             * Format: password
+             * @description 1 byte to 16 KiB.
+             */
+            value: string;
+        };
         /** @description One thing to know. */
         Notice: {
-            /** @description `disk_low`. */
+            /** @description `disk_low`, or for the owner `secret_expires` and `secret_expired`. */
             code: string;
             /** @description For people: what is so, what follows, and what to do. */
             message: string;
@@ -4356,6 +4549,11 @@ export interface components {
             message: string;
             /** @description `steps[0].assertions[1].comparison` */
             path: string;
+        };
+        /** @description Whether it matters that it was tried. */
+        PromoteInput: {
+            /** @description Take it even if no trial was made, or runs of it failed. */
+            untried?: boolean;
         };
         /** @description Why a run ended without a record. */
         ReasonBody: {
@@ -4636,11 +4834,18 @@ export interface components {
             description?: string | null;
             /**
              * Format: double
+             * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
+             *     two weeks before.
+             */
+            expires_at?: number | null;
+            /**
+             * Format: double
              * @description When a run used it last, Unix seconds.
              */
             last_used_at?: number | null;
             /** @description As in `{{get_secret(name)}}`. */
             name: string;
+            next?: components["schemas"]["NextBody"] | null;
             /** Format: uuid */
             secret_uuid: string;
             /**
@@ -4664,6 +4869,11 @@ export interface components {
             allowed_hosts?: string[] | null;
             /** @description A new description; null or empty removes it. */
             description?: string | null;
+            /**
+             * Format: double
+             * @description When the value stops working at its issuer, Unix seconds; null takes it away.
+             */
+            expires_at?: number | null;
             /** @description A new name. Tests that use the old one are not changed along. */
             name?: string | null;
             /**
@@ -4678,6 +4888,23 @@ export interface components {
             name: string;
             /** @description `team` or `bucket`. */
             scope: string;
+        };
+        /** @description How the trial of a next value stands. */
+        SecretTrialBody: {
+            /** @description The last run of each test in each environment and location. */
+            runs: components["schemas"]["TrialRunBody"][];
+            /**
+             * Format: double
+             * @description Since when it waits, Unix seconds.
+             */
+            since: number;
+            /** @description `untried`, `unused` (nothing names the secret), `running`, `passed` or `failed`. */
+            verdict: string;
+            /**
+             * Format: int64
+             * @description The number the value will have.
+             */
+            version: number;
         };
         /** @description One test or environment that names a secret. */
         SecretUseBody: {
@@ -4697,6 +4924,21 @@ export interface components {
              */
             test_id?: string | null;
             test_name?: string | null;
+        };
+        /** @description A value a secret has, had or will have. */
+        SecretVersionBody: {
+            /**
+             * Format: double
+             * @description Since when runs use it, or, of the next one, since when it waits: Unix seconds.
+             */
+            since: number;
+            /** @description `next`, `current` or `previous`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Counts the values, from 1.
+             */
+            version: number;
         };
         /** @description Who is signed in, and where they work. */
         SessionBody: {
@@ -5075,6 +5317,30 @@ export interface components {
              * @description The only team it serves; null for all of the person's.
              */
             team_id?: string | null;
+        };
+        /** @description One run with the next value. */
+        TrialRunBody: {
+            bucket_key: string;
+            /** Format: uuid */
+            environment_id?: string | null;
+            environment_name: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            /**
+             * @description Of a run that did not pass: whether the same passed with the current value the last time. Null when it passed, and
+             *     when that is not known.
+             */
+            passes_with_current?: boolean | null;
+            /** @description `queued`, `working`, `pass`, `fail` or `canceled`. */
+            result: string;
+            /** Format: uuid */
+            test_id: string;
+            test_name: string;
+            /** Format: uuid */
+            test_run_id: string;
         };
         /** @description An environment that names an agent. */
         UsedByBody: {
@@ -7466,6 +7732,197 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_Regions"];
                 };
+            };
+        };
+    };
+    stage_next_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextValueInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+        };
+    };
+    discard_next_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+            /** @description none waits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    promote_next_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+            /** @description none waits, or the trial does not speak for it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_next_value_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretTrialBody"];
+                };
+            };
+            /** @description none waits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    try_next_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretTrialBody"];
+                };
+            };
+            /** @description none waits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_secret_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_SecretVersionBody"];
+                };
+            };
+        };
+    };
+    restore_secret_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+            /** @description it is no value of before that is kept, or a next value waits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

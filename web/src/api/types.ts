@@ -11,6 +11,7 @@ export type Person = Schema['PersonBody'];
 export type Bucket = Schema['BucketBody'];
 export type Secret = Schema['SecretBody'];
 export type SecretUse = Schema['SecretUseBody'];
+export type SecretTrial = Schema['SecretTrialBody'];
 export type StripEntry = Schema['Bar'];
 export type LastRun = Pick<Schema['LastRun'], 'test_run_id' | 'result' | 'finished_at' | 'environment_name'> & Partial<Pick<Schema['LastRun'], 'agent_expired'>>;
 /** What a card shows of a test. */

@@ -3,6 +3,8 @@ import { notifications } from '@mantine/notifications';
 
 import { explain } from '@/api/client';
 
-export const told = (message: string) => notifications.show({ message, color: 'teal', autoClose: 4000, withBorder: true });
+const looks = { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } };
+
+export const told = (message: string) => notifications.show({ message, color: 'teal', autoClose: 4000, ...looks });
 export const failed = (title: string, error: unknown) =>
-  notifications.show({ title, message: explain(error), color: 'red', autoClose: 12_000, withBorder: true, role: 'alert' });
+  notifications.show({ title, message: explain(error), color: 'red', autoClose: 12_000, role: 'alert', ...looks });

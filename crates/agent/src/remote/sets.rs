@@ -28,8 +28,8 @@ fn equal(one: &[JobSecret], other: &[JobSecret]) -> bool {
             && one.redact == other.redact
             && one.allowed_hosts == other.allowed_hosts
             && one.value.same_as(&other.value)
-            && one.earlier.len() == other.earlier.len()
-            && one.earlier.iter().zip(&other.earlier).all(|(one, other)| one.same_as(other))
+            && one.others.len() == other.others.len()
+            && one.others.iter().zip(&other.others).all(|(one, other)| one.same_as(other))
     };
     one.len() == other.len() && one.iter().zip(other).all(same)
 }
@@ -51,7 +51,7 @@ mod tests {
             id: Uuid::nil(),
             name: "key".into(),
             value: Arc::new(Secret::new(value.into())),
-            earlier: Vec::new(),
+            others: Vec::new(),
             redact: false,
             allowed_hosts: hosts.iter().map(|host| AllowedHost::parse(host).unwrap()).collect(),
         }])

@@ -10,7 +10,7 @@ use tacit_alert::Verdict;
 use tacit_spec::RunId;
 use tacit_store::{
     Aftermath, Tx, aftermath, alerts,
-    runs::{self, Ended},
+    runs::{self, Ended, RunSource},
 };
 use tokio::sync::Notify;
 
@@ -50,6 +50,8 @@ impl Aftermath for Alerting {
     async fn settle(&self, tx: &mut Tx, ended: &[Ended]) -> tacit_store::Result<()> {
         let mut telling: Vec<_> = ended
             .iter()
+            // The trial of a secret's next value says nothing of how the test stands.
+            .filter(|run| run.source != RunSource::Trial)
             .map(|run| (run, Verdict::of(run.result, run.reason.as_deref())))
             .filter(|(_, verdict)| *verdict != Verdict::Nothing)
             .collect();

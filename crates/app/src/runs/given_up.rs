@@ -9,6 +9,8 @@ pub enum GivenUp {
     Environment,
     /// The secrets could not be opened.
     Secrets,
+    /// The value that was to be tried does not wait any more.
+    NextValue,
     /// It was lost several times.
     Lost,
     /// The remote agent was away.
@@ -32,10 +34,11 @@ pub enum GivenUp {
 }
 
 impl GivenUp {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Definition,
         Self::Environment,
         Self::Secrets,
+        Self::NextValue,
         Self::Lost,
         Self::AgentExpired,
         Self::Internal,
@@ -55,6 +58,7 @@ impl GivenUp {
             Self::Definition => "definition",
             Self::Environment => "environment",
             Self::Secrets => "secrets",
+            Self::NextValue => "next_value",
             Self::Lost => "agent_lost",
             Self::AgentExpired => "agent_expired",
             Self::Internal => "internal",
@@ -91,6 +95,9 @@ impl GivenUp {
             Self::Secrets => {
                 "the secrets of the bucket could not be opened, so nothing was sent: the operator finds the cause in the \
                  audit log"
+            }
+            Self::NextValue => {
+                "the next value of the secret that was to be tried was discarded or taken over before: nothing was sent"
             }
             Self::Lost => {
                 "whoever ran it did not come back, as when a server or an agent stops in the middle of it: run again"

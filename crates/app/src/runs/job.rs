@@ -36,10 +36,12 @@ impl App {
                 shared = Some(read_environment(&row).map_err(never(GivenUp::Environment))?);
             }
         }
-        let secrets = self.opened_secrets(run.team, &run.bucket).await.map_err(|error| match error {
-            AppError::Busy | AppError::Full => Unready::Later(error),
-            _ => Unready::Never(GivenUp::Secrets),
-        })?;
+        let secrets =
+            self.opened_secrets(run.team, &run.bucket, run.trial_of).await.map_err(|error| match error {
+                AppError::Busy | AppError::Full => Unready::Later(error),
+                AppError::NotFound(_) => Unready::Never(GivenUp::NextValue),
+                _ => Unready::Never(GivenUp::Secrets),
+            })?;
         let variables: Variables = match &run.trigger_variables {
             Some(given) => serde_json::from_str(given).map_err(|_| Unready::Never(GivenUp::Internal))?,
             None => Variables::new(),

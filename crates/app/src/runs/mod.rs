@@ -18,6 +18,7 @@ mod results;
 mod standing;
 mod start;
 mod team_live;
+mod trial;
 mod trigger;
 
 pub use activity::Activity;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use tacit_queue::Priority;
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, SecretId, TeamId, TestId};
 use tacit_store::{
     Store, environments,
     runs::{self, NewRun, RunSource},
@@ -56,11 +56,13 @@ pub(super) struct Origin {
     pub(super) source: RunSource,
     pub(super) run_by: Option<PersonId>,
     pub(super) group: Option<Uuid>,
+    /// The secret whose next value is tried.
+    pub(super) trial_of: Option<SecretId>,
 }
 
 /// The environment of a run, chosen, and where it happens.
 pub(super) struct Where {
-    id: Option<EnvironmentId>,
+    pub(super) id: Option<EnvironmentId>,
     name: String,
     /// A run in each of them.
     pub(super) places: Vec<Place>,
@@ -93,8 +95,13 @@ impl App {
             }
             environment.places = places;
         }
-        let origin =
-            Origin { team: access.team.id, source: RunSource::Manual, run_by: Some(who.person), group: None };
+        let origin = Origin {
+            team: access.team.id,
+            source: RunSource::Manual,
+            run_by: Some(who.person),
+            group: None,
+            trial_of: None,
+        };
         self.start(origin, vec![Wanted { test, environment, variables, callback: None }]).await
     }
 
@@ -123,6 +130,7 @@ impl App {
                     run_by: origin.run_by,
                     trigger_group: origin.group,
                     trigger_variables: given.clone(),
+                    trial_of: origin.trial_of,
                     created_at: self.now(),
                 };
                 runs::create(&mut tx, &run).await?;

@@ -54,7 +54,8 @@ impl App {
             wanted.push(Wanted { test: test.clone(), environment, variables: asked.variables, callback });
         }
         let group = many.then(|| self.uuid());
-        let origin = Origin { team: bucket.team, source: RunSource::TriggerUrl, run_by: None, group };
+        let origin =
+            Origin { team: bucket.team, source: RunSource::TriggerUrl, run_by: None, group, trial_of: None };
         self.start(origin, wanted).await
     }
 
@@ -86,8 +87,13 @@ impl App {
             wanted.push(Wanted { test, environment, variables: asked.variables.clone(), callback });
         }
         let group = self.uuid();
-        let origin =
-            Origin { team: bucket.team, source: RunSource::TriggerUrl, run_by: None, group: Some(group) };
+        let origin = Origin {
+            team: bucket.team,
+            source: RunSource::TriggerUrl,
+            run_by: None,
+            group: Some(group),
+            trial_of: None,
+        };
         Ok((group, self.start(origin, wanted).await?))
     }
 }

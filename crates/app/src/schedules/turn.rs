@@ -145,6 +145,7 @@ impl App {
             run_by: None,
             trigger_group: None,
             trigger_variables: None,
+            trial_of: None,
             // A tick that was missed belongs to its time in every list.
             created_at: if missed.is_some() { at } else { now },
         };

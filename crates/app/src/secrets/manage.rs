@@ -14,9 +14,10 @@ use tacit_vault::{
 use super::{
     Access, SecretInfo, SecretScope, Visibility,
     change::{Change, version},
+    next::{next_of, no_next},
     open, read, rules,
 };
-use crate::{App, AppError, Confidential, Permission, Result, Who};
+use crate::{App, AppError, Confidential, Micros, Permission, Result, Who};
 
 /// A secret to make.
 pub struct NewSecret {
@@ -30,6 +31,8 @@ pub struct NewSecret {
     pub visibility: Option<String>,
     /// The only hosts it may be sent to, see [`tacit_spec::AllowedHost`]; empty for a plain secret.
     pub allowed_hosts: Vec<String>,
+    /// When the value stops working at its issuer.
+    pub expires_at: Option<Micros>,
 }
 
 /// What to change about a secret; `None` leaves it as it is.
@@ -45,6 +48,8 @@ pub struct SecretChange {
     pub visibility: Option<String>,
     /// Other hosts; an empty list makes it a plain secret.
     pub allowed_hosts: Option<Vec<String>>,
+    /// When the value stops working at its issuer, or nothing is known of that.
+    pub expires_at: Option<Option<Micros>>,
 }
 
 impl App {
@@ -71,6 +76,7 @@ impl App {
             created_at: now,
             updated_at: now,
             last_used_at: None,
+            expires_at: new.expires_at.map(|at| rules::expiry(at, now)).transpose()?,
         };
         let made = self.insert_secret(&access, &row, &name, value).await;
         self.watched(access.team.id, made).await?;
@@ -119,7 +125,7 @@ impl App {
     }
 
     async fn change_secret(&self, access: &Access, secret: SecretId, asked: SecretChange) -> Result<()> {
-        let Wanted { value, rules: wanted } = Wanted::read(asked)?;
+        let Wanted { value, rules: wanted } = Wanted::read(asked, self.now())?;
         let now = self.now();
         let mut tx = self.parts.store.begin().await?;
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
@@ -131,16 +137,17 @@ impl App {
         let (old_hosts, new_hosts) = (open::hosts(&old)?, open::hosts(&new)?);
         match &value {
             Some(value) => {
+                no_next(next_of(&old, &kept))?;
                 rules::strong_enough(visibility, value)?;
                 rules::long_enough(&new_hosts, value)?;
             }
             None if visibility == Visibility::Redact || new_hosts != old_hosts => {
-                let current = kept.iter().find(|kept| kept.version == old.version).cloned();
-                let current = current
-                    .ok_or_else(|| AppError::Tampered(format!("secret {secret}: its value is missing")))?;
-                let current = open::current(&key, &old, current)?;
-                rules::strong_enough(visibility, &current)?;
-                rules::long_enough(&new_hosts, &current)?;
+                // The current value, and the one that waits.
+                for kept in kept.iter().filter(|kept| kept.version >= old.version) {
+                    let value = open::value(&key, &old, kept.clone())?;
+                    rules::strong_enough(visibility, &value)?;
+                    rules::long_enough(&new_hosts, &value)?;
+                }
             }
             None => {}
         }
@@ -165,6 +172,7 @@ impl App {
             description: new.description.as_deref(),
             visibility: &new.visibility,
             allowed_hosts: &new.allowed_hosts,
+            expires_at: new.expires_at,
         };
         secrets::set_rules(&mut tx, secret, rules, now).await?;
         if old.name != new.name || old.allowed_hosts != new.allowed_hosts {
@@ -202,7 +210,8 @@ impl App {
         self.commit_secrets_change(tx, change).await
     }
 
-    fn event(
+    /// What the audit log says of a change.
+    pub(super) fn event(
         &self,
         access: &Access,
         action: Action,
@@ -210,18 +219,35 @@ impl App {
         name: &SecretName,
         change: &Change,
     ) -> Result<Event> {
+        let event = self.told(access, action, secret, name)?;
+        Ok(event.with(Detail::ManifestCounter(change.counter)))
+    }
+
+    /// What the audit log says of something done with a secret.
+    pub(super) fn told(
+        &self,
+        access: &Access,
+        action: Action,
+        secret: SecretId,
+        name: &SecretName,
+    ) -> Result<Event> {
         let name = name.as_str().parse().map_err(|_| AppError::internal("two rules for names of secrets"))?;
         let scope = if access.bucket.is_some() { AuditScope::Bucket } else { AuditScope::Team };
         let event = Event::new(self.now(), access.who.actor(), action)
             .in_team(access.team.id)
             .on(Object::Secret(secret))
             .named(name)
-            .with(Detail::Scope(scope))
-            .with(Detail::ManifestCounter(change.counter));
+            .with(Detail::Scope(scope));
         Ok(access.key().into_iter().fold(event, |event, bucket| event.on(Object::Bucket(bucket.clone()))))
     }
 
-    fn seal(&self, change: &Change, row: &secrets::Secret, value: Secret, now: i64) -> Result<Vec<u8>> {
+    pub(super) fn seal(
+        &self,
+        change: &Change,
+        row: &secrets::Secret,
+        value: Secret,
+        now: i64,
+    ) -> Result<Vec<u8>> {
         let sealer = Sealer::new(self.team_key(&change.team)?);
         let context = open::context(row, row.version, now)?;
         let sealed = sealer.seal(&context, value, &mut *self.parts.randomness.generator());
@@ -237,17 +263,23 @@ struct Wanted<F> {
 }
 
 impl Wanted<()> {
-    fn read(asked: SecretChange) -> Result<Wanted<impl FnOnce(secrets::Secret) -> secrets::Secret>> {
+    fn read(
+        asked: SecretChange,
+        now: Micros,
+    ) -> Result<Wanted<impl FnOnce(secrets::Secret) -> secrets::Secret>> {
         let name = asked.name.as_deref().map(rules::name).transpose()?;
         let value = asked.value.map(rules::value).transpose()?;
         let description = asked.description.map(|text| rules::description(text.as_deref())).transpose()?;
         let visibility = asked.visibility.as_deref().map(rules::visibility).transpose()?;
         let hosts = asked.allowed_hosts.as_deref().map(rules::allowed_hosts).transpose()?;
+        let expiry =
+            asked.expires_at.map(|at| at.map(|at| rules::expiry(at, now)).transpose()).transpose()?;
         let rules = move |mut row: secrets::Secret| {
             row.name = name.map_or(row.name, String::from);
             row.description = description.unwrap_or(row.description);
             row.visibility = visibility.map_or(row.visibility, |visibility| visibility.as_str().into());
             row.allowed_hosts = hosts.map_or(row.allowed_hosts, |hosts| rules::stored_hosts(&hosts));
+            row.expires_at = expiry.unwrap_or(row.expires_at);
             row
         };
         Ok(Wanted { value, rules })
@@ -264,7 +296,7 @@ fn host_count(hosts: &[AllowedHost]) -> u32 {
     u32::try_from(hosts.len()).unwrap_or(u32::MAX)
 }
 
-async fn row_in(tx: &mut Tx, access: &Access, secret: SecretId) -> Result<secrets::Secret> {
+pub(super) async fn row_in(tx: &mut Tx, access: &Access, secret: SecretId) -> Result<secrets::Secret> {
     let row = secrets::find(tx, secret).await?;
     row.filter(|row| row.team == access.team.id && row.bucket.as_ref() == access.key())
         .ok_or(AppError::NotFound("secret"))

@@ -9,13 +9,16 @@
 //! vault's opener.
 
 mod change;
+mod expiry;
 mod manage;
+mod next;
 mod open;
 mod read;
 mod retire;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod usage;
 
 use std::{
@@ -32,8 +35,11 @@ use tacit_store::{
 };
 use tacit_vault::audit::{Action, Detail, Event, Object};
 
+pub use expiry::ExpiringSecret;
 pub use manage::{NewSecret, SecretChange};
+pub use next::{NextValue, VersionInfo};
 pub use read::UsableName;
+pub use trial::{SecretTrial, TrialRun, TrialVerdict};
 pub use usage::{SecretPlace, SecretUse};
 
 use crate::{App, AppError, JobSecret, Micros, Permission, Result, Who, sign_in::Limiter};
@@ -94,16 +100,30 @@ pub struct SecretInfo {
     pub updated_at: Micros,
     /// When a run used it last.
     pub last_used_at: Option<Micros>,
+    /// When the value stops working at its issuer, as far as the owner knows.
+    pub expires_at: Option<Micros>,
+    /// The value that waits to become the current one.
+    pub next: Option<NextValue>,
     /// How many tests and shared environments name it.
     pub used_by: usize,
 }
 
 impl SecretInfo {
-    fn new(row: rows::Secret, used_by: usize) -> Self {
+    fn new(row: rows::Secret, next: Option<NextValue>, used_by: usize) -> Self {
         // What cannot be read is kept as strictly as can be.
         let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict);
         let allowed_hosts = open::hosts(&row).unwrap_or_default();
-        let rows::Secret { id, name, description, version, created_at, updated_at, last_used_at, .. } = row;
+        let rows::Secret {
+            id,
+            name,
+            description,
+            version,
+            created_at,
+            updated_at,
+            last_used_at,
+            expires_at,
+            ..
+        } = row;
         Self {
             id,
             name,
@@ -114,6 +134,8 @@ impl SecretInfo {
             created_at,
             updated_at,
             last_used_at,
+            expires_at,
+            next,
             used_by,
         }
     }
@@ -177,6 +199,20 @@ impl App {
         access
     }
 
+    /// The way to one secret, in whichever scope. The owner's.
+    async fn own_secret(&self, who: &Who, secret: SecretId) -> Result<(Access, rows::Secret)> {
+        let absent = || AppError::NotFound("secret");
+        let row = rows::find(&self.parts.store, secret).await?.ok_or_else(absent)?;
+        let scope = row.bucket.clone().map_or(SecretScope::Team(row.team), SecretScope::Bucket);
+        let access = self.secret_access(who, &scope, Permission::ManageSecrets).await;
+        // Strangers hear the same of a secret of another team as of none.
+        let access = access.map_err(|error| match error {
+            AppError::NotFound(_) => absent(),
+            other => other,
+        });
+        Ok((access?, row))
+    }
+
     /// Once a minute for each person: a log that others can fill tells nothing.
     async fn note_refusal(&self, who: &Who, scope: &SecretScope) -> Result<()> {
         if self.parts.secrets.refusals.attempt(&who.person.to_string(), self.now()).is_err() {
@@ -198,6 +234,10 @@ impl App {
 }
 
 impl Access {
+    fn scope(&self) -> SecretScope {
+        self.key().map_or(SecretScope::Team(self.team.id), |bucket| SecretScope::Bucket(bucket.clone()))
+    }
+
     fn key(&self) -> Option<&BucketKey> {
         self.bucket.as_ref().map(|bucket| &bucket.key)
     }

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use tacit_spec::{AllowedHost, BucketKey, TeamId};
+use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId};
 use tacit_store::{
     Tx,
     secrets::{self as rows, SecretVersion},
@@ -22,17 +22,20 @@ use crate::{App, AppError, JobSecret, Result};
 
 impl App {
     /// The secrets that tests of a bucket can use, opened. Runs at the same time share them; they are wiped when the
-    /// last one lets go.
+    /// last one lets go. Of the secret on `trial` the next value is used, the current one only looked for.
     ///
     /// # Errors
     /// [`AppError::Tampered`] when any row is not what was stored: then nothing is opened, and the audit log says so.
+    /// [`AppError::NotFound`] when no next value waits for the trial.
     pub(crate) async fn opened_secrets(
         &self,
         team: TeamId,
         bucket: &BucketKey,
+        trial: Option<SecretId>,
     ) -> Result<Arc<Vec<JobSecret>>> {
         let saved = teams::find(&self.parts.store, team).await?.ok_or(AppError::NotFound("team"))?;
-        if let Some(manifest) = &saved.manifest
+        if trial.is_none()
+            && let Some(manifest) = &saved.manifest
             && let Some(open) = self.still_open(bucket, manifest)
         {
             return Ok(open);
@@ -45,14 +48,19 @@ impl App {
             let usable = rows::usable_in(&mut tx, bucket).await?;
             drop(tx);
             let key = self.team_key(&team)?;
-            let opened = usable.into_iter().map(|(secret, versions)| open_all(&key, secret, versions));
+            let opened = usable.into_iter().map(|(secret, versions)| {
+                let used = secret.version + i64::from(trial == Some(secret.id));
+                open_all(&key, secret, versions, used)
+            });
             Ok((team.manifest, Arc::new(opened.collect::<Result<Vec<_>>>()?)))
         };
         let opened: Result<_> = opened.await;
         let (manifest, opened) = self.watched(team, opened).await?;
         let mut open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, open| open.secrets.strong_count() > 0);
-        if let Some(manifest) = manifest {
+        if trial.is_none()
+            && let Some(manifest) = manifest
+        {
             open.insert(bucket.clone(), Opened { manifest, secrets: Arc::downgrade(&opened) });
         }
         Ok(opened)
@@ -93,7 +101,7 @@ impl App {
         team: TeamId,
         bucket: &BucketKey,
         run: tacit_spec::RunId,
-        used: &[tacit_spec::SecretId],
+        used: &[SecretId],
     ) -> Result<()> {
         if used.is_empty() {
             return Ok(());
@@ -138,8 +146,8 @@ pub(super) fn hosts(secret: &rows::Secret) -> Result<Vec<AllowedHost>> {
         .map_err(|_| AppError::Tampered("the allowed hosts of a secret are none".into()))
 }
 
-/// The current value, to judge how strong it is.
-pub(super) fn current(key: &Arc<TeamKey>, secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
+/// One value, to judge how strong it is or to seal it under another number.
+pub(super) fn value(key: &Arc<TeamKey>, secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
     open(&Opener::new([key.clone()]), secret, stored)
 }
 
@@ -169,24 +177,33 @@ fn open(opener: &Opener, secret: &rows::Secret, stored: SecretVersion) -> Result
     value.map_err(|error| AppError::Tampered(format!("secret {}: {error}", secret.id)))
 }
 
-fn open_all(key: &Arc<TeamKey>, secret: rows::Secret, versions: Vec<SecretVersion>) -> Result<JobSecret> {
+/// The values of a secret: the one with the number `used`, and the others to look for.
+fn open_all(
+    key: &Arc<TeamKey>,
+    secret: rows::Secret,
+    versions: Vec<SecretVersion>,
+    used: i64,
+) -> Result<JobSecret> {
     let opener = Opener::new([key.clone()]);
-    let mut current = None;
-    let mut earlier = Vec::new();
+    let mut value = None;
+    let mut others = Vec::new();
     for stored in versions {
-        let is_current = stored.version == secret.version;
-        let value = Arc::new(open(&opener, &secret, stored)?);
-        if is_current {
-            current = Some(value);
+        let is_used = stored.version == used;
+        let opened = Arc::new(open(&opener, &secret, stored)?);
+        if is_used {
+            value = Some(opened);
         } else {
-            earlier.push(value);
+            others.push(opened);
         }
     }
-    let missing = || AppError::Tampered(format!("secret {}: its newest value is missing", secret.id));
+    let missing = || match used == secret.version {
+        true => AppError::Tampered(format!("secret {}: its newest value is missing", secret.id)),
+        false => AppError::NotFound("next value"),
+    };
     Ok(JobSecret {
         id: secret.id.0,
-        value: current.ok_or_else(missing)?,
-        earlier,
+        value: value.ok_or_else(missing)?,
+        others,
         allowed_hosts: hosts(&secret)?,
         redact: Visibility::parse(&secret.visibility) == Some(Visibility::Redact),
         name: secret.name,

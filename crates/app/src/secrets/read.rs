@@ -31,11 +31,13 @@ impl App {
             return Ok(Vec::new());
         }
         let uses = self.uses_of_all(access.team.id, access.key()).await?;
+        let mut waiting = self.next_values(access.team.id).await?;
         Ok(rows
             .into_iter()
             .map(|row| {
                 let used_by = uses.get(&row.name).copied().unwrap_or(0);
-                SecretInfo::new(row, used_by)
+                let next = waiting.remove(&row.id);
+                SecretInfo::new(row, next, used_by)
             })
             .collect())
     }
@@ -46,7 +48,8 @@ impl App {
         let row = self.secret_row(&access, secret).await?;
         let uses = self.uses_of_all(access.team.id, access.key()).await?;
         let used_by = uses.get(&row.name).copied().unwrap_or(0);
-        Ok(SecretInfo::new(row, used_by))
+        let next = self.next_values(access.team.id).await?.remove(&row.id);
+        Ok(SecretInfo::new(row, next, used_by))
     }
 
     /// The names that tests of a bucket can use, sorted: names are no values, and who writes tests needs them.

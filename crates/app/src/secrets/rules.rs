@@ -7,7 +7,7 @@ use tacit_taint::{Secret, Weakness, weakness};
 use tacit_vault::check_value;
 
 use super::Visibility;
-use crate::{AppError, Confidential, Result, definitions::checked_text};
+use crate::{AppError, Confidential, Micros, Result, definitions::checked_text};
 
 pub(super) fn name(text: &str) -> Result<SecretName> {
     SecretName::parse(text).map_err(|error| AppError::invalid("name", error.to_string()))
@@ -36,6 +36,15 @@ pub(super) fn description(text: Option<&str>) -> Result<Option<String>> {
 pub(super) fn visibility(text: &str) -> Result<Visibility> {
     Visibility::parse(text)
         .ok_or_else(|| AppError::invalid("visibility", "the visibility is either strict or redact"))
+}
+
+/// A time to come.
+pub(super) fn expiry(at: Micros, now: Micros) -> Result<Micros> {
+    if at <= now {
+        let message = "the time at which the value expires has passed: give a later one, or none";
+        return Err(AppError::invalid("expires_at", message));
+    }
+    Ok(at)
 }
 
 /// In the one spelling that is stored and sealed into the value, sorted, each once.

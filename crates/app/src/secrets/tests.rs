@@ -63,12 +63,13 @@ impl House {
             description: None,
             visibility: None,
             allowed_hosts: Vec::new(),
+            expires_at: None,
         };
         self.app.create_secret(&self.owner, scope, new).await.unwrap().id
     }
 
     async fn open(&self) -> Result<Arc<Vec<JobSecret>>, AppError> {
-        self.app.opened_secrets(self.founded.team, &self.founded.bucket).await
+        self.app.opened_secrets(self.founded.team, &self.founded.bucket, None).await
     }
 }
 
@@ -94,10 +95,10 @@ async fn values_are_opened_with_those_before_them() {
     let open = house.open().await.unwrap();
     let of = |name: &str| open.iter().find(|secret| secret.name == name).unwrap();
     assert_eq!(open.len(), 2);
-    assert!(is(&of("of_bucket").value, "b") && of("of_bucket").earlier.is_empty());
+    assert!(is(&of("of_bucket").value, "b") && of("of_bucket").others.is_empty());
     assert!(is(&of("renamed").value, "three") && !of("renamed").redact);
-    assert_eq!(of("renamed").earlier.len(), 2);
-    assert!(is(&of("renamed").earlier[0], "two") && is(&of("renamed").earlier[1], "one"));
+    assert_eq!(of("renamed").others.len(), 2);
+    assert!(is(&of("renamed").others[0], "two") && is(&of("renamed").others[1], "one"));
 }
 
 #[tokio::test]
@@ -120,7 +121,7 @@ async fn the_hosts_go_with_the_value() {
         let mut told: Vec<_> = open[0].allowed_hosts.iter().map(ToString::to_string).collect();
         told.sort();
         assert_eq!(told, hosts);
-        assert!(is(&open[0].value, "value-two") && is(&open[0].earlier[0], "value-one"));
+        assert!(is(&open[0].value, "value-two") && is(&open[0].others[0], "value-one"));
     }
 }
 
@@ -150,6 +151,7 @@ async fn nothing_is_opened_once_a_rule_was_changed_outside() {
         description: None,
         visibility: "redact",
         allowed_hosts: "[]",
+        expires_at: None,
     };
     let mut tx = house.app.parts.store.begin().await.unwrap();
     tacit_store::secrets::set_rules(&mut tx, key, rules, 1).await.unwrap();
@@ -168,9 +170,9 @@ async fn old_values_are_forgotten_in_time() {
     let change = SecretChange { value, ..SecretChange::default() };
     house.app.update_secret(&house.owner, &house.team(), key, change).await.unwrap();
     assert_eq!(house.app.retire_secret_values(0).await.unwrap(), 0);
-    assert_eq!(house.open().await.unwrap()[0].earlier.len(), 1);
+    assert_eq!(house.open().await.unwrap()[0].others.len(), 1);
     assert_eq!(house.app.retire_secret_values(i64::MAX).await.unwrap(), 1);
     let open = house.open().await.unwrap();
-    assert!(open[0].earlier.is_empty() && is(&open[0].value, "two"));
+    assert!(open[0].others.is_empty() && is(&open[0].value, "two"));
     house.create(&house.team(), "another", "x").await;
 }

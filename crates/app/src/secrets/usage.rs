@@ -38,11 +38,11 @@ pub struct SecretPlace {
 }
 
 /// A test or environment with what it uses.
-struct Found {
-    bucket: BucketKey,
-    test: Option<(TestId, String)>,
-    environment: Option<(EnvironmentId, String)>,
-    uses: SecretUses,
+pub(super) struct Found {
+    pub(super) bucket: BucketKey,
+    pub(super) test: Option<(TestId, String)>,
+    pub(super) environment: Option<(EnvironmentId, String)>,
+    pub(super) uses: SecretUses,
 }
 
 impl App {
@@ -90,7 +90,7 @@ impl App {
         Ok(users.into_iter().map(|(name, users)| (name, users.len())).collect())
     }
 
-    async fn definitions_with_secrets(
+    pub(super) async fn definitions_with_secrets(
         &self,
         team: TeamId,
         bucket: Option<&BucketKey>,

@@ -65,6 +65,7 @@ async fn fill(app: &App, orders: &str, api_key: &str, owner: &Person, member: &P
         description: Some("Opens the orders API of the demo".into()),
         visibility: None,
         allowed_hosts: Vec::new(),
+        expires_at: None,
     };
     app.create_secret(&who, &SecretScope::Team(founded.team), secret).await?;
     let bucket = founded.bucket;

@@ -55,7 +55,7 @@ pub(crate) fn given(args: &RunArgs) -> Result<Vec<JobSecret>, Failure> {
         id: Uuid::from_u128(index as u128 + 1),
         name,
         value: Arc::new(value),
-        earlier: Vec::new(),
+        others: Vec::new(),
         redact: false,
         allowed_hosts: Vec::new(),
     });

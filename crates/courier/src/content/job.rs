@@ -36,10 +36,10 @@ pub struct JobSecret {
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// Its current value.
+    /// The value to use.
     pub value: Arc<Secret>,
-    /// Earlier values that stored results may still hold; searched for, never sent.
-    pub earlier: Vec<Arc<Secret>>,
+    /// Its values of before, which stored results may still hold, and the one that waits; searched for, never sent.
+    pub others: Vec<Arc<Secret>>,
     /// Whether steps that use it show everything but the value.
     pub redact: bool,
     /// Where it may go; with none it is a plain secret, and may go anywhere.

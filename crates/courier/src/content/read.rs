@@ -95,6 +95,6 @@ impl<'a> Reader<'a> {
         for _ in 0..earlier {
             values.push(self.value()?);
         }
-        Ok(JobSecret { id, name, value, earlier: values, redact, allowed_hosts })
+        Ok(JobSecret { id, name, value, others: values, redact, allowed_hosts })
     }
 }

@@ -51,8 +51,8 @@ pub(crate) fn write(job: &Job, tail: usize) -> Option<Zeroizing<Vec<u8>>> {
         for host in &secret.allowed_hosts {
             text(&mut out, &host.to_string())?;
         }
-        out.number(secret.earlier.len())?;
-        for value in std::iter::once(&secret.value).chain(&secret.earlier) {
+        out.number(secret.others.len())?;
+        for value in std::iter::once(&secret.value).chain(&secret.others) {
             text(&mut out, opened(value))?;
         }
         if out.len() > LARGEST {

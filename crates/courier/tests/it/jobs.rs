@@ -31,7 +31,7 @@ fn a_job_arrives_as_it_was() {
     assert_eq!((secret.id, secret.name.as_str(), secret.redact), (Uuid::from_u128(5), "api_key", true));
     assert_eq!(secret.allowed_hosts, job().secrets[0].allowed_hosts, "it stays a sealed one");
     assert!(is(&secret.value, CANARY));
-    assert!(matches!(secret.earlier.as_slice(), [earlier] if is(earlier, EARLIER)));
+    assert!(matches!(secret.others.as_slice(), [earlier] if is(earlier, EARLIER)));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn the_sealed_bytes_show_neither_values_nor_their_length() {
             id: Uuid::from_u128(5),
             name: "api_key".into(),
             value: Arc::new(Secret::new(value.into())),
-            earlier: Vec::new(),
+            others: Vec::new(),
             redact: false,
             allowed_hosts: Vec::new(),
         };
@@ -95,7 +95,7 @@ fn many_large_secrets_arrive_and_too_many_are_refused() {
             id: Uuid::from_u128(number),
             name: format!("key_{number}"),
             value: Arc::new(Secret::new("v".repeat(16 * 1024))),
-            earlier: Vec::new(),
+            others: Vec::new(),
             redact: false,
             allowed_hosts: Vec::new(),
         };

@@ -11,6 +11,7 @@ mod bodies;
 mod matrix;
 mod metrics;
 mod people;
+mod rotation;
 mod secrets;
 mod secrets_hidden;
 mod session;

@@ -75,6 +75,13 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("PUT", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
     ("DELETE", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
     ("GET", "/v1/buckets/{bucket}/secrets/{secret}/usage", "+---0!"),
+    ("PUT", "/v1/secrets/{secret}/next", "+---0!"),
+    ("DELETE", "/v1/secrets/{secret}/next", "+---0!"),
+    ("POST", "/v1/secrets/{secret}/next/promote", "+---0!"),
+    ("POST", "/v1/secrets/{secret}/next/trial", "+---0!"),
+    ("GET", "/v1/secrets/{secret}/next/trial", "+---0!"),
+    ("GET", "/v1/secrets/{secret}/versions", "+---0!"),
+    ("POST", "/v1/secrets/{secret}/versions/{version}/restore", "+---0!"),
     ("GET", "/v1/buckets/{bucket}/secret-names", "+++-0!"),
     // Buckets
     ("GET", "/v1/buckets", "+++++!"),
@@ -246,10 +253,22 @@ impl Target {
         made.fill("{bucket}", &bucket);
         let in_bucket = format!("/v1/buckets/{bucket}");
         if route.contains("{secret}") {
-            let list = made.path.split_once("/{secret}").unwrap().0.to_owned();
+            let list = match made.path.split_once("/{secret}").unwrap().0 {
+                "/v1/secrets" => server.in_team("/secrets"),
+                list => list.to_owned(),
+            };
             let body = json!({"name": format!("s{fresh}"), "value": "v"});
-            let secret = server.post(As::Owner, &list, body).await.data();
-            made.fill("{secret}", &text(&secret["secret_uuid"]));
+            let secret = text(&server.post(As::Owner, &list, body).await.data()["secret_uuid"]);
+            made.fill("{secret}", &secret);
+            if route.contains("/next") {
+                let next = format!("/v1/secrets/{secret}/next");
+                server.put(As::Owner, &next, json!({"value": "w"})).await.expect(200);
+            }
+            if route.contains("{version}") {
+                let one = format!("{list}/{secret}");
+                server.put(As::Owner, &one, json!({"value": "w"})).await.expect(200);
+                made.fill("{version}", "1");
+            }
         }
         if route.contains("{person}") {
             let people = server.in_team("/people");
@@ -344,7 +363,8 @@ impl Target {
             "emails" => json!({"notify_all": true, "notify_on": "switch"}),
             "test" | "retry" | "acknowledge" => json!({}),
             "secrets" => json!({"name": format!("s{fresh}"), "value": "v"}),
-            "{secret}" => json!({"value": "w"}),
+            "{secret}" | "next" => json!({"value": "w"}),
+            "promote" => json!({"untried": true}),
             "import" => json!({"name": "I", "steps": [request()]}),
             "steps" | "{step}" => request(),
             "{test}" => json!({"name": "T", "steps": [request()]}),

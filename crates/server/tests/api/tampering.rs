@@ -65,8 +65,13 @@ async fn an_older_state_put_back() {
     server.put(As::Owner, &one, json!({"name": "key_renamed"})).await.expect(200);
     // Value, name and manifest of before: genuine, every one of them.
     let mut tx = server.store.begin().await.unwrap();
-    let rules =
-        secrets::Rules { name: "key_a", description: None, visibility: "strict", allowed_hosts: "[]" };
+    let rules = secrets::Rules {
+        name: "key_a",
+        description: None,
+        visibility: "strict",
+        allowed_hosts: "[]",
+        expires_at: None,
+    };
     secrets::set_rules(&mut tx, secret.id, rules, secret.updated_at).await.unwrap();
     secrets::replace_sealed(&mut tx, secret.id, 1, &old.sealed, 1).await.unwrap();
     tacit_store::teams::set_manifest(&mut tx, server.team, &team.manifest.unwrap()).await.unwrap();

@@ -1,6 +1,6 @@
 //! Asking for runs.
 
-use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, TeamId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, PersonId, Place, RunId, SecretId, TeamId, TestId};
 use uuid::Uuid;
 
 use super::{RunSource, RunStatus};
@@ -35,6 +35,8 @@ pub struct NewRun {
     pub trigger_group: Option<Uuid>,
     /// JSON object of text: variables the trigger gives.
     pub trigger_variables: Option<String>,
+    /// The secret whose next value is tried.
+    pub trial_of: Option<SecretId>,
     /// Now.
     pub created_at: Micros,
 }
@@ -44,8 +46,8 @@ pub async fn create(tx: &mut Tx, run: &NewRun) -> Result<()> {
     execute!(
         tx,
         "INSERT INTO runs (id, team, bucket, test, test_name, revision, environment, environment_name, region, agent,
-                           source, run_by, trigger_group, trigger_variables, status, epoch, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16)",
+                           source, run_by, trigger_group, trigger_variables, status, epoch, created_at, trial_of)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17)",
         run.id.0,
         run.team.0,
         run.bucket.0.as_str(),
@@ -61,7 +63,8 @@ pub async fn create(tx: &mut Tx, run: &NewRun) -> Result<()> {
         run.trigger_group,
         run.trigger_variables.as_deref(),
         RunStatus::Queued.as_str(),
-        run.created_at
+        run.created_at,
+        run.trial_of.map(|secret| secret.0)
     )?;
     Ok(())
 }

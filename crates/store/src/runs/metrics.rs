@@ -68,7 +68,7 @@ pub async fn points(on: impl Into<Access<'_>>, test: TestId, filter: MetricFilte
         Point,
         "FROM runs WHERE test = $1 AND created_at >= $2 AND created_at < $3 AND result IN ('pass', 'fail')
          AND ($4 IS NULL OR region = $4) AND ($5 IS NULL OR environment = $5)
-         AND ($6 IS NULL OR agent = $6) ORDER BY created_at, id",
+         AND ($6 IS NULL OR agent = $6) AND trial_of IS NULL ORDER BY created_at, id",
         test.0,
         filter.from,
         filter.to,
@@ -91,7 +91,7 @@ pub async fn passed_of(
             fetch_one,
             (i64, i64),
             "SELECT COUNT(CASE WHEN result = 'pass' THEN 1 END), COUNT(*) FROM runs
-             WHERE test = $1 AND created_at >= $2 AND result IN ('pass', 'fail')",
+             WHERE test = $1 AND created_at >= $2 AND result IN ('pass', 'fail') AND trial_of IS NULL",
             test.0,
             from
         ),
@@ -100,7 +100,7 @@ pub async fn passed_of(
             fetch_one,
             (i64, i64),
             "SELECT COUNT(CASE WHEN result = 'pass' THEN 1 END), COUNT(*) FROM runs
-             WHERE bucket = $1 AND created_at >= $2 AND result IN ('pass', 'fail')",
+             WHERE bucket = $1 AND created_at >= $2 AND result IN ('pass', 'fail') AND trial_of IS NULL",
             bucket.0.as_str(),
             from
         ),

@@ -28,7 +28,7 @@ pub(crate) use finish::chunks;
 pub use finish::{Acceptance, FinishedRun, accept_all, finish, finish_all};
 pub use metrics::{MetricFilter, Point, Slice, Summary, passed_of, points, series, summary};
 pub use outcomes::{Outcome, ended_of_tests, outcomes_of_bucket};
-pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, record};
+pub use read::{RunFilter, find, find_in, latest, of_bucket, of_group, of_test, of_trial, record};
 pub(crate) use row::place;
 pub use row::{Counts, Run, RunSource, RunStatus};
 pub use ticks::{Missed, NewTick, create_ticks};

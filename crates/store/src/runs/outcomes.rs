@@ -59,7 +59,7 @@ pub async fn ended_of_tests(
                  AS since
              FROM tests AS t WHERE t.id > $1 AND t.id <= $2)
            SELECT r.* FROM bound JOIN runs AS r ON r.test = bound.test_id AND r.created_at >= bound.since
-           WHERE r.status = 'finished') AS recent
+           WHERE r.status = 'finished' AND r.trial_of IS NULL) AS recent
          ORDER BY test, created_at DESC, id DESC",
         after.0,
         last.0,
@@ -89,7 +89,7 @@ pub async fn outcomes_of_bucket(
                  ORDER BY b.created_at DESC LIMIT 1 OFFSET $3), 0) AS since
              FROM tests AS t WHERE t.bucket = $1)
            SELECT r.* FROM bound JOIN runs AS r ON r.test = bound.test_id AND r.created_at >= bound.since
-           WHERE $2 IS NULL OR r.environment = $2) AS recent
+           WHERE ($2 IS NULL OR r.environment = $2) AND r.trial_of IS NULL) AS recent
          ORDER BY test, created_at DESC, id DESC",
         bucket.0.as_str(),
         environment.map(|environment| environment.0),

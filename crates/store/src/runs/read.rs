@@ -1,7 +1,7 @@
 //! Finding runs and their records.
 
 use tacit_record::{RunResult, StoredRun};
-use tacit_spec::{BucketKey, EnvironmentId, RunId, TestId};
+use tacit_spec::{BucketKey, EnvironmentId, RunId, SecretId, TestId};
 use uuid::Uuid;
 
 use super::Run;
@@ -46,13 +46,13 @@ pub async fn find_in(
     )
 }
 
-/// The newest run of a test, ended or not.
+/// The newest run of a test, ended or not; trials of secrets do not count.
 pub async fn latest(on: impl Into<Access<'_>>, test: TestId) -> Result<Option<Run>> {
     select!(
         on,
         fetch_optional,
         Run,
-        "FROM runs WHERE test = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+        "FROM runs WHERE test = $1 AND trial_of IS NULL ORDER BY created_at DESC, id DESC LIMIT 1",
         test.0
     )
 }
@@ -104,6 +104,18 @@ pub async fn of_bucket(
 /// The runs that one trigger started, in their order.
 pub async fn of_group(on: impl Into<Access<'_>>, group: Uuid) -> Result<Vec<Run>> {
     select!(on, fetch_all, Run, "FROM runs WHERE trigger_group = $1 ORDER BY created_at, id", group)
+}
+
+/// The runs that try the next value of a secret, asked for at `from` or later, in their order.
+pub async fn of_trial(on: impl Into<Access<'_>>, secret: SecretId, from: Micros) -> Result<Vec<Run>> {
+    select!(
+        on,
+        fetch_all,
+        Run,
+        "FROM runs WHERE trial_of = $1 AND created_at >= $2 ORDER BY created_at, id",
+        secret.0,
+        from
+    )
 }
 
 /// The whole record of a run; `None` before it ended, without a result, and when only the summary is kept.

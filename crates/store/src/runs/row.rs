@@ -2,7 +2,9 @@
 
 use sqlx::error::BoxDynError;
 use tacit_record::{Counters, RunResult};
-use tacit_spec::{AgentId, BucketKey, EnvironmentId, PersonId, Place, RunId, ScheduleId, TeamId, TestId};
+use tacit_spec::{
+    AgentId, BucketKey, EnvironmentId, PersonId, Place, RunId, ScheduleId, SecretId, TeamId, TestId,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -35,6 +37,8 @@ text_enum! {
         Scheduled = "scheduled",
         /// A trigger URL.
         TriggerUrl = "trigger_url",
+        /// The owner of a secret, to try its next value: it says nothing of how the test stands.
+        Trial = "trial",
     }
 }
 
@@ -96,6 +100,8 @@ row! {
         pub missed_ticks: Option<i64>,
         /// The failed run that this one repeats.
         pub retry_of: Option<RunId>,
+        /// The secret whose next value it tries; it may be gone.
+        pub trial_of: Option<SecretId>,
     }
     with {
         /// What was counted.

@@ -6,8 +6,8 @@ mod versions;
 use tacit_spec::{BucketKey, SecretId, TeamId};
 
 pub use versions::{
-    SecretVersion, VersionState, add_version, current, replace_sealed, retire_versions, usable_in, versions,
-    versions_of_team,
+    SecretVersion, VersionState, add_version, current, discard_next, promote_next, replace_sealed,
+    retire_versions, stage_next, usable_in, versions, versions_of_team, waiting,
 };
 
 use crate::{
@@ -42,6 +42,8 @@ row! {
         pub updated_at: Micros,
         /// When a run used it last.
         pub last_used_at: Option<Micros>,
+        /// When the value stops working at its issuer.
+        pub expires_at: Option<Micros>,
     }
 }
 
@@ -56,6 +58,8 @@ pub struct Rules<'a> {
     pub visibility: &'a str,
     /// JSON list.
     pub allowed_hosts: &'a str,
+    /// When the value stops working at its issuer.
+    pub expires_at: Option<Micros>,
 }
 
 /// Adds a secret with its first sealed value. A [`StoreError::Conflict`], naming the bucket, when the name is taken
@@ -65,8 +69,8 @@ pub async fn insert(tx: &mut Tx, secret: &Secret, sealed: &[u8], key_version: i6
     execute!(
         tx,
         "INSERT INTO secrets (id, team, bucket, name, description, visibility, allowed_hosts, version, created_at,
-                              updated_at, last_used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                              updated_at, last_used_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         secret.id.0,
         secret.team.0,
         secret.bucket.as_ref().map(|bucket| bucket.0.as_str()),
@@ -77,9 +81,18 @@ pub async fn insert(tx: &mut Tx, secret: &Secret, sealed: &[u8], key_version: i6
         secret.version,
         secret.created_at,
         secret.updated_at,
-        secret.last_used_at
+        secret.last_used_at,
+        secret.expires_at
     )?;
-    versions::insert(tx, secret.id, secret.version, sealed, key_version, secret.created_at).await
+    let first = SecretVersion {
+        secret: secret.id,
+        version: secret.version,
+        sealed: sealed.to_vec(),
+        key_version,
+        created_at: secret.created_at,
+        state: VersionState::Current,
+    };
+    versions::insert(tx, &first).await
 }
 
 /// One secret.
@@ -145,15 +158,29 @@ pub async fn set_rules(tx: &mut Tx, secret: SecretId, rules: Rules<'_>, now: Mic
     }
     found(execute!(
         tx,
-        "UPDATE secrets SET name = $2, description = $3, visibility = $4, allowed_hosts = $5, updated_at = $6
+        "UPDATE secrets SET name = $2, description = $3, visibility = $4, allowed_hosts = $5, updated_at = $6,
+                            expires_at = $7
          WHERE id = $1",
         secret.0,
         rules.name,
         rules.description,
         rules.visibility,
         rules.allowed_hosts,
-        now
+        now,
+        rules.expires_at
     )?)
+}
+
+/// The secrets of a team whose value stops working before `until`, the soonest first.
+pub async fn expiring(on: impl Into<Access<'_>>, team: TeamId, until: Micros) -> Result<Vec<Secret>> {
+    select!(
+        on,
+        fetch_all,
+        Secret,
+        "FROM secrets WHERE team = $1 AND expires_at < $2 ORDER BY expires_at, name",
+        team.0,
+        until
+    )
 }
 
 /// Remembers that a run used it.

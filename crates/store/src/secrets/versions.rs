@@ -1,11 +1,12 @@
 //! The sealed values of secrets, version by version.
 
 use tacit_spec::{BucketKey, SecretId, TeamId};
+use uuid::Uuid;
 
 use super::Secret;
 use crate::{
     Access, Micros, Result, Tx,
-    backend::{execute, row, select, text_enum},
+    backend::{execute, fetch, row, select, text_enum},
     found,
 };
 
@@ -14,6 +15,8 @@ text_enum! {
     pub enum VersionState {
         /// The value that runs use.
         Current = "current",
+        /// Waits to become the current one: only trials use it.
+        Next = "next",
         /// Replaced, but kept: results that were made with it may still be stored.
         Previous = "previous",
     }
@@ -38,7 +41,8 @@ row! {
     }
 }
 
-/// Makes `sealed` the current value; the one before is kept as previous. `version` has to be the next one.
+/// Makes `sealed` the current value; the one before is kept as previous. `version` has to be the one after it, and no next
+/// value may wait.
 pub async fn add_version(
     tx: &mut Tx,
     secret: SecretId,
@@ -55,10 +59,27 @@ pub async fn add_version(
         now
     )?)?;
     execute!(tx, "UPDATE secret_versions SET state = 'previous' WHERE secret = $1", secret.0)?;
-    insert(tx, secret, version, sealed, key_version, now).await
+    let (sealed, state) = (sealed.to_vec(), VersionState::Current);
+    insert(tx, &SecretVersion { secret, version, sealed, key_version, created_at: now, state }).await
 }
 
-pub(super) async fn insert(
+pub(super) async fn insert(tx: &mut Tx, new: &SecretVersion) -> Result<()> {
+    execute!(
+        tx,
+        "INSERT INTO secret_versions (secret, version, sealed, key_version, created_at, state)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        new.secret.0,
+        new.version,
+        new.sealed.as_slice(),
+        new.key_version,
+        new.created_at,
+        new.state.as_str()
+    )?;
+    Ok(())
+}
+
+/// Keeps `sealed` as the next value, beside the current one. There is none yet, and `version` is the one after the current.
+pub async fn stage_next(
     tx: &mut Tx,
     secret: SecretId,
     version: i64,
@@ -66,17 +87,27 @@ pub(super) async fn insert(
     key_version: i64,
     now: Micros,
 ) -> Result<()> {
-    execute!(
-        tx,
-        "INSERT INTO secret_versions (secret, version, sealed, key_version, created_at, state)
-         VALUES ($1, $2, $3, $4, $5, 'current')",
-        secret.0,
-        version,
-        sealed,
-        key_version,
-        now
-    )?;
-    Ok(())
+    let (sealed, state) = (sealed.to_vec(), VersionState::Next);
+    insert(tx, &SecretVersion { secret, version, sealed, key_version, created_at: now, state }).await
+}
+
+/// Forgets the next value.
+pub async fn discard_next(tx: &mut Tx, secret: SecretId) -> Result<()> {
+    found(execute!(tx, "DELETE FROM secret_versions WHERE secret = $1 AND state = 'next'", secret.0)?)
+}
+
+/// Makes the next value the current one; the one before is kept as previous. `sealed` is the same value, made `now`: a
+/// version counts from when runs use it.
+pub async fn promote_next(
+    tx: &mut Tx,
+    secret: SecretId,
+    version: i64,
+    sealed: &[u8],
+    key_version: i64,
+    now: Micros,
+) -> Result<()> {
+    discard_next(tx, secret).await?;
+    add_version(tx, secret, version, sealed, key_version, now).await
 }
 
 /// Replaces the sealed form of a version by one of the same value under another key.
@@ -128,6 +159,19 @@ pub async fn versions_of_team(on: impl Into<Access<'_>>, team: TeamId) -> Result
         "FROM secret_versions WHERE secret IN (SELECT id FROM secrets WHERE team = $1) ORDER BY secret, version",
         team.0
     )
+}
+
+/// Of each secret of a team with a next value, the value's number and since when it waits.
+pub async fn waiting(on: impl Into<Access<'_>>, team: TeamId) -> Result<Vec<(SecretId, i64, Micros)>> {
+    let rows = fetch!(
+        on,
+        fetch_all,
+        (Uuid, i64, i64),
+        "SELECT secret, version, created_at FROM secret_versions
+         WHERE state = 'next' AND secret IN (SELECT id FROM secrets WHERE team = $1)",
+        team.0
+    )?;
+    Ok(rows.into_iter().map(|(secret, version, since)| (SecretId(secret), version, since)).collect())
 }
 
 /// The secrets that tests of a bucket can use, the bucket's and the team's, each with its kept versions, newest first.

@@ -51,6 +51,7 @@ impl House {
             run_by: Some(self.owner),
             trigger_group: None,
             trigger_variables: None,
+            trial_of: None,
             created_at: n as Micros * SECOND,
         }
     }
@@ -134,6 +135,7 @@ pub(crate) fn secret(n: u128, team: TeamId, bucket: Option<&BucketKey>, name: &s
         created_at: n as Micros,
         updated_at: n as Micros,
         last_used_at: None,
+        expires_at: None,
     }
 }
 

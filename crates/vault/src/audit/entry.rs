@@ -37,6 +37,11 @@ pub enum Action {
     SecretCreated,
     SecretUpdated,
     SecretDeleted,
+    SecretStaged,
+    SecretDiscarded,
+    SecretTried,
+    SecretPromoted,
+    SecretRestored,
     SecretUsed,
     SecretRefused,
     SecretTampered,
@@ -115,6 +120,8 @@ pub enum AuditScope {
 pub enum Detail {
     /// Version of a secret's value.
     Version(u32),
+    /// The version whose value became the current one again.
+    RestoredFrom(u32),
     /// Version of a team key.
     KeyVersion(u32),
     /// How far a secret reaches.

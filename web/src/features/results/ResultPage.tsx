@@ -140,7 +140,7 @@ function Finished({ detail }: { detail: ResultDetail }) {
   );
 }
 
-const via: Record<string, string> = { manual: 'by hand', scheduled: 'by schedule', trigger_url: 'by trigger URL' };
+const via: Record<string, string> = { manual: 'by hand', scheduled: 'by schedule', trigger_url: 'by trigger URL', trial: 'to try the next value of a secret' };
 
 function facts(detail: ResultDetail): Fact[] {
   const took = detail.finished_at && detail.started_at ? (detail.finished_at - detail.started_at) * 1000 : null;

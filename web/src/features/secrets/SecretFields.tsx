@@ -70,6 +70,15 @@ export function SecretFields({ row, inputRef, change, cancel, valueLabel, named 
           ]}
           style={{ flex: '1 1 260px' }}
         />
+        <TextInput
+          type="date"
+          label="Expires"
+          description="Optional: you are reminded two weeks before"
+          value={row.expires}
+          error={row.problems.expires}
+          onChange={(event) => change({ expires: event.currentTarget.value, problems: { ...row.problems, expires: undefined, other: undefined } })}
+          style={{ flex: '1 1 200px' }}
+        />
       </Group>
       <HostFields row={row} change={change} />
       {row.problems.other && (

@@ -1,19 +1,22 @@
 /** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
 import { ActionIcon, Alert, Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconInfoCircle, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
+import { IconInfoCircle, IconPencil, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 
 import { secrets as secretsQuery, type SecretScope } from '@/api/queries';
 import type { Secret } from '@/api/types';
 import { useOwnerName, useSession } from '@/app/session';
-import { Ago } from '@/components/Ago';
+import { Ago, useNow } from '@/components/Ago';
 import { LeaveGuard } from '@/components/LeaveGuard';
 import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
 import { DeleteSecret } from './DeleteSecret';
+import { dateOf } from './expiry';
+import { ExpiryMark } from './ExpiryMark';
+import { RotationDialog } from './rotation/RotationDialog';
 import { Rules } from './Rules';
 import { check, clean, send, type Row } from './save';
 import { SecretFields } from './SecretFields';
@@ -45,6 +48,8 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
   const client = useQueryClient();
   const [rows, setRows] = useState<Row[]>([]);
   const [deleting, setDeleting] = useState<Secret | null>(null);
+  const [rotating, setRotating] = useState<string | null>(null);
+  const now = useNow(60);
   const [busy, setBusy] = useState(false);
   const fields = useRef(new Map<string, HTMLTextAreaElement>());
 
@@ -55,9 +60,18 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
     else fields.current.delete(key);
   };
   const begin = (row: Pick<Row, 'key' | 'id' | 'name'>, saved: Row['saved']) => setRows((all) => [...all, { ...row, ...saved, saved, problems: {} }]);
-  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict', sealed: true, hosts: [] });
-  const edit = ({ secret_uuid: id, name, description, visibility, allowed_hosts: hosts }: Secret) =>
-    begin({ key: id, id, name }, { description: description ?? '', visibility: visibility === 'redact' ? 'redact' : 'strict', sealed: hosts.length > 0, hosts });
+  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict', expires: '', sealed: true, hosts: [] });
+  const edit = ({ secret_uuid: id, name, description, visibility, expires_at, allowed_hosts: hosts }: Secret) =>
+    begin(
+      { key: id, id, name },
+      {
+        description: description ?? '',
+        visibility: visibility === 'redact' ? 'redact' : 'strict',
+        expires: dateOf(expires_at ?? null),
+        sealed: hosts.length > 0,
+        hosts,
+      },
+    );
 
   const save = async (list: Secret[]) => {
     setBusy(true);
@@ -89,105 +103,120 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
   return (
     <Load query={query}>
       {(list) => (
-        <form
-          autoComplete="off"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save(list);
-          }}
-        >
-          <LeaveGuard when={rows.length > 0} />
-          <Rules scope={scope} />
-          <Stack gap={0} component="ul" p={0} m={0} style={{ listStyle: 'none', borderTop: '1px solid var(--line)' }} aria-label="Secrets">
-            {list.map((secret) => {
-              const row = rows.find((r) => r.id === secret.secret_uuid);
-              return (
-                <li key={secret.secret_uuid} style={{ borderBottom: '1px solid var(--line)', padding: '10px 0' }}>
-                  <Group gap="sm" wrap="nowrap" align="center">
-                    <div style={{ flex: 1, minWidth: 0 }}>
-                      <code className="wrap" style={{ fontWeight: 600 }}>
-                        {secret.name}
-                      </code>{' '}
-                      <Badge size="sm" variant="light" color={secret.allowed_hosts.length > 0 ? 'teal' : 'gray'} tt="none">
-                        {secret.allowed_hosts.length > 0 ? 'sealed' : 'plain'}
-                      </Badge>
-                      <Text size="xs" className="wrap">
-                        {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
-                      </Text>
-                      <Text size="xs" c="dimmed" lineClamp={2}>
-                        {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
-                        {` · used by ${count(secret.used_by, 'test')}`}
-                        {secret.last_used_at && (
-                          <>
-                            , last <Ago at={secret.last_used_at} />
-                          </>
+        <>
+          <form
+            autoComplete="off"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save(list);
+            }}
+          >
+            <LeaveGuard when={rows.length > 0} />
+            <Rules scope={scope} />
+            <Stack gap={0} component="ul" p={0} m={0} style={{ listStyle: 'none', borderTop: '1px solid var(--line)' }} aria-label="Secrets">
+              {list.map((secret) => {
+                const row = rows.find((r) => r.id === secret.secret_uuid);
+                return (
+                  <li key={secret.secret_uuid} style={{ borderBottom: '1px solid var(--line)', padding: '10px 0' }}>
+                    <Group gap="sm" wrap="nowrap" align="center">
+                      <div style={{ flex: 1, minWidth: 0 }}>
+                        <code className="wrap" style={{ fontWeight: 600 }}>
+                          {secret.name}
+                        </code>{' '}
+                        <Badge size="sm" variant="light" color={secret.allowed_hosts.length > 0 ? 'teal' : 'gray'} tt="none">
+                          {secret.allowed_hosts.length > 0 ? 'sealed' : 'plain'}
+                        </Badge>{' '}
+                        <ExpiryMark at={secret.expires_at ?? null} now={now} />
+                        {secret.next && (
+                          <Badge size="sm" variant="light" color="blue" tt="none">
+                            next value waits
+                          </Badge>
                         )}
-                        {secret.visibility === 'redact' && ' · cut out of results'}
+                        <Text size="xs" className="wrap">
+                          {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
+                        </Text>
+                        <Text size="xs" c="dimmed" lineClamp={2}>
+                          {secret.description ? `${secret.description} · ` : ''}changed <Ago at={secret.updated_at} />
+                          {` · used by ${count(secret.used_by, 'test')}`}
+                          {secret.last_used_at && (
+                            <>
+                              , last <Ago at={secret.last_used_at} />
+                            </>
+                          )}
+                          {secret.visibility === 'redact' && ' · cut out of results'}
+                        </Text>
+                      </div>
+                      <Text c="dimmed" ff="monospace" aria-label="Value: never shown" visibleFrom="xs">
+                        {mask}
                       </Text>
-                    </div>
-                    <Text c="dimmed" ff="monospace" aria-label="Value: never shown" visibleFrom="xs">
-                      {mask}
-                    </Text>
-                    <Group gap={4} wrap="nowrap">
-                      <Button
-                        size="compact-sm"
-                        variant="subtle"
-                        leftSection={<IconPencil size={14} />}
-                        disabled={row !== undefined}
-                        onClick={() => edit(secret)}
-                        aria-label={`Edit ${secret.name}`}
-                      >
-                        Edit
-                      </Button>
-                      <Tooltip label="Delete">
-                        <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${secret.name}`} onClick={() => setDeleting(secret)}>
-                          <IconX size={17} />
-                        </ActionIcon>
-                      </Tooltip>
+                      <Group gap={4} wrap="nowrap">
+                        <Tooltip label="Rotate: give it a next value, try it, take one back">
+                          <ActionIcon variant="subtle" aria-label={`Rotate ${secret.name}`} onClick={() => setRotating(secret.secret_uuid)}>
+                            <IconRefresh size={17} />
+                          </ActionIcon>
+                        </Tooltip>
+                        <Button
+                          size="compact-sm"
+                          variant="subtle"
+                          leftSection={<IconPencil size={14} />}
+                          disabled={row !== undefined}
+                          onClick={() => edit(secret)}
+                          aria-label={`Edit ${secret.name}`}
+                        >
+                          Edit
+                        </Button>
+                        <Tooltip label="Delete">
+                          <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${secret.name}`} onClick={() => setDeleting(secret)}>
+                            <IconX size={17} />
+                          </ActionIcon>
+                        </Tooltip>
+                      </Group>
                     </Group>
-                  </Group>
-                  {row && (
-                    <SecretFields
-                      row={row}
-                      inputRef={keep(row.key)}
-                      change={(part) => change(row.key, part)}
-                      cancel={() => drop(row.key)}
-                      valueLabel={`New value of ${secret.name}`}
-                    />
-                  )}
-                </li>
-              );
-            })}
-            {list.length === 0 && rows.length === 0 && (
-              <Text component="li" c="dimmed" size="sm" py="lg">
-                No secret yet. Add one and use it in any test {scope.kind === 'team' ? 'of the team' : 'of this bucket'} by its name.
-              </Text>
-            )}
-            {rows
-              .filter((row) => row.id === undefined)
-              .map((row) => (
-                <li key={row.key} style={{ borderBottom: '1px solid var(--line)', padding: '4px 0 12px' }}>
-                  <SecretFields row={row} inputRef={keep(row.key)} change={(part) => change(row.key, part)} cancel={() => drop(row.key)} valueLabel="Value" named />
-                </li>
-              ))}
-          </Stack>
-          <Group mt="md" justify="space-between">
-            <Button variant="default" leftSection={<IconPlus size={16} />} onClick={add}>
-              Add Secret
-            </Button>
-            <Group gap="sm">
-              {rows.length > 0 && (
-                <Text size="sm" c="var(--wait)">
-                  Unsaved changes
+                    {row && (
+                      <SecretFields
+                        row={row}
+                        inputRef={keep(row.key)}
+                        change={(part) => change(row.key, part)}
+                        cancel={() => drop(row.key)}
+                        valueLabel={`New value of ${secret.name}`}
+                      />
+                    )}
+                  </li>
+                );
+              })}
+              {list.length === 0 && rows.length === 0 && (
+                <Text component="li" c="dimmed" size="sm" py="lg">
+                  No secret yet. Add one and use it in any test {scope.kind === 'team' ? 'of the team' : 'of this bucket'} by its name.
                 </Text>
               )}
-              <Button type="submit" loading={busy} disabled={rows.length === 0}>
-                Save Changes
+              {rows
+                .filter((row) => row.id === undefined)
+                .map((row) => (
+                  <li key={row.key} style={{ borderBottom: '1px solid var(--line)', padding: '4px 0 12px' }}>
+                    <SecretFields row={row} inputRef={keep(row.key)} change={(part) => change(row.key, part)} cancel={() => drop(row.key)} valueLabel="Value" named />
+                  </li>
+                ))}
+            </Stack>
+            <Group mt="md" justify="space-between">
+              <Button variant="default" leftSection={<IconPlus size={16} />} onClick={add}>
+                Add Secret
               </Button>
+              <Group gap="sm">
+                {rows.length > 0 && (
+                  <Text size="sm" c="var(--wait)">
+                    Unsaved changes
+                  </Text>
+                )}
+                <Button type="submit" loading={busy} disabled={rows.length === 0}>
+                  Save Changes
+                </Button>
+              </Group>
             </Group>
-          </Group>
-          <DeleteSecret scope={scope} secret={deleting} onDeleted={drop} onClose={() => setDeleting(null)} />
-        </form>
+            <DeleteSecret scope={scope} secret={deleting} onDeleted={drop} onClose={() => setDeleting(null)} />
+          </form>
+          {/* Beside the form: what is sent in the dialog must not send the page, too. */}
+          <RotationDialog scope={scope} secret={list.find((secret) => secret.secret_uuid === rotating) ?? null} onClose={() => setRotating(null)} />
+        </>
       )}
     </Load>
   );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { check, clean, type Row } from './save';
 
-const rules = { description: '', visibility: 'strict', sealed: false, hosts: [] as string[] } as const;
+const rules = { description: '', visibility: 'strict', expires: '', sealed: false, hosts: [] as string[] } as const;
 const row = (more: Partial<Row>): Row => ({ key: 'k', name: 'a', ...rules, hosts: [], saved: { ...rules, hosts: [] }, problems: {}, ...more });
 
 it('asks new secrets for a name and a value', () => {

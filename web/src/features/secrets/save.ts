@@ -3,6 +3,7 @@ import { changeSecret, createSecret } from '@/api/actions';
 import { ApiError, explain } from '@/api/client';
 import type { SecretScope } from '@/api/queries';
 import { nameProblem, valueProblem } from '@/lib/secretName';
+import { endOf } from './expiry';
 
 export type Visibility = 'strict' | 'redact';
 
@@ -14,6 +15,8 @@ export interface Row {
   name: string;
   description: string;
   visibility: Visibility;
+  /** The day its value stops working, as a date field has it; empty for none. */
+  expires: string;
   /** Only hosts of the list get it. */
   sealed: boolean;
   /** As typed; kept while `sealed` is off, in case it is turned on again. */
@@ -24,19 +27,23 @@ export interface Row {
 }
 
 /** What can be changed without a new value. */
-export type Rules = Pick<Row, 'description' | 'visibility' | 'sealed' | 'hosts'>;
+export type Rules = Pick<Row, 'description' | 'visibility' | 'expires' | 'sealed' | 'hosts'>;
 
 export interface Problems {
   name?: string;
   value?: string;
   visibility?: string;
   hosts?: string;
+  expires?: string;
   other?: string;
 }
 
 /** Whether something other than the value is to be changed. */
 export const changed = (row: Row): boolean =>
-  row.description !== row.saved.description || row.visibility !== row.saved.visibility || allowed(row).join(' ') !== allowed(row.saved).join(' ');
+  row.description !== row.saved.description ||
+  row.visibility !== row.saved.visibility ||
+  row.expires !== row.saved.expires ||
+  allowed(row).join(' ') !== allowed(row.saved).join(' ');
 
 /** The hosts to send: none for a plain secret. */
 const allowed = ({ sealed, hosts }: Pick<Row, 'sealed' | 'hosts'>): string[] => (sealed ? hosts : []);
@@ -57,7 +64,8 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
 
 /** Sends one row. What went wrong comes back for the field it belongs to. */
 export async function send(scope: SecretScope, row: Row, value: string): Promise<Problems | null> {
-  const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility, allowed_hosts: allowed(row) };
+  const expiry = row.expires === row.saved.expires ? {} : { expires_at: endOf(row.expires) };
+  const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility, allowed_hosts: allowed(row), ...expiry };
   try {
     if (row.id === undefined) await createSecret(scope, { name: row.name, value, ...rest });
     else await changeSecret(scope, row.id, value === '' ? rest : { ...rest, value });
@@ -67,10 +75,11 @@ export async function send(scope: SecretScope, row: Row, value: string): Promise
     const place = error instanceof ApiError ? (error.fields[0]?.path ?? '') : '';
     if (place === 'value') return { value: message };
     if (place === 'visibility') return { visibility: message };
+    if (place === 'expires_at') return { expires: message };
     if (place === 'allowed_hosts') return row.sealed ? { hosts: message } : { other: message };
     if (place === 'name' || (error instanceof ApiError && error.status === 409 && row.id === undefined)) return { name: message };
     return { other: message };
   }
 }
 
-export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.hosts && !problems.other;
+export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.hosts && !problems.expires && !problems.other;

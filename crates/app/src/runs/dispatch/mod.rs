@@ -121,7 +121,7 @@ impl App {
 fn priority(source: RunSource) -> Priority {
     match source {
         RunSource::Scheduled => Priority::Scheduled,
-        RunSource::Manual | RunSource::TriggerUrl => Priority::Manual,
+        RunSource::Manual | RunSource::TriggerUrl | RunSource::Trial => Priority::Manual,
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is sent of a maintenance window.
 
 use serde::Deserialize;
-use tacit_app::{AppError, MaintenanceChange, MaintenanceTimes, Micros};
+use tacit_app::{AppError, MaintenanceChange, MaintenanceTimes};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{input::given, time::micros};
+use crate::{input::given, time::given_time};
 
 /// A maintenance window to be. What is left out stays as it was.
 #[derive(Deserialize, ToSchema)]
@@ -41,8 +41,8 @@ pub(super) struct MaintenanceInput {
 impl MaintenanceInput {
     pub(super) fn change(self) -> Result<MaintenanceChange, AppError> {
         let times = MaintenanceTimes {
-            from: self.from.map(|at| time("from", at)).transpose()?,
-            until: self.until.map(|at| time("until", at)).transpose()?,
+            from: self.from.map(|at| given_time("from", at)).transpose()?,
+            until: self.until.map(|at| given_time("until", at)).transpose()?,
             cron: self.cron,
             time_zone: self.time_zone,
             duration: self.duration,
@@ -56,8 +56,4 @@ impl MaintenanceInput {
             times,
         })
     }
-}
-
-fn time(path: &str, at: f64) -> Result<Micros, AppError> {
-    micros(at).ok_or_else(|| AppError::invalid(path, "this is no time: write seconds since 1970"))
 }

@@ -12,6 +12,7 @@ use crate::{
     envelope::{Answer, Envelope, created},
     input::{Body, Path},
     state::ServerState,
+    time::given_time,
 };
 
 /// A secret to make.
@@ -30,6 +31,8 @@ pub(crate) struct NewSecretBody {
     /// The only hosts it may be sent to, which makes it a sealed secret: hosts as in `api.example.com`, `*.example.com` or
     /// `https://api.example.com:8443`, up to 50. https unless `http://` is written out. Empty or left out for a plain secret.
     allowed_hosts: Option<Vec<String>>,
+    /// When the value stops working at its issuer, Unix seconds: the owner is reminded two weeks before.
+    expires_at: Option<f64>,
 }
 
 /// Make a secret of a team
@@ -68,8 +71,9 @@ async fn create(
     scope: &SecretScope,
     body: NewSecretBody,
 ) -> Answer<SecretBody> {
-    let NewSecretBody { name, value, description, visibility, allowed_hosts } = body;
+    let NewSecretBody { name, value, description, visibility, allowed_hosts, expires_at } = body;
     let allowed_hosts = allowed_hosts.unwrap_or_default();
-    let new = NewSecret { name, value, description, visibility, allowed_hosts };
+    let expires_at = expires_at.map(|at| given_time("expires_at", at)).transpose()?;
+    let new = NewSecret { name, value, description, visibility, allowed_hosts, expires_at };
     Ok(created(state.app.create_secret(who, scope, new).await?.into()))
 }

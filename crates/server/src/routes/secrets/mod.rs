@@ -1,12 +1,16 @@
-//! `/teams/{team}/secrets` and `/buckets/{bucket}/secrets`: the same for both scopes. No answer holds a value.
+//! `/teams/{team}/secrets` and `/buckets/{bucket}/secrets`, the same for both scopes, and `/secrets/{secret}` for the life
+//! of one. No answer holds a value.
 
 mod create;
 mod list;
 mod names;
+mod next;
 mod remove;
 mod show;
+mod trial;
 mod update;
 mod usage;
+mod versions;
 
 use axum::extract::DefaultBodyLimit;
 use serde::Serialize;
@@ -26,6 +30,11 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(show::get_bucket_secret, update::update_bucket_secret, remove::delete_bucket_secret))
         .routes(routes!(usage::get_bucket_secret_usage))
         .routes(routes!(names::list_secret_names))
+        .routes(routes!(next::stage_next_value, next::discard_next_value))
+        .routes(routes!(next::promote_next_value))
+        .routes(routes!(trial::try_next_value, trial::get_next_value_trial))
+        .routes(routes!(versions::list_secret_versions))
+        .routes(routes!(versions::restore_secret_version))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
 }
 
@@ -62,8 +71,22 @@ pub(crate) struct SecretBody {
     updated_at: f64,
     /// When a run used it last, Unix seconds.
     last_used_at: Option<f64>,
+    /// When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
+    /// two weeks before.
+    expires_at: Option<f64>,
+    /// The value that waits to become the current one.
+    next: Option<NextBody>,
     /// How many tests and shared environments name it.
     used_by: usize,
+}
+
+/// A value that waits.
+#[derive(Serialize, ToSchema)]
+struct NextBody {
+    /// The number it will have.
+    version: i64,
+    /// Since when it waits, Unix seconds.
+    since: f64,
 }
 
 impl From<SecretInfo> for SecretBody {
@@ -78,6 +101,8 @@ impl From<SecretInfo> for SecretBody {
             created_at,
             updated_at,
             last_used_at,
+            expires_at,
+            next,
             used_by,
         } = secret;
         Self {
@@ -90,6 +115,8 @@ impl From<SecretInfo> for SecretBody {
             created_at: seconds(created_at),
             updated_at: seconds(updated_at),
             last_used_at: last_used_at.map(seconds),
+            expires_at: expires_at.map(seconds),
+            next: next.map(|next| NextBody { version: next.version, since: seconds(next.since) }),
             used_by,
         }
     }

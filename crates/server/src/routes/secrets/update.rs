@@ -1,7 +1,7 @@
 //! `PUT .../secrets/{secret}`.
 
 use axum::extract::State;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tacit_app::{Confidential, SecretChange, SecretScope, Who};
 use tacit_spec::{BucketKey, SecretId, TeamId};
 use utoipa::ToSchema;
@@ -10,8 +10,9 @@ use super::{SecretBody, VisibilityName};
 use crate::{
     caller::Caller,
     envelope::{Answer, Envelope, ok},
-    input::{Body, Path},
+    input::{Body, Path, given},
     state::ServerState,
+    time::given_time,
 };
 
 /// What to change; what is left out stays.
@@ -31,11 +32,10 @@ pub(crate) struct SecretChangeBody {
     visibility: Option<String>,
     /// Other hosts it may be sent to; an empty list makes it a plain secret.
     allowed_hosts: Option<Vec<String>>,
-}
-
-/// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+    /// When the value stops working at its issuer, Unix seconds; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<f64>)]
+    expires_at: Option<Option<f64>>,
 }
 
 /// Change a secret of a team
@@ -75,7 +75,9 @@ async fn update(
     secret: SecretId,
     body: SecretChangeBody,
 ) -> Answer<SecretBody> {
-    let SecretChangeBody { name, value, description, visibility, allowed_hosts } = body;
-    let change = SecretChange { name, value, description, visibility, allowed_hosts };
+    let SecretChangeBody { name, value, description, visibility, allowed_hosts, expires_at } = body;
+    let time = |at: Option<f64>| at.map(|at| given_time("expires_at", at)).transpose();
+    let expires_at = expires_at.map(time).transpose()?;
+    let change = SecretChange { name, value, description, visibility, allowed_hosts, expires_at };
     Ok(ok(state.app.update_secret(who, scope, secret, change).await?.into()))
 }

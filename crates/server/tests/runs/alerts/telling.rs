@@ -100,6 +100,7 @@ async fn a_threshold_counts_each_location_by_itself() {
             run_by: None,
             trigger_group: None,
             trigger_variables: None,
+            trial_of: None,
             created_at: n as i64,
         };
         runs::create(&mut tx, &run).await.unwrap();
@@ -141,6 +142,7 @@ async fn whose_fault_it_is_can_be_chosen() {
         run_by: None,
         trigger_group: None,
         trigger_variables: None,
+        trial_of: None,
         created_at: 0,
     };
     let mut tx = world.server.store.begin().await.unwrap();

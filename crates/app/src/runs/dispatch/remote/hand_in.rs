@@ -82,7 +82,7 @@ impl App {
         let (secrets, retries) = match self.job(run).await {
             Ok(job) => (Arc::clone(&job.secrets), job.retries()),
             // Without its definition a run has a result all the same; without its secrets it has none.
-            Err(Unready::Never(_)) => (self.opened_secrets(run.team, &run.bucket).await?, false),
+            Err(Unready::Never(_)) => (self.opened_secrets(run.team, &run.bucket, None).await?, false),
             Err(Unready::Later(error)) => return Err(error),
         };
         Ok(Known { scrubber: self.parts.needles.scrubber(&secrets), secrets, retries })
