@@ -3,7 +3,10 @@
 //! Names that are written out are found, in templates and in scripts. A name that a script or a template puts together
 //! is known only in a run. In a script, a call within a comment counts too: better one use too many than one too few.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use regex::Regex;
 
@@ -21,6 +24,13 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed expression")
 });
 
+/// In a script, also where the function is given another name.
+static MENTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bget_secret\b").expect("a fixed expression"));
+/// In a template.
+static NAMED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"get_secret\(\s*[A-Za-z_]\w*\s*\)").expect("a fixed expression"));
+
 /// Of a test's steps.
 pub fn secrets_used(test: &TestDefinition) -> SecretUses {
     let mut uses = SecretUses::new();
@@ -33,6 +43,53 @@ pub fn secrets_used_by_environment(environment: &Environment) -> SecretUses {
     let mut uses = SecretUses::new();
     walk::environment(environment, &mut |path, text| note(&mut uses, path, text));
     uses
+}
+
+/// Where a test's steps read a secret whose name is not written out: which one shows in a run only.
+pub fn computed_names(test: &TestDefinition) -> Vec<String> {
+    let mut places = Vec::new();
+    walk::test(test, &mut |path, text| places.extend(computes(text).then(|| path.to_string())));
+    places
+}
+
+/// The same of an environment.
+pub fn computed_names_of_environment(environment: &Environment) -> Vec<String> {
+    let mut places = Vec::new();
+    walk::environment(environment, &mut |path, text| places.extend(computes(text).then(|| path.to_string())));
+    places
+}
+
+/// The hosts, as they are written, of the steps that `places` are in: `api.example.com`, `{{base_url}}`.
+pub fn hosts(test: &TestDefinition, places: &[String]) -> BTreeSet<String> {
+    let mut hosts = BTreeSet::new();
+    walk::test(test, &mut |path, text| {
+        let path = path.to_string();
+        if let (Some(step), Text::Template(url)) = (path.strip_suffix(".url"), text)
+            && places.iter().any(|place| place.strip_prefix(step).is_some_and(|rest| rest.starts_with('.')))
+        {
+            hosts.extend(host(url));
+        }
+    });
+    hosts
+}
+
+/// What stands before the path, without anybody's name and password.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let authority = rest[..end].rsplit('@').next()?.trim();
+    (!authority.is_empty()).then(|| authority.to_owned())
+}
+
+fn computes(text: Text<'_>) -> bool {
+    let (mentioned, named) = match text {
+        Text::Template(text) if text.contains("{{") => {
+            (text.matches("get_secret(").count(), NAMED.find_iter(text).count())
+        }
+        Text::Script(script) => (MENTION.find_iter(script).count(), secrets_in_script(script).count()),
+        Text::Template(_) | Text::Variable(_) => return false,
+    };
+    mentioned > named
 }
 
 /// Names in one script.
@@ -92,6 +149,23 @@ mod tests {
           ]
         }
         "#);
+    }
+
+    #[test]
+    fn tells_names_that_only_a_run_knows_and_where_values_go() {
+        let test = TestDefinition::from_value(&json!({"name": "t", "steps": [
+            {"step_type": "request", "method": "GET", "url": "https://user:word@a.example:8443/x?k={{get_secret(key)}}",
+             "scripts": ["get_secret('k') + get_secret( \"k\" )"]},
+            {"step_type": "request", "method": "GET", "url": "{{base_url}}/y", "before_scripts": ["get_secret(name)"]},
+            {"step_type": "request", "method": "GET", "url": "https://c.example", "before_scripts": ["let read = get_secret;"]}
+        ]}))
+        .unwrap();
+        assert_eq!(computed_names(&test), ["steps[1].before_scripts[0]", "steps[2].before_scripts[0]"]);
+        let of = |place: &str| hosts(&test, &[place.to_owned()]).into_iter().collect::<Vec<_>>();
+        assert_eq!(of("steps[0].url"), ["a.example:8443"]);
+        assert_eq!(of("steps[1].before_scripts[0]"), ["{{base_url}}"]);
+        assert_eq!(of("steps[2].headers"), ["c.example"]);
+        assert_eq!(of("steps[22].headers"), [""; 0]);
     }
 
     #[test]

@@ -3045,6 +3045,21 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_SecretUsageBody: {
+            /** @description Where a secret is used, and whether it can be deleted without harm. */
+            data: {
+                /** @description What reads a secret whose name is known in a run only. */
+                computed: components["schemas"]["SecretUseBody"][];
+                /** @description Whether nothing names it, and nothing makes a name in a run that may be its own. */
+                safe_to_delete: boolean;
+                /** @description What names it. */
+                uses: components["schemas"]["SecretUseBody"][];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_SessionBody: {
             /** @description Who is signed in, and where they work. */
             data: {
@@ -3850,30 +3865,6 @@ export interface components {
                 name: string;
                 /** @description `team` or `bucket`. */
                 scope: string;
-            }[];
-            error?: components["schemas"]["ErrorBody"] | null;
-            /** @description Whether it went well. */
-            meta: components["schemas"]["Meta"];
-        };
-        /** @description The body of every answer that has one. */
-        Envelope_Vec_SecretUseBody: {
-            data: {
-                bucket_key: string;
-                bucket_name: string;
-                /**
-                 * Format: uuid
-                 * @description Null when it stands in the test's steps.
-                 */
-                environment_id?: string | null;
-                environment_name?: string | null;
-                /** @description Such as `steps[0].headers.Authorization[0]`. */
-                places: string[];
-                /**
-                 * Format: uuid
-                 * @description Null for a shared environment.
-                 */
-                test_id?: string | null;
-                test_name?: string | null;
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -4906,6 +4897,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description Where a secret is used, and whether it can be deleted without harm. */
+        SecretUsageBody: {
+            /** @description What reads a secret whose name is known in a run only. */
+            computed: components["schemas"]["SecretUseBody"][];
+            /** @description Whether nothing names it, and nothing makes a name in a run that may be its own. */
+            safe_to_delete: boolean;
+            /** @description What names it. */
+            uses: components["schemas"]["SecretUseBody"][];
+        };
         /** @description One test or environment that names a secret. */
         SecretUseBody: {
             bucket_key: string;
@@ -4916,6 +4916,15 @@ export interface components {
              */
             environment_id?: string | null;
             environment_name?: string | null;
+            /** @description The hosts its steps send it to, as they are written: `api.example.com`, `{{base_url}}`. */
+            hosts: string[];
+            /**
+             * Format: double
+             * @description When the test passed last, Unix seconds.
+             */
+            last_passed_at?: number | null;
+            /** @description Where the test runs, in its default environment. */
+            locations: string[];
             /** @description Such as `steps[0].headers.Authorization[0]`. */
             places: string[];
             /**
@@ -6564,7 +6573,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
+                    "application/json": components["schemas"]["Envelope_SecretUsageBody"];
                 };
             };
         };
@@ -8835,7 +8844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_Vec_SecretUseBody"];
+                    "application/json": components["schemas"]["Envelope_SecretUsageBody"];
                 };
             };
         };

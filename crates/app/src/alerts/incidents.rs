@@ -225,7 +225,7 @@ impl App {
     }
 
     /// A place and what people call it.
-    pub(super) async fn place_by_key(&self, key: &str) -> Result<(Place, String)> {
+    pub(crate) async fn place_by_key(&self, key: &str) -> Result<(Place, String)> {
         let place = Place::from_key(key);
         let name = match &place {
             Place::Region(code) if code == REGION => "This server".to_owned(),

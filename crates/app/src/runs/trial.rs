@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tacit_spec::{EnvironmentId, SecretId, TeamId};
+use tacit_spec::{EnvironmentId, Place, SecretId, TeamId};
 use tacit_store::{runs::RunSource, tests::Test};
 
 use super::{
@@ -12,6 +12,11 @@ use super::{
 use crate::{App, Result, Who};
 
 impl App {
+    /// Where a test runs in its default environment.
+    pub(crate) async fn places_of(&self, test: &Test) -> Result<Vec<Place>> {
+        Ok(choose(&self.parts.store, test, None, "environment_id").await?.places)
+    }
+
     /// Runs each test once in each environment named for it, or in its default one, with the next value of the secret.
     pub(crate) async fn start_trial(
         &self,

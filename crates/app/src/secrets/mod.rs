@@ -40,7 +40,7 @@ pub use manage::{NewSecret, SecretChange};
 pub use next::{NextValue, VersionInfo};
 pub use read::UsableName;
 pub use trial::{SecretTrial, TrialRun, TrialVerdict};
-pub use usage::{SecretPlace, SecretUse};
+pub use usage::{SecretPlace, SecretUsage, SecretUse};
 
 use crate::{App, AppError, JobSecret, Micros, Permission, Result, Who, sign_in::Limiter};
 

@@ -2,18 +2,43 @@
 
 use std::collections::HashMap;
 
+use tacit_record::RunResult;
 use tacit_spec::{
     BucketKey, Environment, EnvironmentId, SecretId, TeamId, TestDefinition, TestId,
-    usage::{SecretUses, secrets_used, secrets_used_by_environment},
+    usage::{
+        SecretUses, computed_names, computed_names_of_environment, hosts, secrets_used,
+        secrets_used_by_environment,
+    },
 };
-use tacit_store::{Page, buckets, environments, tests};
+use tacit_store::{
+    Page, buckets, environments,
+    runs::{self, RunFilter},
+    tests,
+};
 use tokio::task::spawn_blocking;
 
 use super::SecretScope;
-use crate::{App, AppError, Permission, Result, Who};
+use crate::{App, AppError, Micros, Permission, Result, Who};
 
 /// What every use of a secret is written with.
 const CALL: &str = "get_secret";
+
+/// Where a secret is used, and whether it is used at all.
+#[derive(Clone, Debug)]
+pub struct SecretUsage {
+    /// What names it.
+    pub uses: Vec<SecretUse>,
+    /// What reads a secret whose name is known in a run only: it may be this one.
+    pub computed: Vec<SecretUse>,
+}
+
+impl SecretUsage {
+    /// Whether nothing that is stored would miss it.
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
+        self.uses.is_empty() && self.computed.is_empty()
+    }
+}
 
 /// One test or environment that names a secret.
 #[derive(Clone, Debug)]
@@ -26,6 +51,12 @@ pub struct SecretUse {
     pub place: SecretPlace,
     /// Where in it: `steps[0].headers.Authorization[0]`.
     pub places: Vec<String>,
+    /// The hosts that its steps send it to, as they are written: `api.example.com`, `{{base_url}}`.
+    pub hosts: Vec<String>,
+    /// Where the test runs, in its default environment; empty for environments.
+    pub locations: Vec<String>,
+    /// When the test passed last.
+    pub last_passed_at: Option<Micros>,
 }
 
 /// What names a secret.
@@ -43,6 +74,10 @@ pub(super) struct Found {
     pub(super) test: Option<(TestId, String)>,
     pub(super) environment: Option<(EnvironmentId, String)>,
     pub(super) uses: SecretUses,
+    /// Places that read a secret whose name is known in a run only.
+    computed: Vec<String>,
+    /// Of a test.
+    definition: Option<TestDefinition>,
 }
 
 impl App {
@@ -52,20 +87,43 @@ impl App {
         who: &Who,
         scope: &SecretScope,
         secret: SecretId,
-    ) -> Result<Vec<SecretUse>> {
+    ) -> Result<SecretUsage> {
         let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
         let row = self.secret_row(&access, secret).await?;
         let team = access.team.id;
         let buckets = buckets::of_team(&self.parts.store, team, Page::first(u32::MAX)).await?;
         let buckets: HashMap<_, _> = buckets.into_iter().map(|bucket| (bucket.key, bucket.name)).collect();
-        let found = self.definitions_with_secrets(team, access.key(), &row.name).await?;
-        let uses = found.into_iter().filter_map(|mut found| {
-            let places = found.uses.remove(&row.name)?;
+        let mut usage = SecretUsage { uses: Vec::new(), computed: Vec::new() };
+        for mut found in self.definitions_with_secrets(team, access.key(), CALL).await? {
             let bucket_name = buckets.get(&found.bucket).cloned().unwrap_or_default();
-            let place = SecretPlace { test: found.test, environment: found.environment };
-            Some(SecretUse { bucket: found.bucket, bucket_name, place, places })
-        });
-        Ok(uses.collect())
+            let computed = std::mem::take(&mut found.computed);
+            let named = found.uses.remove(&row.name).unwrap_or_default();
+            for (list, places) in [(&mut usage.uses, named), (&mut usage.computed, computed)] {
+                if !places.is_empty() {
+                    list.push(self.secret_use(&found, bucket_name.clone(), places).await?);
+                }
+            }
+        }
+        Ok(usage)
+    }
+
+    async fn secret_use(&self, found: &Found, bucket_name: String, places: Vec<String>) -> Result<SecretUse> {
+        let store = &self.parts.store;
+        let hosts = found.definition.iter().flat_map(|test| hosts(test, &places)).collect();
+        let place = SecretPlace { test: found.test.clone(), environment: found.environment.clone() };
+        let (mut locations, mut last_passed_at) = (Vec::new(), None);
+        if let Some((test, _)) = &found.test
+            && let Some(test) = tests::find(store, *test).await?
+        {
+            for place in self.places_of(&test).await? {
+                locations.push(self.place_by_key(&place.key()).await?.1);
+            }
+            let passed = RunFilter { result: Some(RunResult::Pass), ..RunFilter::default() };
+            let newest = runs::of_test(store, test.id, passed, 1).await?;
+            last_passed_at = newest.first().and_then(|run| run.finished_at);
+        }
+        let bucket = found.bucket.clone();
+        Ok(SecretUse { bucket, bucket_name, place, places, hosts, locations, last_passed_at })
     }
 
     /// By name, how many tests and shared environments use it.
@@ -120,13 +178,25 @@ impl App {
 /// `None` for a definition that cannot be read: it cannot run either.
 fn of_test(row: tests::Test) -> Option<Found> {
     let definition = TestDefinition::from_value(&serde_json::from_str(&row.definition).ok()?).ok()?;
-    let uses = secrets_used(&definition);
-    Some(Found { bucket: row.bucket, test: Some((row.id, row.name)), environment: None, uses })
+    Some(Found {
+        bucket: row.bucket,
+        test: Some((row.id, row.name)),
+        environment: None,
+        uses: secrets_used(&definition),
+        computed: computed_names(&definition),
+        definition: Some(definition),
+    })
 }
 
 fn of_environment(row: environments::Environment, tests: &HashMap<TestId, String>) -> Option<Found> {
     let definition = Environment::from_value(&serde_json::from_str(&row.definition).ok()?).ok()?;
-    let uses = secrets_used_by_environment(&definition);
     let test = row.test.map(|test| (test, tests.get(&test).cloned().unwrap_or_default()));
-    Some(Found { bucket: row.bucket, test, environment: Some((row.id, row.name)), uses })
+    Some(Found {
+        bucket: row.bucket,
+        test,
+        environment: Some((row.id, row.name)),
+        uses: secrets_used_by_environment(&definition),
+        computed: computed_names_of_environment(&definition),
+        definition: None,
+    })
 }

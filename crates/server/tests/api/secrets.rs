@@ -233,7 +233,7 @@ async fn it_is_told_which_tests_use_it() {
     let (team, bucket) = (server.in_team("/secrets"), server.in_bucket("/secrets"));
     let key = make(&server, &team, "key").await;
     make(&server, &bucket, "token").await;
-    make(&server, &team, "key_2").await;
+    let other = make(&server, &team, "key_2").await;
     let test = json!({"name": "Orders", "steps": [
         {"step_type": "request", "method": "GET", "url": "https://api.example.com/?k={{get_secret(key)}}", "assertions": [],
          "headers": {"Authorization": ["Bearer {{get_secret(token)}}"]},
@@ -244,7 +244,7 @@ async fn it_is_told_which_tests_use_it() {
     let shared = server.post(As::Member, &server.in_bucket("/environments"), shared).await.expect(201).data();
 
     let usage = server.get(As::Owner, &format!("{team}/{}/usage", id(&key))).await.data();
-    let base = json!({"bucket_key": server.bucket, "bucket_name": "Default"});
+    let base = json!({"bucket_key": server.bucket, "bucket_name": "Default", "last_passed_at": null});
     let with = |more: Value| {
         let mut all = base.clone();
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -252,11 +252,22 @@ async fn it_is_told_which_tests_use_it() {
     };
     let steps = with(
         json!({"test_id": test["id"], "test_name": "Orders", "environment_id": null, "environment_name": null,
-        "places": ["steps[0].url", "steps[0].before_scripts[0]"]}),
+        "places": ["steps[0].url", "steps[0].before_scripts[0]"], "hosts": ["api.example.com"],
+        "locations": ["This server"]}),
     );
     let environment = with(json!({"test_id": null, "test_name": null, "environment_id": shared["id"],
-        "environment_name": "Staging", "places": ["initial_variables.auth"]}));
-    assert_eq!(usage, json!([steps, environment]));
+        "environment_name": "Staging", "places": ["initial_variables.auth"],
+        "hosts": [], "locations": []}));
+    assert_eq!(usage, json!({"safe_to_delete": false, "uses": [steps, environment], "computed": []}));
+    let unused = format!("{team}/{}/usage", id(&other));
+    let usage = server.get(As::Owner, &unused).await.data();
+    assert_eq!(usage, json!({"safe_to_delete": true, "uses": [], "computed": []}));
+    let test = json!({"name": "Any", "steps": [
+        {"step_type": "request", "method": "GET", "url": "https://a.example/", "before_scripts": ["get_secret('k' + 1)"]}
+    ]});
+    let any = server.post(As::Member, &server.in_bucket("/tests"), test).await.expect(201).data();
+    let usage = server.get(As::Owner, &unused).await.data();
+    assert_eq!((&usage["safe_to_delete"], &usage["computed"][0]["test_id"]), (&json!(false), &any["id"]));
 
     let used_by = |secrets: Value| -> Vec<(String, u64)> {
         let one =

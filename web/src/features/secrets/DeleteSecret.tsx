@@ -1,5 +1,5 @@
 /** Asks before a secret goes, and says which tests would fail without it. */
-import { List, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { deleteSecret } from '@/api/actions';
@@ -8,6 +8,7 @@ import type { Secret } from '@/api/types';
 import { Confirm } from '@/components/confirm';
 import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
+import { SecretUses } from './SecretUses';
 
 interface Props {
   scope: SecretScope;
@@ -37,27 +38,24 @@ export function DeleteSecret({ scope, secret, onDeleted, onClose }: Props) {
     >
       {secret && (
         <Load query={usage} skeleton={<Text size="sm">Looking for tests that use it …</Text>}>
-          {(uses) =>
-            uses.length === 0 ? (
-              <>No test uses it. Its value is lost for good.</>
-            ) : (
-              <>
-                What uses it will fail:
-                <List size="sm" my="xs">
-                  {uses.map((use) => (
-                    <List.Item key={`${use.bucket_key}/${use.test_id}/${use.environment_id}`}>
-                      {use.test_name ?? `Shared environment ${use.environment_name ?? ''}`}{' '}
-                      <Text span c="dimmed" inherit>
-                        in {use.bucket_name}
-                        {use.test_name !== null && use.environment_name !== null && `, environment ${use.environment_name}`}
-                      </Text>
-                    </List.Item>
-                  ))}
-                </List>
-                Its value is lost for good.
-              </>
-            )
-          }
+          {({ safe_to_delete, uses, computed }) => (
+            <>
+              {safe_to_delete && <>Safe to delete: nothing uses it. </>}
+              {uses.length > 0 && (
+                <>
+                  What uses it will fail:
+                  <SecretUses uses={uses} />
+                </>
+              )}
+              {computed.length > 0 && (
+                <>
+                  These put names of secrets together while they run, so they may use it{uses.length > 0 && ', too'}:
+                  <SecretUses uses={computed} />
+                </>
+              )}
+              Its value is lost for good.
+            </>
+          )}
         </Load>
       )}
     </Confirm>

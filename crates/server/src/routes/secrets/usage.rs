@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use serde::Serialize;
-use tacit_app::{SecretPlace, SecretScope, SecretUse, Who};
+use tacit_app::{SecretPlace, SecretScope, SecretUsage, SecretUse, Who};
 use tacit_spec::{BucketKey, EnvironmentId, SecretId, TeamId, TestId};
 use utoipa::ToSchema;
 
@@ -11,7 +11,27 @@ use crate::{
     envelope::{Answer, Envelope, ok},
     input::Path,
     state::ServerState,
+    time::seconds,
 };
+
+/// Where a secret is used, and whether it can be deleted without harm.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SecretUsageBody {
+    /// Whether nothing names it, and nothing makes a name in a run that may be its own.
+    safe_to_delete: bool,
+    /// What names it.
+    uses: Vec<SecretUseBody>,
+    /// What reads a secret whose name is known in a run only.
+    computed: Vec<SecretUseBody>,
+}
+
+impl From<SecretUsage> for SecretUsageBody {
+    fn from(usage: SecretUsage) -> Self {
+        let safe_to_delete = usage.is_unused();
+        let bodies = |uses: Vec<SecretUse>| uses.into_iter().map(Into::into).collect();
+        Self { safe_to_delete, uses: bodies(usage.uses), computed: bodies(usage.computed) }
+    }
+}
 
 /// One test or environment that names a secret.
 #[derive(Serialize, ToSchema)]
@@ -28,11 +48,18 @@ pub(crate) struct SecretUseBody {
     environment_name: Option<String>,
     /// Such as `steps[0].headers.Authorization[0]`.
     places: Vec<String>,
+    /// The hosts its steps send it to, as they are written: `api.example.com`, `{{base_url}}`.
+    hosts: Vec<String>,
+    /// Where the test runs, in its default environment.
+    locations: Vec<String>,
+    /// When the test passed last, Unix seconds.
+    last_passed_at: Option<f64>,
 }
 
 impl From<SecretUse> for SecretUseBody {
     fn from(found: SecretUse) -> Self {
-        let SecretUse { bucket, bucket_name, place: SecretPlace { test, environment }, places } = found;
+        let SecretUse { bucket, bucket_name, place, places, hosts, locations, last_passed_at } = found;
+        let SecretPlace { test, environment } = place;
         let (test_id, test_name) = test.unzip();
         let (environment_id, environment_name) = environment.unzip();
         Self {
@@ -43,6 +70,9 @@ impl From<SecretUse> for SecretUseBody {
             environment_id,
             environment_name,
             places,
+            hosts,
+            locations,
+            last_passed_at: last_passed_at.map(seconds),
         }
     }
 }
@@ -52,12 +82,12 @@ impl From<SecretUse> for SecretUseBody {
 /// Only the owner.
 #[utoipa::path(get, path = "/teams/{team}/secrets/{secret}/usage", tag = "secrets",
     params(("team" = uuid::Uuid, Path), ("secret" = uuid::Uuid, Path)),
-    responses((status = 200, body = Envelope<Vec<SecretUseBody>>)))]
+    responses((status = 200, body = Envelope<SecretUsageBody>)))]
 pub(super) async fn get_team_secret_usage(
     State(state): State<ServerState>,
     Caller(who): Caller,
     Path((team, secret)): Path<(TeamId, SecretId)>,
-) -> Answer<Vec<SecretUseBody>> {
+) -> Answer<SecretUsageBody> {
     usage(&state, &who, &SecretScope::Team(team), secret).await
 }
 
@@ -66,12 +96,12 @@ pub(super) async fn get_team_secret_usage(
 /// Only the owner.
 #[utoipa::path(get, path = "/buckets/{bucket}/secrets/{secret}/usage", tag = "secrets",
     params(("bucket" = String, Path), ("secret" = uuid::Uuid, Path)),
-    responses((status = 200, body = Envelope<Vec<SecretUseBody>>)))]
+    responses((status = 200, body = Envelope<SecretUsageBody>)))]
 pub(super) async fn get_bucket_secret_usage(
     State(state): State<ServerState>,
     Caller(who): Caller,
     Path((bucket, secret)): Path<(BucketKey, SecretId)>,
-) -> Answer<Vec<SecretUseBody>> {
+) -> Answer<SecretUsageBody> {
     usage(&state, &who, &SecretScope::Bucket(bucket), secret).await
 }
 
@@ -80,6 +110,6 @@ async fn usage(
     who: &Who,
     scope: &SecretScope,
     secret: SecretId,
-) -> Answer<Vec<SecretUseBody>> {
-    Ok(ok(state.app.secret_usage(who, scope, secret).await?.into_iter().map(Into::into).collect()))
+) -> Answer<SecretUsageBody> {
+    Ok(ok(state.app.secret_usage(who, scope, secret).await?.into()))
 }

@@ -9,6 +9,7 @@ import { Failure } from '@/components/Failure';
 import { told } from '@/components/notify';
 import { NextValue } from './NextValue';
 import { StageValue } from './StageValue';
+import { UsedBy } from './UsedBy';
 import { Versions } from './Versions';
 
 interface Props {
@@ -49,6 +50,7 @@ export function RotationDialog({ scope, secret, onClose }: Props) {
         <Stack gap="lg">
           {error !== null && <Failure error={error} title="That did not work" />}
           {secret.next ? <NextValue secret={secret} act={act} busy={busy} onPromoted={close} /> : <StageValue secret={secret} act={act} busy={busy} />}
+          <UsedBy scope={scope} secret={secret} />
           <Versions secret={secret} act={act} busy={busy} />
         </Stack>
       )}
