@@ -20,6 +20,7 @@ mod agents;
 mod alerts;
 mod audit;
 mod authors;
+mod backup;
 mod buckets;
 mod checked;
 mod confidential;
@@ -57,12 +58,13 @@ pub use alerts::{
     TimelineEntry, Way,
 };
 pub use audit::{AuditLine, AuditPage, AuditVerdict};
+pub use backup::{Settled, settle_restored};
 pub use confidential::{Confidential, ConfidentialObject};
 pub use core::App;
 pub use definitions::{EnvironmentView, RevisionView, TestSummary, TestView};
 pub use disk::{DiskSpace, Room};
 pub use error::{AppError, Problem, Result};
-pub use installation::{Installation, InstallationError};
+pub use installation::{Installation, InstallationError, Unlock};
 pub use maintenance::{Covered, MaintenanceChange, MaintenanceTimes, MaintenanceView, Spot};
 pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};

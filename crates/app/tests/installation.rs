@@ -8,9 +8,10 @@ use std::{
 };
 
 use rand::{CryptoRng, rngs::StdRng};
-use tacit_app::{Clock, Installation, InstallationError, Randomness};
+use tacit_app::{Clock, Installation, InstallationError, Randomness, Unlock};
 use tacit_store::Store;
 use tacit_vault::{KeyFileError, RecoveryCode, SlotError};
+use zeroize::Zeroizing;
 
 struct Still;
 
@@ -49,7 +50,7 @@ impl Place {
     }
 
     async fn open(&self, key: &Path) -> Result<(), InstallationError> {
-        Installation::open(&self.store, key).await.map(drop)
+        Installation::open(&self.store, Unlock::KeyFile(key.to_owned())).await.map(drop)
     }
 }
 
@@ -102,12 +103,16 @@ async fn an_existing_key_file_is_never_replaced() {
 #[tokio::test]
 async fn the_recovery_code_makes_up_for_a_lost_key_file() {
     let place = Place::new().await;
-    let code = place.create().await.reveal().to_string();
+    let shown = place.create().await.reveal().to_string();
     fs::remove_file(place.key()).unwrap();
-    let wrong = Installation::recover(&place.store, "0000".into(), &place.key(), &Os, &Still).await;
+    let wrong = Installation::add_key_file(&place.store, code("0000"), &place.key(), &Os, &Still).await;
     assert!(matches!(wrong, Err(InstallationError::Unlock(SlotError::Recovery(_)))));
     assert!(!place.key().exists());
-    let typed = code.to_lowercase().replace('-', " ");
-    Installation::recover(&place.store, typed, &place.key(), &Os, &Still).await.ok().unwrap();
+    let typed = shown.to_lowercase().replace('-', " ");
+    Installation::add_key_file(&place.store, code(&typed), &place.key(), &Os, &Still).await.ok().unwrap();
     place.open(&place.key()).await.unwrap();
+}
+
+fn code(typed: &str) -> Unlock {
+    Unlock::RecoveryCode(Zeroizing::new(typed.to_owned()))
 }

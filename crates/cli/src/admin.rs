@@ -1,7 +1,8 @@
 //! `tacit admin`: what may be done by whoever can start the program on the data.
 
 use serde_json::json;
-use tacit_app::{Installation, NewPerson};
+use tacit_app::{Installation, NewPerson, Unlock};
+use zeroize::Zeroizing;
 
 use crate::{
     Exit, Failure,
@@ -39,9 +40,9 @@ pub(crate) fn recover(args: RecoverArgs) -> Result<Exit, Failure> {
     serve::runtime()?.block_on(async {
         let store = place.store(WhenMissing::Refuse).await?;
         let (clock, randomness) = (SystemClock, SystemRandomness);
-        Installation::recover(&store, code, &place.key_file, &randomness, &clock)
-            .await
-            .map_err(installation_trouble)?;
+        let unlock = Unlock::RecoveryCode(Zeroizing::new(code));
+        let added = Installation::add_key_file(&store, unlock, &place.key_file, &randomness, &clock).await;
+        added.map_err(installation_trouble)?;
         store.close().await;
         output::line(&format!("the new key file is {}", place.key_file.display()))
     })

@@ -4,7 +4,7 @@
 //!   arguments, TACIT_... --> settings --> one command --+--> run    definition files --> agent --> reports
 //!                                                       +--> serve  store, vault, app, server, agent
 //!                                                       +--> agent  membership, agent, the way to its server
-//!                                                       +--> init, admin   an installation without a browser
+//!                                                       +--> init, admin, key, backup, restore   without a browser
 //!                                                       +--> demo   serve, with something to see
 //! ```
 //!
@@ -19,11 +19,13 @@
 mod admin;
 mod agent;
 mod audit;
+mod backup;
 mod demo;
 mod exit;
 mod harden;
 mod init;
 mod installation;
+mod key;
 mod logging;
 mod output;
 mod reference;
@@ -67,6 +69,9 @@ fn perform(command: Command) -> Result<Exit, Failure> {
         Command::Agent(args) => agent::agent(*args),
         Command::Demo(args) => demo::demo(args),
         Command::Init(args) => init::init(args),
+        Command::Key(command) => key::key(command),
+        Command::Backup(args) => backup::backup(args),
+        Command::Restore(args) => backup::restore(args),
         Command::Admin(AdminCommand::AddPerson(args)) => admin::add_person(args),
         Command::Admin(AdminCommand::Recover(args)) => admin::recover(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),

@@ -48,7 +48,7 @@ mod claim_writer;
 mod result_writer;
 
 pub use aftermath::Aftermath;
-pub use backend::{Access, Store, Tx};
+pub use backend::{Access, DatabaseCopy, Store, Tx};
 pub use claim_writer::ClaimWriter;
 pub use error::{Fault, Result, StoreError};
 pub use page::Page;

@@ -66,6 +66,11 @@ pub async fn delete_of_person(tx: &mut Tx, person: PersonId) -> Result<u64> {
     execute!(tx, "DELETE FROM sessions WHERE person = $1", person.0)
 }
 
+/// Ends every session.
+pub async fn delete_all(tx: &mut Tx) -> Result<u64> {
+    execute!(tx, "DELETE FROM sessions")
+}
+
 /// Forgets sessions that have expired at `now`, at most `limit`. Returns how many.
 pub async fn forget(tx: &mut Tx, now: Micros, limit: i64) -> Result<u64> {
     execute!(

@@ -272,6 +272,7 @@ pub(super) const LIBRARIES: &[Library] = &[
     Library { name: "axum", homes: &["tacit-server", "tacit-cli"], why: "HTTP comes in at the server" },
     Library { name: "rquickjs", homes: &["tacit-script"], why: "scripts run in the sandbox process" },
     Library { name: "rquickjs-sys", homes: &[], why: "it is the engine without its safe face" },
+    Library { name: "age", homes: &["tacit-cli"], why: "backups are sealed and opened in one place" },
     Library { name: "clap", homes: &["tacit-cli"], why: "the world is read in one place" },
     Library {
         name: "tracing-subscriber",

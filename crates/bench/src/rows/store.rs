@@ -153,6 +153,7 @@ pub(super) fn new_run(n: u128, bucket: BucketKey) -> NewRun {
         run_by: None,
         trigger_group: None,
         trigger_variables: None,
+        trial_of: None,
         created_at: 0,
     }
 }

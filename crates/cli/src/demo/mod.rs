@@ -33,11 +33,7 @@ pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
         Failure::could_not(format!("no temporary directory can be made: {}", error.kind()))
             .hint("free some space, or set TMPDIR to a directory you may write to")
     })?;
-    let place = Place {
-        data_dir: home.path().join("data"),
-        key_file: home.path().join("data.key"),
-        database_url: None,
-    };
+    let place = Place::alone(home.path().join("data"));
     serve::runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));

@@ -16,11 +16,16 @@ use crate::{Failure, output};
 /// Far more than a password or a code has.
 const MAX_BYTES: u64 = 4096;
 
-/// Gives the recovery code to the person at the terminal, else to a file for them: logs are read by many.
+/// Gives key file and recovery code of a new installation to the person.
 pub(super) fn hand_over(key_file: &Path, code: &RecoveryCode) -> Result<(), Failure> {
-    let code = code.reveal();
     output::complain(&format!("A new installation: its key file is {}", key_file.display()));
     output::complain("  Keep a copy of it in a safe place, apart from the data and its backups.");
+    show_code(key_file, code)
+}
+
+/// Gives the recovery code to the person at the terminal, else to a file for them: logs are read by many.
+pub(crate) fn show_code(key_file: &Path, code: &RecoveryCode) -> Result<(), Failure> {
+    let code = code.reveal();
     let path = beside(key_file, "recovery");
     if !io::stderr().is_terminal() && write(&path, &code).is_ok() {
         output::complain(&format!(
@@ -56,6 +61,11 @@ pub(crate) fn read_password(path: &Path) -> Result<Confidential, Failure> {
 /// A recovery code from a file, or from standard input where the path is `-`.
 pub(crate) fn read_code(path: &Path) -> Result<String, Failure> {
     line(path, "the recovery code")
+}
+
+/// A passphrase from a file, or from standard input where the path is `-`.
+pub(crate) fn read_phrase(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
+    line(path, what).map(Zeroizing::new)
 }
 
 /// A token from a file, or from standard input where the path is `-`.

@@ -6,8 +6,10 @@
 mod admin;
 mod agent;
 mod audit;
+mod backup;
 mod demo;
 mod environment;
+mod key;
 mod numbers;
 mod place;
 mod run;
@@ -23,8 +25,12 @@ use clap::{
 pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
 pub(crate) use agent::AgentArgs;
 pub(crate) use audit::{AuditCommand, VerifyArgs};
+pub(crate) use backup::{BackupArgs, BackupKeyArgs, RestoreArgs};
 pub(crate) use demo::DemoArgs;
-pub(crate) use environment::{OTHER_VARIABLES, secrets};
+pub(crate) use environment::{OTHER_VARIABLES, credential, key_variable, secrets};
+pub(crate) use key::{
+    AddKeyFileArgs, AddPassphraseArgs, CheckKeyArgs, KeyCommand, KeysArgs, NewRecoveryCodeArgs, RemoveKeyArgs,
+};
 pub(crate) use numbers::NumbersArgs;
 pub(crate) use place::PlaceArgs;
 pub(crate) use run::{Reporter, RunArgs};
@@ -57,6 +63,10 @@ pub(crate) enum Command {
     Init(InitArgs),
     #[command(subcommand)]
     Admin(AdminCommand),
+    #[command(subcommand)]
+    Key(KeyCommand),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
     #[command(subcommand)]
     Audit(AuditCommand),
     /// Print the JSON Schema of definition files

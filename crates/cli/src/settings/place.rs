@@ -15,6 +15,10 @@ pub(crate) struct PlaceArgs {
     #[arg(long, value_name = "FILE", env = "TACIT_KEY_FILE")]
     pub(crate) key_file: Option<PathBuf>,
 
+    /// File with a passphrase that unlocks the data instead of the key file; - for standard input
+    #[arg(long, value_name = "FILE", env = "TACIT_UNLOCK_PASSPHRASE_FILE", conflicts_with = "key_file")]
+    pub(crate) unlock_passphrase_file: Option<PathBuf>,
+
     /// PostgreSQL database instead of the file in the data directory: postgres://user@host/database
     #[arg(long, value_name = "URL", env = "TACIT_DATABASE_URL")]
     pub(crate) database_url: Option<String>,

@@ -3,10 +3,12 @@
 
 mod agents;
 mod audit;
+mod backups;
 #[path = "../common/mod.rs"]
 mod common;
 mod crash;
 mod demo;
+mod keys;
 mod lifecycle;
 mod mail;
 mod numbers;

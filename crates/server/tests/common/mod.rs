@@ -24,7 +24,7 @@ use std::{
 
 use rand::{CryptoRng, rngs::StdRng};
 use serde_json::Value;
-use tacit_app::{App, Clock, Installation, Post, Randomness};
+use tacit_app::{App, Clock, Installation, Post, Randomness, Unlock};
 use tacit_server::{Listening, ServerState, Settings, router};
 use tacit_spec::{BucketKey, PersonId, TeamId};
 use tacit_store::Store;
@@ -117,7 +117,7 @@ impl TestServer {
         let template = template().await;
         let folder = tempfile::tempdir().unwrap();
         let store = open(template.unpack(folder.path())).await;
-        let instance = Installation::open(&store, &folder.path().join("key")).await.unwrap();
+        let instance = Installation::open(&store, Unlock::KeyFile(folder.path().join("key"))).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
         let (address, messenger, task) = serve(&app).await;
@@ -140,7 +140,7 @@ impl TestServer {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("key");
         let template::Filled { team, bucket, people } = template::fill(&store, &key).await;
-        let instance = Installation::open(&store, &key).await.unwrap();
+        let instance = Installation::open(&store, Unlock::KeyFile(key.clone())).await.unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(template::NOW)));
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
         let (address, messenger, task) = serve(&app).await;
@@ -162,7 +162,8 @@ impl TestServer {
     /// The same data under a process that remembers nothing. The first one is still there.
     pub(crate) async fn restarted(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let instance = Installation::open(&self.store, &self.folder.path().join("key")).await.unwrap();
+        let instance =
+            Installation::open(&self.store, Unlock::KeyFile(self.folder.path().join("key"))).await.unwrap();
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let app = App::new(store.clone(), instance, clock.clone(), Arc::new(OsRandomness));
         let (address, messenger, task) = serve(&app).await;

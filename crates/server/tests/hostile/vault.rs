@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
-use tacit_app::Installation;
+use tacit_app::{Installation, Unlock};
 
 use crate::{
     common::{As, TestServer},
@@ -128,7 +128,7 @@ async fn changed_key_slots_and_key_files_open_nothing() {
         let mut tx = server.store.begin().await.unwrap();
         tacit_store::meta::put(&mut tx, "vault.slots", changed).await.unwrap();
         tx.commit().await.unwrap();
-        Installation::open(&server.store, &server.key_file())
+        Installation::open(&server.store, Unlock::KeyFile(server.key_file()))
             .await
             .map(drop)
             .map_err(|error| error.to_string())

@@ -21,12 +21,17 @@ const STEPS: &[(i64, &str)] = &[
 /// Up to here a database remembers only the last step it has.
 const COUNTED: i64 = 4;
 
+/// The newest step of this program.
+pub(super) fn latest() -> i64 {
+    STEPS.iter().map(|(number, _)| *number).max().unwrap_or_default()
+}
+
 /// Brings the schema up to date in one unit of work.
 pub(super) async fn run(store: &Store) -> Result<()> {
     let mut tx = store.begin().await?;
     let done = done(&mut tx).await?;
     let last = done.iter().copied().max().unwrap_or_default();
-    let known = STEPS.iter().map(|(number, _)| *number).max().unwrap_or_default();
+    let known = latest();
     if last > known {
         return Err(StoreError::other(format!(
             "the database has schema version {last}, this tacit knows {known}: use the newer tacit it was last opened with"

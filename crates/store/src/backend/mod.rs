@@ -8,6 +8,7 @@ mod column;
 mod migrations;
 mod postgres;
 mod query;
+mod snapshot;
 mod sqlite;
 mod transaction;
 
@@ -19,6 +20,7 @@ pub use access::Access;
 pub(crate) use access::Conn;
 pub(crate) use column::{Column, Columns, row, text_enum};
 pub(crate) use query::{build, execute, fetch, select};
+pub use snapshot::Copy as DatabaseCopy;
 pub use transaction::Tx;
 
 use crate::Result;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use log::{Attempt, attempts, find, forget, of_channel, of_incident, retry};
 pub use outbox::insert;
-pub use work::{Ending, begin, due, end, first_due, interrupted, waiting};
+pub use work::{Ending, begin, due, end, first_due, give_up_all, interrupted, waiting};
 
 use crate::{
     Micros,

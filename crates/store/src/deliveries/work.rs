@@ -128,6 +128,24 @@ pub async fn end(tx: &mut Tx, delivery: DeliveryId, number: i64, ending: &Ending
     Ok(true)
 }
 
+/// Gives up every message that is not sent yet, each with a line in its log. Returns how many.
+pub async fn give_up_all(tx: &mut Tx, code: &str, hint: &str, now: Micros) -> Result<u64> {
+    execute!(
+        &mut *tx,
+        "INSERT INTO delivery_attempts (delivery, number, begun_at, ended_at, code, hint)
+         SELECT id, attempts + 1, $1, $1, $2, $3 FROM deliveries WHERE status IN ('waiting', 'sending')",
+        now,
+        code,
+        hint
+    )?;
+    execute!(
+        tx,
+        "UPDATE deliveries SET status = 'failed', attempts = attempts + 1, finished_at = $1
+         WHERE status IN ('waiting', 'sending')",
+        now
+    )
+}
+
 /// Messages whose try was begun and not ended: what a process that is gone was sending.
 pub async fn interrupted(on: impl Into<Access<'_>>) -> Result<Vec<Delivery>> {
     select!(on, fetch_all, Delivery, "FROM deliveries WHERE status = 'sending' ORDER BY created_at, id")

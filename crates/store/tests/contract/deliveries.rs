@@ -140,6 +140,28 @@ pub(crate) async fn what_was_cut_short_is_found(store: Store) {
     assert_eq!(deliveries::attempts(&store, &[id(100), id(101)]).await.unwrap()[0].ended_at, None);
 }
 
+pub(crate) async fn all_are_given_up_at_once(store: Store) {
+    let house = build(&store).await;
+    insert(
+        &store,
+        &[message(100, &house, 20, "a"), message(101, &house, 20, "b"), message(102, &house, 21, "a")],
+    )
+    .await;
+    let mut tx = store.begin().await.unwrap();
+    for n in [101, 102] {
+        deliveries::begin(&mut tx, id(n), 500).await.unwrap();
+    }
+    deliveries::end(&mut tx, id(102), 1, &ending(DeliveryStatus::Delivered, 510)).await.unwrap();
+    assert_eq!(deliveries::give_up_all(&mut tx, "RESTORED", "look", 600).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    assert_eq!(deliveries::waiting(&store).await.unwrap(), 0);
+    assert_eq!(deliveries::interrupted(&store).await.unwrap(), []);
+    assert_eq!(deliveries::find(&store, id(102)).await.unwrap().unwrap().status, DeliveryStatus::Delivered);
+    let tries = deliveries::attempts(&store, &[id(100), id(101)]).await.unwrap();
+    let told: Vec<_> = tries.iter().map(|one| (one.delivery, one.number, one.code.as_deref())).collect();
+    assert_eq!(told, [(id(100), 1, Some("RESTORED")), (id(101), 1, None), (id(101), 2, Some("RESTORED"))]);
+}
+
 pub(crate) async fn given_up_and_tried_again(store: Store) {
     let house = build(&store).await;
     insert(&store, &[message(100, &house, 20, "a")]).await;

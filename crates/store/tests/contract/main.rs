@@ -106,7 +106,8 @@ contract! {
     }
     secrets {
         a_name_is_unique_in_its_scope, a_name_is_not_in_both_scopes, a_rename_obeys_the_same_rule,
-        two_at_once_cannot_take_one_name, values_have_versions, tests_of_a_bucket_see_its_own_and_the_teams,
+        two_at_once_cannot_take_one_name, values_have_versions, a_next_value_waits_beside_the_current_one,
+        those_that_expire_are_found, tests_of_a_bucket_see_its_own_and_the_teams,
         deleting_leaves_no_version, previous_versions_retire, values_move_to_another_key,
     }
     runs {
@@ -115,7 +116,7 @@ contract! {
         many_claims_share_a_unit_of_work, unfinished_runs_are_listed_oldest_first, the_strip_has_the_last_of_every_test, metrics_count_what_passed_or_failed,
         runs_of_one_trigger_stay_together, a_tick_has_one_run_or_one_reason, a_failed_run_of_a_schedule_is_repeated_once,
         a_tick_has_one_run_in_each_place, an_agent_keeps_its_own_runs_only,
-        ended_runs_are_read, the_last_ends_of_each_test_are_found,
+        runs_of_a_trial_count_for_nothing_else, ended_runs_are_read, the_last_ends_of_each_test_are_found,
     }
     schedules {
         they_are_kept_changed_and_removed, they_keep_their_environment_and_go_with_their_test, what_is_due_comes_once,
@@ -132,7 +133,7 @@ contract! {
     alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
     deliveries {
-        a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, given_up_and_tried_again,
+        a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, given_up_and_tried_again,
         old_ones_are_forgotten,
     }
     aftermath { a_fault_loses_no_result, what_follows_is_saved_with_the_result }

@@ -320,6 +320,25 @@ pub(crate) async fn runs_of_one_trigger_stay_together(store: Store) {
     assert_eq!((together[0].source, together[0].run_by), (RunSource::TriggerUrl, None));
 }
 
+pub(crate) async fn runs_of_a_trial_count_for_nothing_else(store: Store) {
+    let house = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for (n, trial_of) in [(10, None), (11, Some(id(70))), (12, Some(id(70))), (13, Some(id(71)))] {
+        let run = runs::NewRun { source: RunSource::Trial, trial_of, ..house.run(n) };
+        runs::create(&mut tx, &run).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let of = async |from: i64| {
+        let found = runs::of_trial(&store, id(70), from).await.unwrap();
+        found.into_iter().map(|run| run.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(0).await, [id(11), id(12)]);
+    assert_eq!(of(12 * SECOND).await, [id(12)]);
+    assert_eq!(runs::latest(&store, house.test).await.unwrap().unwrap().id, id(10));
+    let strip = runs::outcomes_of_bucket(&store, &house.bucket, None, 9).await.unwrap();
+    assert_eq!(strip.iter().map(|outcome| outcome.id).collect::<Vec<_>>(), [id(10)]);
+}
+
 pub(crate) async fn a_tick_has_one_run_or_one_reason(store: Store) {
     let house = House::build(&store).await;
     let tick = |n: u128, at: i64, missed| {

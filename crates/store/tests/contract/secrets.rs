@@ -122,6 +122,59 @@ pub(crate) async fn values_have_versions(store: Store) {
     assert_eq!(all[1].sealed, [0, 1, 255]);
 }
 
+pub(crate) async fn a_next_value_waits_beside_the_current_one(store: Store) {
+    let House { team, .. } = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    secrets::insert(&mut tx, &secret(10, team, None, "a"), b"one", 1).await.unwrap();
+    assert!(matches!(secrets::discard_next(&mut tx, id(10)).await, Err(StoreError::NotFound)));
+    secrets::stage_next(&mut tx, id(10), 2, b"two", 1, 70).await.unwrap();
+    assert_eq!(secrets::waiting(&mut tx, team).await.unwrap(), [(id(10), 2, 70)]);
+    assert_eq!(secrets::find(&mut tx, id(10)).await.unwrap().unwrap().version, 1);
+    assert_eq!(secrets::current(&mut tx, id(10)).await.unwrap().unwrap().sealed, b"one");
+    assert_eq!(secrets::retire_versions(&mut tx, i64::MAX).await.unwrap(), 0, "none was replaced");
+    secrets::discard_next(&mut tx, id(10)).await.unwrap();
+    assert_eq!(secrets::waiting(&mut tx, team).await.unwrap(), []);
+
+    secrets::stage_next(&mut tx, id(10), 2, b"two", 1, 80).await.unwrap();
+    let skipped = secrets::promote_next(&mut tx, id(10), 3, b"two", 1, 90).await;
+    assert!(matches!(skipped, Err(StoreError::NotFound)), "versions have no holes");
+    drop(tx);
+    let mut tx = store.begin().await.unwrap();
+    secrets::insert(&mut tx, &secret(10, team, None, "a"), b"one", 1).await.unwrap();
+    secrets::stage_next(&mut tx, id(10), 2, b"two", 1, 80).await.unwrap();
+    secrets::promote_next(&mut tx, id(10), 2, b"two, sealed anew", 1, 90).await.unwrap();
+    tx.commit().await.unwrap();
+    let current = secrets::current(&store, id(10)).await.unwrap().unwrap();
+    assert_eq!(
+        (current.version, current.sealed.as_slice(), current.created_at),
+        (2, &b"two, sealed anew"[..], 90)
+    );
+    let mut tx = store.begin().await.unwrap();
+    assert_eq!(
+        secrets::retire_versions(&mut tx, 89).await.unwrap(),
+        0,
+        "it counts from when it was replaced"
+    );
+    assert_eq!(secrets::retire_versions(&mut tx, 90).await.unwrap(), 1);
+}
+
+pub(crate) async fn those_that_expire_are_found(store: Store) {
+    let House { team, .. } = House::build(&store).await;
+    let mut tx = store.begin().await.unwrap();
+    for (number, expires_at) in [(10, Some(300)), (11, None), (12, Some(200))] {
+        let name = format!("s{number}");
+        let row = secrets::Secret { expires_at, ..secret(number, team, None, &name) };
+        secrets::insert(&mut tx, &row, b"1", 1).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let of = async |until| {
+        let found = secrets::expiring(&store, team, until).await.unwrap();
+        found.into_iter().map(|secret| secret.name).collect::<Vec<_>>()
+    };
+    assert_eq!(of(301).await, ["s12", "s10"]);
+    assert_eq!(of(300).await, ["s12"]);
+}
+
 pub(crate) async fn tests_of_a_bucket_see_its_own_and_the_teams(store: Store) {
     let House { team, bucket: first, .. } = House::build(&store).await;
     let second = bucket("second", team, "Second", false);

@@ -42,5 +42,9 @@ pub(crate) async fn sessions_end_one_by_one_or_all(store: Store) {
     sessions::delete(&mut tx, &[5; 32]).await.unwrap();
     assert_eq!(sessions::forget(&mut tx, 2, 10).await.unwrap(), 2);
     assert_eq!(sessions::delete_of_person(&mut tx, house.owner).await.unwrap(), 2);
+    for hash in 6..=7 {
+        sessions::insert(&mut tx, &session(&house, hash, 100)).await.unwrap();
+    }
+    assert_eq!(sessions::delete_all(&mut tx).await.unwrap(), 2);
     tx.commit().await.unwrap();
 }

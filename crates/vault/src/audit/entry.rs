@@ -61,6 +61,8 @@ pub enum Action {
     KeySlotCreated,
     KeySlotRemoved,
     RecoveryCodeVerified,
+    BackupMade,
+    BackupRestored,
     TeamKeyRotated,
     ExportMade,
     ImportMade,

@@ -133,7 +133,13 @@ impl KeyFile {
         }
         let mut text = Zeroizing::new(Vec::with_capacity(MAX_BYTES as usize + 1));
         file.take(MAX_BYTES).read_to_end(&mut text).map_err(|error| system(path, &error))?;
-        Self::parse(&text).map_err(|wrong| match wrong {
+        Self::from_text(&text, path)
+    }
+
+    /// Takes the text of a key file that came another way, such as from the service manager. `path` is what an error calls
+    /// it.
+    pub fn from_text(text: &[u8], path: &Path) -> Result<Self, KeyFileError> {
+        Self::parse(text).map_err(|wrong| match wrong {
             Wrong::Kind => KeyFileError::NotAKeyFile(path.to_owned()),
             Wrong::Content => KeyFileError::Damaged(path.to_owned()),
         })

@@ -16,12 +16,15 @@ pub use slot::SlotKind;
 
 use crate::{
     InstanceId, InstanceKey,
-    crypto::{random_bytes, stretch::Stretch},
+    crypto::{
+        Key, random_bytes,
+        stretch::{Stretch, Unreasonable},
+    },
 };
 use slot::{Lock, Slot, SlotOutcome};
 
-/// The instance key, wrapped once for each way to unlock it. Stored as one blob; without a key file or a recovery
-/// code it says nothing but the installation's id.
+/// The instance key, wrapped once for each way to unlock it. Stored as one blob; without a key file, a passphrase or a
+/// recovery code it says nothing but the installation's id.
 #[derive(Serialize, Deserialize)]
 pub struct KeySlots {
     format: u32,
@@ -71,6 +74,16 @@ pub enum SlotError {
          it; use the newest code of this installation, or the key file"
     )]
     CodeNotAccepted,
+    /// The passphrase opens no slot.
+    #[error(
+        "the passphrase opens none of the key slots of this installation; use the one that was added last, or the key file"
+    )]
+    PassphraseNotAccepted,
+    /// It would be found by guessing.
+    #[error(
+        "a passphrase needs at least {PASSPHRASE_CHARACTERS} characters: whoever has the data can try as many as they like"
+    )]
+    ShortPassphrase,
     /// The stored slots are not what was stored.
     #[error("the stored key slots are damaged; restore them from a backup of the data")]
     Corrupted,
@@ -86,6 +99,8 @@ pub enum SlotError {
 }
 
 const FORMAT: u32 = 1;
+/// Characters of a passphrase, at least: six words, or twice what an account asks for.
+const PASSPHRASE_CHARACTERS: usize = 20;
 
 impl KeySlots {
     /// A new installation: a random id, a random instance key, and two ways to unlock it. The caller stores the slots
@@ -113,6 +128,22 @@ impl KeySlots {
         let kek = stretch.key(code.bytes()).expect("the cost is this program's own");
         self.slots.push(Slot::wrap(key, random_uuid(random), Lock::RecoveryCode(stretch), &kek, random));
         code
+    }
+
+    /// A passphrase. Whoever has the data can guess at it for ever, so a short one is refused.
+    pub fn add_passphrase(
+        &mut self,
+        key: &InstanceKey,
+        phrase: &str,
+        random: &mut dyn CryptoRng,
+    ) -> Result<(), SlotError> {
+        if phrase.chars().count() < PASSPHRASE_CHARACTERS {
+            return Err(SlotError::ShortPassphrase);
+        }
+        let stretch = Stretch::new(random);
+        let kek = stretch.key(phrase.as_bytes()).expect("the cost is this program's own");
+        self.slots.push(Slot::wrap(key, random_uuid(random), Lock::Passphrase(stretch), &kek, random));
+        Ok(())
     }
 
     /// Makes one way to unlock useless. The last one stays.
@@ -161,16 +192,36 @@ impl KeySlots {
     /// part of a second and 64 MiB for each code there is: never on a thread that serves others.
     pub fn open_with_recovery(&self, typed: &str) -> Result<InstanceKey, SlotError> {
         let code = RecoveryCode::parse(typed)?;
+        let stretch = |lock: &Lock| match lock {
+            Lock::RecoveryCode(stretch) => stretch.key(code.bytes()).map(Some),
+            Lock::KeyFile | Lock::Passphrase(_) => Ok(None),
+        };
+        self.open_stretched(stretch)?.ok_or(SlotError::CodeNotAccepted)
+    }
+
+    /// Unlocks with a passphrase. As slow as [`open_with_recovery`](Self::open_with_recovery).
+    pub fn open_with_passphrase(&self, phrase: &str) -> Result<InstanceKey, SlotError> {
+        let stretch = |lock: &Lock| match lock {
+            Lock::Passphrase(stretch) => stretch.key(phrase.as_bytes()).map(Some),
+            Lock::KeyFile | Lock::RecoveryCode(_) => Ok(None),
+        };
+        self.open_stretched(stretch)?.ok_or(SlotError::PassphraseNotAccepted)
+    }
+
+    /// Tries what `stretch` makes for each slot.
+    fn open_stretched(
+        &self,
+        stretch: impl Fn(&Lock) -> Result<Option<Key>, Unreasonable>,
+    ) -> Result<Option<InstanceKey>, SlotError> {
         for slot in &self.slots {
-            let Lock::RecoveryCode(stretch) = &slot.lock else { continue };
-            let kek = stretch.key(code.bytes()).map_err(|_| SlotError::Corrupted)?;
+            let Some(kek) = stretch(&slot.lock).map_err(|_| SlotError::Corrupted)? else { continue };
             match slot.unwrap(self.instance, &kek) {
-                SlotOutcome::Opened(key) => return Ok(key),
+                SlotOutcome::Opened(key) => return Ok(Some(key)),
                 SlotOutcome::Damaged => return Err(SlotError::Corrupted),
                 SlotOutcome::OtherKey => {}
             }
         }
-        Err(SlotError::CodeNotAccepted)
+        Ok(None)
     }
 
     /// Whether a code would unlock, for the owner who wants to know before it is needed.

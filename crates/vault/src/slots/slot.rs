@@ -17,6 +17,8 @@ pub enum SlotKind {
     KeyFile,
     /// A code on paper.
     RecoveryCode,
+    /// Words that somebody knows.
+    Passphrase,
 }
 
 /// What unlocks a slot, and what it takes to get from there to a key.
@@ -25,6 +27,7 @@ pub enum SlotKind {
 pub(super) enum Lock {
     KeyFile,
     RecoveryCode(Stretch),
+    Passphrase(Stretch),
 }
 
 impl Lock {
@@ -32,6 +35,7 @@ impl Lock {
         match self {
             Self::KeyFile => SlotKind::KeyFile,
             Self::RecoveryCode(_) => SlotKind::RecoveryCode,
+            Self::Passphrase(_) => SlotKind::Passphrase,
         }
     }
 
@@ -40,6 +44,7 @@ impl Lock {
         match self {
             Self::KeyFile => frame.field(b"key-file"),
             Self::RecoveryCode(stretch) => stretch.bind(frame.field(b"recovery-code")),
+            Self::Passphrase(stretch) => stretch.bind(frame.field(b"passphrase")),
         }
     }
 }

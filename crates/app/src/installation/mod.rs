@@ -1,14 +1,18 @@
 //! Making an installation and opening it: from the stored key slots and the key file to the instance key.
 
+mod slots;
+mod unlock;
+
 use std::path::Path;
 
-use rand::CryptoRng;
 use tacit_store::{Store, StoreError, meta};
 use tacit_vault::{
     InstanceKey, KeyFile, KeyFileError, KeySlots, RecoveryCode, SlotError,
     audit::{Action, Actor, Chain, Event},
 };
 use tokio::task::spawn_blocking;
+
+pub use unlock::Unlock;
 
 use crate::{AppError, Clock, Randomness, audit};
 
@@ -76,36 +80,11 @@ impl Installation {
         Ok((key, code))
     }
 
-    /// Unlocks the installation in `store` with its key file.
-    pub async fn open(store: &Store, key_file: &Path) -> Result<InstanceKey, InstallationError> {
+    /// Unlocks the installation in `store`.
+    pub async fn open(store: &Store, unlock: Unlock) -> Result<InstanceKey, InstallationError> {
         let slots = Self::slots(store).await?;
-        Ok(slots.open_with_key_file(key_file)?)
-    }
-
-    /// Unlocks the installation with its recovery code and writes a new key file, which replaces the lost one.
-    pub async fn recover(
-        store: &Store,
-        code: String,
-        key_file: &Path,
-        randomness: &dyn Randomness,
-        clock: &dyn Clock,
-    ) -> Result<InstanceKey, InstallationError> {
-        let mut slots = Self::slots(store).await?;
-        let code = zeroize::Zeroizing::new(code);
-        let mut generator = randomness.generator();
-        let (slots, key, file) = blocking(move || {
-            let key = slots.open_with_recovery(&code)?;
-            let file = slots.add_key_file(&key, &mut *generator as &mut dyn CryptoRng);
-            Ok::<_, SlotError>((slots, key, file))
-        })
-        .await??;
-        let mut tx = store.begin().await?;
-        let event = Event::new(clock.now(), Actor::Operator, Action::KeySlotCreated);
-        audit::append(&mut tx, &Chain::new(&key), event).await?;
-        meta::put(&mut tx, SLOTS, &slots.to_json()).await?;
-        write(file, key_file).await?;
-        tx.commit().await?;
-        Ok(key)
+        // Some ways take a noticeable part of a second.
+        Ok(blocking(move || unlock.open(&slots)).await??)
     }
 
     async fn slots(store: &Store) -> Result<KeySlots, InstallationError> {
