@@ -77,8 +77,8 @@ pub use runs::{
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
-    ExpiringSecret, NewSecret, NextValue, SecretChange, SecretInfo, SecretPlace, SecretScope, SecretTrial,
-    SecretUsage, SecretUse, TrialRun, TrialVerdict, UsableName, VersionInfo, Visibility,
+    ExpiringSecret, KeyRotation, NewSecret, NextValue, SecretChange, SecretInfo, SecretPlace, SecretScope,
+    SecretTrial, SecretUsage, SecretUse, TrialRun, TrialVerdict, UsableName, VersionInfo, Visibility,
 };
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, FeedNews, NewShare, ShareView, SharedResult};

@@ -1,7 +1,7 @@
 //! `tacit key`: the ways to unlock an installation.
 
 use serde_json::json;
-use tacit_app::{Installation, Unlock};
+use tacit_app::{Installation, KeyRotation, Unlock};
 use tacit_store::Store;
 use tacit_vault::{SlotInfo, SlotKind};
 use zeroize::Zeroizing;
@@ -10,13 +10,13 @@ use crate::{
     Exit, Failure,
     backup::make_key,
     installation::{
-        Place, SystemClock, SystemRandomness, WhenMissing, installation_trouble, read_code, read_phrase,
-        show_code,
+        Opened, Place, SystemClock, SystemRandomness, WhenMissing, app_trouble, installation_trouble,
+        read_code, read_phrase, show_code,
     },
     output, serve,
     settings::{
         AddKeyFileArgs, AddPassphraseArgs, CheckKeyArgs, KeyCommand, KeysArgs, NewRecoveryCodeArgs,
-        RemoveKeyArgs,
+        RemoveKeyArgs, RotateKeysArgs,
     },
 };
 
@@ -29,6 +29,7 @@ pub(crate) fn key(command: KeyCommand) -> Result<Exit, Failure> {
         KeyCommand::NewRecoveryCode(args) => new_recovery_code(args),
         KeyCommand::Check(args) => check(args),
         KeyCommand::Remove(args) => remove(args),
+        KeyCommand::Rotate(args) => rotate(args),
         KeyCommand::Backup(args) => make_key(args),
     }
 }
@@ -106,6 +107,36 @@ fn remove(args: RemoveKeyArgs) -> Result<Exit, Failure> {
         "{} does not unlock the data any more\nBackups of before, and whoever copied the data, still open with it.",
         args.id
     ))
+}
+
+fn rotate(args: RotateKeysArgs) -> Result<Exit, Failure> {
+    let RotateKeysArgs { place, status, json } = args;
+    serve::runtime()?.block_on(async {
+        let Opened { store, app } = Place::from(place).open(WhenMissing::Refuse).await?;
+        let done = async {
+            if !status {
+                let told = |now: &KeyRotation| {
+                    let KeyRotation { team_name, records_left, .. } = now;
+                    output::complain(&format!(
+                        "{team_name}: {records_left} records are left on a key of before"
+                    ));
+                };
+                app.operator_rotate_team_keys(told).await?;
+            }
+            app.operator_key_status().await
+        };
+        let done = done.await.map_err(app_trouble);
+        store.close().await;
+        let line = |one: &KeyRotation| {
+            let KeyRotation { team, team_name, key_version, records_left } = one;
+            match json {
+                true => json!({"team_id": team, "key_version": key_version, "records_left": records_left})
+                    .to_string(),
+                false => format!("{team_name}: key {key_version}, {records_left} records on keys of before"),
+            }
+        };
+        output::line(&done?.iter().map(line).collect::<Vec<_>>().join("\n"))
+    })
 }
 
 /// Works on the database, and closes it whatever comes of it.

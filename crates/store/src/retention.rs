@@ -149,7 +149,7 @@ pub enum Fate {
 }
 
 /// Every table. A new one has to say what becomes of it.
-pub const FATES: [(&str, Fate); 28] = [
+pub const FATES: [(&str, Fate); 29] = [
     ("agents", Fate::Kept("results name them; people revoke them")),
     ("alert_states", Fate::With("tests")),
     ("audit", Fate::Kept("the log is a chain from its first entry on")),
@@ -174,6 +174,7 @@ pub const FATES: [(&str, Fate); 28] = [
     ("secrets", Fate::Kept("people delete them")),
     ("sessions", Fate::Forgotten),
     ("shares", Fate::Forgotten),
+    ("team_keys", Fate::With("teams")),
     ("teams", Fate::Kept("there is always one")),
     ("test_revisions", Fate::With("tests")),
     ("tests", Fate::Kept("people delete them")),

@@ -4,7 +4,7 @@ use tacit_spec::{PersonId, TeamId};
 
 use crate::{
     Access, Micros, Result, Tx,
-    backend::{execute, row, select},
+    backend::{execute, fetch, row, select},
     found,
 };
 
@@ -84,8 +84,13 @@ pub async fn set_owner(tx: &mut Tx, team: TeamId, owner: PersonId) -> Result<()>
     found(execute!(tx, "UPDATE teams SET owner = $2 WHERE id = $1", team.0, owner.0)?)
 }
 
-/// Replaces the wrapped data key.
+/// Puts another wrapped data key in the place of the one there is, which is kept beside it. Call [`lock`] before.
 pub async fn set_data_key(tx: &mut Tx, team: TeamId, data_key: &[u8], key_version: i64) -> Result<()> {
+    execute!(
+        &mut *tx,
+        "INSERT INTO team_keys (team, version, data_key) SELECT id, key_version, data_key FROM teams WHERE id = $1",
+        team.0
+    )?;
     found(execute!(
         tx,
         "UPDATE teams SET data_key = $2, key_version = $3 WHERE id = $1",
@@ -93,6 +98,38 @@ pub async fn set_data_key(tx: &mut Tx, team: TeamId, data_key: &[u8], key_versio
         data_key,
         key_version
     )?)
+}
+
+/// The data keys of before that are still there: version and wrapped key, oldest first.
+pub async fn keys_of_before(on: impl Into<Access<'_>>, team: TeamId) -> Result<Vec<(i64, Vec<u8>)>> {
+    fetch!(
+        on,
+        fetch_all,
+        (i64, Vec<u8>),
+        "SELECT version, data_key FROM team_keys WHERE team = $1 ORDER BY version",
+        team.0
+    )
+}
+
+/// Forgets the data keys of before. Call [`lock`] before, and see to it that nothing is sealed under them.
+pub async fn forget_keys_of_before(tx: &mut Tx, team: TeamId) -> Result<u64> {
+    execute!(tx, "DELETE FROM team_keys WHERE team = $1", team.0)
+}
+
+/// How many values of secrets and settings of channels are sealed under data keys of before.
+pub async fn on_keys_of_before(on: impl Into<Access<'_>>, team: TeamId) -> Result<i64> {
+    let (count,) = fetch!(
+        on,
+        fetch_one,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM secret_versions AS v JOIN secrets AS s ON s.id = v.secret
+                 WHERE s.team = t.id AND v.key_version < t.key_version)
+              + (SELECT COUNT(*) FROM channels AS c
+                 WHERE c.team = t.id AND c.recipients IS NULL AND c.key_version < t.key_version)
+         FROM teams AS t WHERE t.id = $1",
+        team.0
+    )?;
+    Ok(count)
 }
 
 /// Replaces the manifest. Call [`lock`] before reading what it is made of.

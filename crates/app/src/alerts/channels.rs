@@ -140,6 +140,7 @@ impl App {
         if channels::of_team(&mut tx, team).await?.len() >= MOST {
             return Err(AppError::Conflict(format!("a team has at most {MOST} channels: delete one first")));
         }
+        self.hold_key(&mut tx, &row).await?;
         channels::insert(&mut tx, &row).await?;
         self.set_reach(&mut tx, &row, Some(new.buckets)).await?;
         let event = self.channel_event(who, Action::ChannelCreated, &row).with(Detail::Version(1));
@@ -180,6 +181,7 @@ impl App {
             event = event.with(Detail::ValueChanged).with(Detail::Version(version));
         }
         let mut tx = self.parts.store.begin().await?;
+        self.hold_key(&mut tx, &row).await?;
         channels::update(&mut tx, &row).await?;
         self.set_reach(&mut tx, &row, change.buckets).await?;
         self.audit(&mut tx, event).await?;

@@ -66,6 +66,7 @@ impl App {
                 environment: Some(id),
                 ..self.webhook_channel(team, "Webhook of the environment", settings, "webhooks").await?
             };
+            self.hold_key(tx, &made).await?;
             channels::insert(tx, &made).await?;
             channels::set_reach(tx, made.id, std::slice::from_ref(&subject)).await?;
         }
@@ -86,6 +87,7 @@ impl App {
     ) -> Result<()> {
         let made = self.webhook_channel(team, "Address of the trigger", webhook_settings(url), path).await?;
         let made = Channel { run: Some(run), ..made };
+        self.hold_key(tx, &made).await?;
         channels::insert(tx, &made).await?;
         Ok(channels::set_reach(tx, made.id, &[Subject::Run(run)]).await?)
     }
@@ -121,10 +123,12 @@ impl App {
         match (old, made) {
             (Some(old), Some(made)) => {
                 let row = Channel { rule: made.rule, recipients: made.recipients, ..old };
+                self.hold_key(tx, &row).await?;
                 channels::update(tx, &Channel { updated_at: self.now(), ..row }).await?;
             }
             (Some(old), None) => channels::delete(tx, old.id).await?,
             (None, Some(made)) => {
+                self.hold_key(tx, &made).await?;
                 channels::insert(tx, &made).await?;
                 channels::set_reach(tx, made.id, &[subject]).await?;
             }

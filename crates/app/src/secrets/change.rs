@@ -6,7 +6,7 @@ use std::{
 };
 
 use tacit_spec::TeamId;
-use tacit_store::{Tx, secrets, teams};
+use tacit_store::{Access, Tx, secrets, teams};
 use tacit_vault::{Manifest, ManifestEntry, SealedValue, SecretRules, Tampered, TeamKey, WrappedTeamKey};
 
 use crate::{App, AppError, Result, audit};
@@ -81,9 +81,26 @@ impl App {
         }
     }
 
+    /// The key that a team's records are sealed with.
     pub(crate) fn team_key(&self, team: &teams::Team) -> Result<Arc<TeamKey>> {
-        let wrapped = WrappedTeamKey(team.data_key.clone());
-        let key = TeamKey::unwrap(&self.parts.instance, team.id, &wrapped);
+        self.unwrapped(team.id, &team.data_key)
+    }
+
+    /// The keys that a team's records may be sealed with: those of before, too, while there are records on them.
+    pub(crate) async fn team_keys(
+        &self,
+        on: impl Into<Access<'_>>,
+        team: &teams::Team,
+    ) -> Result<Vec<Arc<TeamKey>>> {
+        let mut keys = vec![self.team_key(team)?];
+        for (_, wrapped) in teams::keys_of_before(on, team.id).await? {
+            keys.push(self.unwrapped(team.id, &wrapped)?);
+        }
+        Ok(keys)
+    }
+
+    fn unwrapped(&self, team: TeamId, wrapped: &[u8]) -> Result<Arc<TeamKey>> {
+        let key = TeamKey::unwrap(&self.parts.instance, team, &WrappedTeamKey(wrapped.to_vec()));
         key.map(Arc::new).map_err(|error| AppError::Tampered(error.to_string()))
     }
 }

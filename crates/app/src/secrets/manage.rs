@@ -131,7 +131,8 @@ impl App {
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
         let old = row_in(&mut tx, access, secret).await?;
         let mut new = wanted(old.clone());
-        let key = self.team_key(&change.team)?;
+        let keys = self.team_keys(&mut tx, &change.team).await?;
+        let current = self.team_key(&change.team)?;
         let kept = secrets::versions(&mut tx, secret).await?;
         let visibility = Visibility::parse(&new.visibility).unwrap_or(Visibility::Strict);
         let (old_hosts, new_hosts) = (open::hosts(&old)?, open::hosts(&new)?);
@@ -144,7 +145,7 @@ impl App {
             None if visibility == Visibility::Redact || new_hosts != old_hosts => {
                 // The current value, and the one that waits.
                 for kept in kept.iter().filter(|kept| kept.version >= old.version) {
-                    let value = open::value(&key, &old, kept.clone())?;
+                    let value = open::value(&keys, &old, kept.clone())?;
                     rules::strong_enough(visibility, &value)?;
                     rules::long_enough(&new_hosts, &value)?;
                 }
@@ -179,7 +180,7 @@ impl App {
             // Name and hosts are sealed into every value.
             let sealed = {
                 let mut random = self.parts.randomness.generator();
-                open::sealed_anew(&key, &old, &new, kept, &mut *random)?
+                open::sealed_anew(&keys, &current, &old, &new, kept, &mut *random)?
             };
             for (number, sealed) in sealed {
                 secrets::replace_sealed(&mut tx, secret, number, &sealed, change.team.key_version).await?;

@@ -14,6 +14,7 @@ mod manage;
 mod next;
 mod open;
 mod read;
+mod rekey;
 mod retire;
 mod rules;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use expiry::ExpiringSecret;
 pub use manage::{NewSecret, SecretChange};
 pub use next::{NextValue, VersionInfo};
 pub use read::UsableName;
+pub use rekey::KeyRotation;
 pub use trial::{SecretTrial, TrialRun, TrialVerdict};
 pub use usage::{SecretPlace, SecretUsage, SecretUse};
 

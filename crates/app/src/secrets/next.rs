@@ -122,6 +122,7 @@ impl App {
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
         let row = row_in(&mut tx, access, secret).await?;
         let kept = rows::versions(&mut tx, secret).await?;
+        let keys = self.team_keys(&mut tx, &change.team).await?;
         let waits = next_of(&row, &kept).cloned();
         let action = match &step {
             Step::Stage(_) => Action::SecretStaged,
@@ -152,7 +153,7 @@ impl App {
                 rows::discard_next(&mut tx, secret).await?;
             }
             Step::Promote => {
-                let value = open::value(&self.team_key(&change.team)?, &row, waits.ok_or_else(none_waits)?)?;
+                let value = open::value(&keys, &row, waits.ok_or_else(none_waits)?)?;
                 fits(&row, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::promote_next(&mut tx, secret, number, &sealed, key_version, now).await?;
@@ -163,7 +164,7 @@ impl App {
                 let old = old.ok_or_else(|| {
                     AppError::Conflict(format!("version {from} is no value of before that is still kept"))
                 })?;
-                let value = open::value(&self.team_key(&change.team)?, &row, old)?;
+                let value = open::value(&keys, &row, old)?;
                 fits(&row, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::add_version(&mut tx, secret, number, &sealed, key_version, now).await?;

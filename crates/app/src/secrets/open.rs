@@ -46,11 +46,11 @@ impl App {
             teams::lock(&mut tx, team).await?;
             let (team, _) = self.verified(&mut tx, team).await?;
             let usable = rows::usable_in(&mut tx, bucket).await?;
+            let opener = Opener::new(self.team_keys(&mut tx, &team).await?);
             drop(tx);
-            let key = self.team_key(&team)?;
             let opened = usable.into_iter().map(|(secret, versions)| {
                 let used = secret.version + i64::from(trial == Some(secret.id));
-                open_all(&key, secret, versions, used)
+                open_all(&opener, secret, versions, used)
             });
             Ok((team.manifest, Arc::new(opened.collect::<Result<Vec<_>>>()?)))
         };
@@ -147,19 +147,20 @@ pub(super) fn hosts(secret: &rows::Secret) -> Result<Vec<AllowedHost>> {
 }
 
 /// One value, to judge how strong it is or to seal it under another number.
-pub(super) fn value(key: &Arc<TeamKey>, secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
-    open(&Opener::new([key.clone()]), secret, stored)
+pub(super) fn value(keys: &[Arc<TeamKey>], secret: &rows::Secret, stored: SecretVersion) -> Result<Secret> {
+    open(&Opener::new(keys.iter().cloned()), secret, stored)
 }
 
-/// The kept versions of `old`, sealed for `new`, which has another name or other hosts.
+/// The kept versions of `old`, sealed under `current` for `new`, which may have another name or other hosts.
 pub(super) fn sealed_anew(
-    key: &Arc<TeamKey>,
+    keys: &[Arc<TeamKey>],
+    current: &Arc<TeamKey>,
     old: &rows::Secret,
     new: &rows::Secret,
     versions: Vec<SecretVersion>,
     random: &mut dyn rand::CryptoRng,
 ) -> Result<HashMap<i64, Vec<u8>>> {
-    let (opener, sealer) = (Opener::new([key.clone()]), Sealer::new(key.clone()));
+    let (opener, sealer) = (Opener::new(keys.iter().cloned()), Sealer::new(current.clone()));
     let mut sealed = HashMap::new();
     for stored in versions {
         let (number, created_at) = (stored.version, stored.created_at);
@@ -179,17 +180,16 @@ fn open(opener: &Opener, secret: &rows::Secret, stored: SecretVersion) -> Result
 
 /// The values of a secret: the one with the number `used`, and the others to look for.
 fn open_all(
-    key: &Arc<TeamKey>,
+    opener: &Opener,
     secret: rows::Secret,
     versions: Vec<SecretVersion>,
     used: i64,
 ) -> Result<JobSecret> {
-    let opener = Opener::new([key.clone()]);
     let mut value = None;
     let mut others = Vec::new();
     for stored in versions {
         let is_used = stored.version == used;
-        let opened = Arc::new(open(&opener, &secret, stored)?);
+        let opened = Arc::new(open(opener, &secret, stored)?);
         if is_used {
             value = Some(opened);
         } else {

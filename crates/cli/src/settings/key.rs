@@ -19,6 +19,7 @@ pub(crate) enum KeyCommand {
     NewRecoveryCode(NewRecoveryCodeArgs),
     Check(CheckKeyArgs),
     Remove(RemoveKeyArgs),
+    Rotate(RotateKeysArgs),
     Backup(BackupKeyArgs),
 }
 
@@ -82,6 +83,24 @@ pub(crate) struct CheckKeyArgs {
     /// File with the passphrase; - for standard input
     #[arg(long, value_name = "FILE", env = "TACIT_CHECKED_PASSPHRASE_FILE", conflicts_with = "code_file")]
     pub(crate) phrase_file: Option<PathBuf>,
+}
+
+/// Give every team a new key, and encrypt all of its secrets and channels with it
+///
+/// Nothing stops meanwhile. One that was cut short is finished first. At the end nothing is left on a key of before, and that is
+/// forgotten: backups and copies of before still open with it.
+#[derive(Args)]
+pub(crate) struct RotateKeysArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+
+    /// Only tell how many records are on keys of before
+    #[arg(long, env = "TACIT_ROTATION_STATUS")]
+    pub(crate) status: bool,
+
+    /// Print the result as JSON, one object for each team: team_id, key_version, records_left
+    #[arg(long, env = "TACIT_JSON")]
+    pub(crate) json: bool,
 }
 
 /// Make one way to unlock useless

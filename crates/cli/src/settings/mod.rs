@@ -29,7 +29,8 @@ pub(crate) use backup::{BackupArgs, BackupKeyArgs, RestoreArgs};
 pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, credential, key_variable, secrets};
 pub(crate) use key::{
-    AddKeyFileArgs, AddPassphraseArgs, CheckKeyArgs, KeyCommand, KeysArgs, NewRecoveryCodeArgs, RemoveKeyArgs,
+    AddKeyFileArgs, AddPassphraseArgs, CheckKeyArgs, KeyCommand, KeysArgs, NewRecoveryCodeArgs,
+    RemoveKeyArgs, RotateKeysArgs,
 };
 pub(crate) use numbers::NumbersArgs;
 pub(crate) use place::PlaceArgs;

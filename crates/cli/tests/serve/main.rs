@@ -14,4 +14,5 @@ mod mail;
 mod numbers;
 mod people;
 mod power;
+mod rekey;
 mod server;

@@ -137,6 +137,35 @@ pub async fn update(tx: &mut Tx, channel: &Channel) -> Result<()> {
     found(rows)
 }
 
+/// Channels of a team whose settings are sealed under a data key before `key_version`, at most `limit`.
+pub async fn on_older_key(
+    on: impl Into<Access<'_>>,
+    team: TeamId,
+    key_version: i64,
+    limit: i64,
+) -> Result<Vec<Channel>> {
+    select!(
+        on,
+        fetch_all,
+        Channel,
+        "FROM channels WHERE team = $1 AND recipients IS NULL AND key_version < $2 ORDER BY id LIMIT $3",
+        team.0,
+        key_version,
+        limit
+    )
+}
+
+/// Replaces the sealed settings by the same under another key.
+pub async fn replace_sealed(tx: &mut Tx, channel: ChannelId, sealed: &[u8], key_version: i64) -> Result<()> {
+    found(execute!(
+        tx,
+        "UPDATE channels SET sealed = $2, key_version = $3 WHERE id = $1",
+        channel.0,
+        sealed,
+        key_version
+    )?)
+}
+
 /// Removes a channel with its messages and what was remembered for it.
 pub async fn delete(tx: &mut Tx, channel: ChannelId) -> Result<()> {
     execute!(&mut *tx, "DELETE FROM alert_states WHERE channel = $1", channel.0)?;

@@ -6,8 +6,8 @@ mod versions;
 use tacit_spec::{BucketKey, SecretId, TeamId};
 
 pub use versions::{
-    SecretVersion, VersionState, add_version, current, discard_next, promote_next, replace_sealed,
-    retire_versions, stage_next, usable_in, versions, versions_of_team, waiting,
+    SecretVersion, VersionState, add_version, current, discard_next, on_older_key, promote_next,
+    replace_sealed, retire_versions, stage_next, usable_in, versions, versions_of_team, waiting,
 };
 
 use crate::{

@@ -174,6 +174,25 @@ pub async fn waiting(on: impl Into<Access<'_>>, team: TeamId) -> Result<Vec<(Sec
     Ok(rows.into_iter().map(|(secret, version, since)| (SecretId(secret), version, since)).collect())
 }
 
+/// Values of a team that are sealed under a data key before `key_version`, at most `limit`.
+pub async fn on_older_key(
+    on: impl Into<Access<'_>>,
+    team: TeamId,
+    key_version: i64,
+    limit: i64,
+) -> Result<Vec<SecretVersion>> {
+    select!(
+        on,
+        fetch_all,
+        SecretVersion,
+        "FROM secret_versions WHERE key_version < $2 AND secret IN (SELECT id FROM secrets WHERE team = $1)
+         ORDER BY secret, version LIMIT $3",
+        team.0,
+        key_version,
+        limit
+    )
+}
+
 /// The secrets that tests of a bucket can use, the bucket's and the team's, each with its kept versions, newest first.
 /// One consistent picture when read in a unit of work.
 pub async fn usable_in(tx: &mut Tx, bucket: &BucketKey) -> Result<Vec<(Secret, Vec<SecretVersion>)>> {

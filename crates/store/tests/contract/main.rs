@@ -91,7 +91,7 @@ contract! {
     units { dropped_work_is_not_done, committed_work_is_seen_by_others, a_failed_unit_cannot_be_saved }
     meta { values_are_set_replaced_and_removed, only_the_first_sets_an_absent_value }
     people { an_address_is_one_person_in_any_case, changes_are_kept, owners_of_teams_stay }
-    teams { keys_and_manifests_are_replaced, a_person_sees_the_teams_of_their_own, owners_change_and_must_exist }
+    teams { keys_of_before_stay_while_something_is_sealed_with_them, keys_and_manifests_are_replaced, a_person_sees_the_teams_of_their_own, owners_change_and_must_exist }
     memberships { roles_are_given_changed_and_taken, members_come_in_pages }
     sessions { a_session_counts_until_it_expires, sessions_end_one_by_one_or_all }
     tokens { a_token_is_found_by_its_hash_until_it_expires, only_the_owner_withdraws_a_token }

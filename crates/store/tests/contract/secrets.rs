@@ -234,7 +234,10 @@ pub(crate) async fn values_move_to_another_key(store: Store) {
     let House { team, .. } = House::build(&store).await;
     let mut tx = store.begin().await.unwrap();
     secrets::insert(&mut tx, &secret(10, team, None, "a"), b"1", 1).await.unwrap();
+    let stale = secrets::on_older_key(&mut tx, team, 2, 9).await.unwrap();
+    assert_eq!(stale.iter().map(|one| (one.secret, one.version)).collect::<Vec<_>>(), [(id(10), 1)]);
     secrets::replace_sealed(&mut tx, id(10), 1, b"1 again", 2).await.unwrap();
+    assert_eq!(secrets::on_older_key(&mut tx, team, 2, 9).await.unwrap(), []);
     let missing = secrets::replace_sealed(&mut tx, id(10), 2, b"x", 2).await;
     assert!(matches!(missing, Err(StoreError::NotFound)));
     tx.commit().await.unwrap();
