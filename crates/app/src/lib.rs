@@ -57,7 +57,7 @@ pub use alerts::{
     IncidentView, Letter, MailRules, Messenger, NewChannel, Next, Post, Preview, Recipient, Refused, Sent,
     TimelineEntry, Way,
 };
-pub use audit::{AuditLine, AuditPage, AuditVerdict};
+pub use audit::{AuditExport, AuditFilter, AuditLine, AuditPage, AuditVerdict};
 pub use backup::{Settled, settle_restored};
 pub use confidential::{Confidential, ConfidentialObject};
 pub use core::App;

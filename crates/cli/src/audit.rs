@@ -7,7 +7,7 @@ use crate::{
     Exit, Failure,
     installation::{Place, WhenMissing, app_trouble},
     output, serve,
-    settings::VerifyArgs,
+    settings::{ExportArgs, VerifyArgs},
 };
 
 /// Checks the chain from its first entry to its last.
@@ -35,5 +35,22 @@ pub(crate) fn verify(args: VerifyArgs) -> Result<Exit, Failure> {
         };
         output::line(&text)?;
         Ok(exit)
+    })
+}
+
+/// Prints every entry.
+pub(crate) fn export(args: ExportArgs) -> Result<Exit, Failure> {
+    serve::runtime()?.block_on(async {
+        let opened = Place::from(args.place).open(WhenMissing::Refuse).await?;
+        let printed = async {
+            let mut export = opened.app.operator_export_audit().await.map_err(app_trouble)?;
+            while let Some(line) = export.next().await.map_err(app_trouble)? {
+                output::line(&line)?;
+            }
+            Ok(())
+        };
+        let printed: Result<(), Failure> = printed.await;
+        opened.store.close().await;
+        printed.map(|()| Exit::Passed)
     })
 }

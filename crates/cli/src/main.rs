@@ -75,6 +75,7 @@ fn perform(command: Command) -> Result<Exit, Failure> {
         Command::Admin(AdminCommand::AddPerson(args)) => admin::add_person(args),
         Command::Admin(AdminCommand::Recover(args)) => admin::recover(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
+        Command::Audit(AuditCommand::Export(args)) => audit::export(args),
         Command::Schema => output::line(&reference::schema()),
         Command::Version => output::line(reference::VERSION),
         Command::Reference(args) => output::line(&reference::page(args.topic)),

@@ -61,6 +61,11 @@ pub async fn find_by_hash(on: impl Into<Access<'_>>, hash: &[u8], now: Micros) -
     )
 }
 
+/// One token.
+pub async fn find(on: impl Into<Access<'_>>, token: TokenId) -> Result<Option<Token>> {
+    select!(on, fetch_optional, Token, "FROM tokens WHERE id = $1", token.0)
+}
+
 /// The tokens of a person, oldest first, expired ones too.
 pub async fn of_person(on: impl Into<Access<'_>>, person: PersonId) -> Result<Vec<Token>> {
     select!(on, fetch_all, Token, "FROM tokens WHERE person = $1 ORDER BY created_at, id", person.0)

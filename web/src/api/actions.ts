@@ -54,6 +54,9 @@ export const deleteSecret = (scope: SecretScope, id: string) =>
     ? done(api.DELETE('/v1/teams/{team}/secrets/{secret}', { params: { path: { team: scope.id, secret: id } } }))
     : done(api.DELETE('/v1/buckets/{bucket}/secrets/{secret}', { params: { path: { bucket: scope.key, secret: id } } }));
 
+/** Reads all of the log: asked for by hand. */
+export const verifyAudit = (team: string) => take(api.GET('/v1/teams/{team}/audit/verification', { params: { path: { team } } }));
+
 const ofSecret = (secret: string) => ({ params: { path: { secret } } });
 export const stageSecret = (secret: string, value: string) => take(api.PUT('/v1/secrets/{secret}/next', { ...ofSecret(secret), body: { value } }));
 export const discardSecret = (secret: string) => take(api.DELETE('/v1/secrets/{secret}/next', ofSecret(secret)));

@@ -86,6 +86,20 @@ export const secretVersions = (secret: string) =>
     queryFn: () => take(api.GET('/v1/secrets/{secret}/versions', { params: { path: { secret } } })),
     staleTime: 0,
   });
+/** Newest first; `action` is a list of words with commas, empty for all. */
+export const auditLog = (team: string, action: string, person: string) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', team, action, person],
+    queryFn: ({ pageParam }: { pageParam: number | undefined }) =>
+      take(
+        api.GET('/v1/teams/{team}/audit', {
+          params: { path: { team }, query: { ...(pageParam && { before: pageParam }), ...(action && { action }), ...(person && { person }) } },
+        }),
+      ),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.before ?? undefined,
+    staleTime: 0,
+  });
 export const secretNames = (bucket: string) =>
   queryOptions({
     queryKey: ['secret-names', bucket],

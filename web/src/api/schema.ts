@@ -1425,6 +1425,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as it is stored, oldest first
+         * @description One JSON object in a line: `seq`, `entry` (the stored text of the entry), `mac` (what ties it to the one before, in
+         *     hexadecimal). The export is an entry itself, and written before it begins.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/audit/verification": {
         parameters: {
             query?: never;
@@ -1914,6 +1935,10 @@ export interface components {
              */
             before?: number | null;
             entries: components["schemas"]["EntryBody"][];
+            /** @description What people call the people, buckets, tests, agents and channels that entries name by id, as far as they are still there. */
+            names: {
+                [key: string]: string;
+            };
         };
         /** @description One run of the strip. */
         Bar: {
@@ -2341,6 +2366,10 @@ export interface components {
                  */
                 before?: number | null;
                 entries: components["schemas"]["EntryBody"][];
+                /** @description What people call the people, buckets, tests, agents and channels that entries name by id, as far as they are still there. */
+                names: {
+                    [key: string]: string;
+                };
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -8258,6 +8287,10 @@ export interface operations {
                 before?: number;
                 /** @description up to 200; 50 when left out */
                 count?: number;
+                /** @description words of `action`, with commas between them */
+                action?: string;
+                /** @description who did it, by themselves or with a token of theirs */
+                person?: string;
             };
             header?: never;
             path: {
@@ -8273,6 +8306,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_AuditBody"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
         };

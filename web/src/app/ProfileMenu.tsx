@@ -1,6 +1,6 @@
 /** What belongs to the person: behind the picture at the top right. */
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconServer2, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconServer2, IconShieldCheck, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 
@@ -61,9 +61,14 @@ export function ProfileMenu() {
           Agents
         </LinkItem>
         {role === 'owner' && (
-          <LinkItem to="/secrets" leftSection={<IconKey size={16} />}>
-            Secrets
-          </LinkItem>
+          <>
+            <LinkItem to="/secrets" leftSection={<IconKey size={16} />}>
+              Secrets
+            </LinkItem>
+            <LinkItem to="/audit" leftSection={<IconShieldCheck size={16} />}>
+              Audit
+            </LinkItem>
+          </>
         )}
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>

@@ -65,6 +65,11 @@ const secrets = createRoute({
   path: '/secrets',
   component: lazyRouteComponent(() => import('@/features/secrets/TeamSecrets'), 'TeamSecrets'),
 });
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage'),
+});
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
@@ -160,6 +165,7 @@ const tree = root.addChildren([
   signedIn.addChildren([
     home,
     secrets,
+    audit,
     account,
     team,
     agents,

@@ -1,13 +1,16 @@
 //! The audit log: written in the unit of work it tells of, read by the owner.
 
 mod counter;
+mod export;
+mod names;
 mod read;
 
 use tacit_store::{Tx, audit, meta};
 use tacit_vault::audit::{Chain, Event, Head, Tip};
 
 pub(crate) use counter::last_manifest_counter;
-pub use read::{AuditLine, AuditPage, AuditVerdict};
+pub use export::AuditExport;
+pub use read::{AuditFilter, AuditLine, AuditPage, AuditVerdict};
 
 use crate::{App, AppError, Result};
 

@@ -1,11 +1,13 @@
 //! What the owner sees of the audit log.
 
-use serde_json::{Value, json};
-use tacit_spec::TeamId;
-use tacit_store::{audit, meta, teams};
-use tacit_vault::audit::{AuditEntry, Head, Row, Tip};
+use std::collections::BTreeMap;
 
-use super::HEAD;
+use serde_json::{Value, json};
+use tacit_spec::{PersonId, TeamId};
+use tacit_store::{audit, meta, teams, tokens};
+use tacit_vault::audit::{Action, Actor, AuditEntry, Head, Row, Tip};
+
+use super::{HEAD, names};
 use crate::{App, AppError, Micros, Permission, Result, Who};
 
 /// Rows read at a time.
@@ -19,8 +21,23 @@ const PAGE: usize = 200;
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<AuditLine>,
+    /// What people call what the entries name by id, as far as it is still there.
+    pub names: BTreeMap<String, String>,
     /// Ask for what is before this number to go on; `None` at the beginning of the log.
     pub before: Option<i64>,
+}
+
+/// Which entries are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// With a lower number than this.
+    pub before: Option<i64>,
+    /// At most so many, up to 200.
+    pub limit: usize,
+    /// What was done, in words of the log: `secret_created`. Empty for everything.
+    pub actions: Vec<String>,
+    /// By this person, by themselves or with a token that is still there.
+    pub person: Option<PersonId>,
 }
 
 /// An entry as it is shown: ids, numbers and words of this program.
@@ -72,40 +89,61 @@ impl AuditVerdict {
     }
 }
 
+/// Whether an entry is shown to the owner of a team; `first` for that of the installation's first.
+pub(super) fn concerns(entry: &AuditEntry, team: TeamId, first: bool) -> bool {
+    entry.event.team == Some(team) || (first && entry.event.team.is_none())
+}
+
+fn action(word: &str) -> Result<Action> {
+    let unknown =
+        || AppError::invalid("action", "the log knows no such action: write words as its entries have them");
+    serde_json::from_value(json!(word)).map_err(|_| unknown())
+}
+
 impl App {
-    /// Entries about a team with a number below `before`. Entries about no team (sign-ins, keys) are shown to the owner of the
+    /// Entries about a team, newest first. Entries about no team (sign-ins, keys) are shown to the owner of the
     /// installation's first team.
-    pub async fn audit_entries(
-        &self,
-        who: &Who,
-        team: TeamId,
-        before: Option<i64>,
-        limit: usize,
-    ) -> Result<AuditPage> {
+    pub async fn audit_entries(&self, who: &Who, team: TeamId, filter: &AuditFilter) -> Result<AuditPage> {
         self.team(who, team, Permission::ViewAudit).await?;
+        let actions = filter.actions.iter().map(|word| action(word)).collect::<Result<Vec<_>>>()?;
+        let tokens = match filter.person {
+            Some(person) => tokens::of_person(&self.parts.store, person).await?,
+            None => Vec::new(),
+        };
+        let wanted = |entry: &AuditEntry| {
+            (actions.is_empty() || actions.contains(&entry.event.action))
+                && filter.person.is_none_or(|person| match &entry.event.actor {
+                    Actor::Person(own) => *own == person,
+                    Actor::Token(token) => tokens.iter().any(|own| own.id == *token),
+                    _ => false,
+                })
+        };
         let store = &self.parts.store;
         let first = teams::all(store).await?.first().is_some_and(|first| first.id == team);
         let newest = audit::last(store).await?.map_or(0, |row| row.seq);
-        let mut end = before.map_or(newest + 1, |before| before.clamp(1, newest + 1));
+        let mut end = filter.before.map_or(newest + 1, |before| before.clamp(1, newest + 1));
         let stop = (end - LOOKED_AT).max(1);
-        let limit = limit.clamp(1, PAGE);
+        let limit = filter.limit.clamp(1, PAGE);
         let mut entries = Vec::new();
-        while end > stop && entries.len() < limit {
+        let mut before = None;
+        'pages: while end > stop {
             let start = (end - i64::from(CHUNK)).max(stop);
             let rows = audit::from(store, start, CHUNK).await?;
             for row in rows.iter().rev().filter(|row| row.seq < end) {
                 let Ok(entry) = AuditEntry::from_bytes(&row.entry) else { continue };
-                if entry.event.team == Some(team) || (first && entry.event.team.is_none()) {
-                    entries.push(entry.into());
+                if concerns(&entry, team, first) && wanted(&entry) {
+                    entries.push(entry);
                 }
                 if entries.len() == limit {
-                    let before = (row.seq > 1).then_some(row.seq);
-                    return Ok(AuditPage { entries, before });
+                    before = Some(row.seq);
+                    break 'pages;
                 }
             }
             end = start;
         }
-        Ok(AuditPage { entries, before: (end > 1).then_some(end) })
+        let before = before.or(Some(end)).filter(|before| *before > 1);
+        let names = names::of(store, &entries).await?;
+        Ok(AuditPage { entries: entries.into_iter().map(Into::into).collect(), names, before })
     }
 
     /// Follows the chain from its beginning to its end.

@@ -151,6 +151,8 @@ pub(crate) struct Desk {
     counters: Mutex<HashMap<TeamId, u64>>,
     /// What was written to the audit log already: a tampered row would otherwise fill it, run by run.
     reported: Mutex<HashSet<(TeamId, String)>>,
+    /// When it was told last that secrets of a bucket are opened.
+    told: Mutex<HashMap<BucketKey, Micros>>,
     /// Who was refused, and written to the audit log for it.
     refusals: Limiter,
 }
@@ -161,6 +163,7 @@ impl Desk {
             open: Mutex::default(),
             counters: Mutex::default(),
             reported: Mutex::default(),
+            told: Mutex::default(),
             refusals: Limiter::new(1, Duration::from_secs(60)),
         }
     }

@@ -20,6 +20,9 @@ use tacit_vault::{
 use super::{Opened, Visibility, change::version};
 use crate::{App, AppError, JobSecret, Result};
 
+/// How often it is told of each bucket that its secrets are opened: once an hour.
+const TOLD_EVERY: i64 = 60 * 60 * 1_000_000;
+
 impl App {
     /// The secrets that tests of a bucket can use, opened. Runs at the same time share them; they are wiped when the
     /// last one lets go. Of the secret on `trial` the next value is used, the current one only looked for.
@@ -47,7 +50,7 @@ impl App {
             let (team, _) = self.verified(&mut tx, team).await?;
             let usable = rows::usable_in(&mut tx, bucket).await?;
             let opener = Opener::new(self.team_keys(&mut tx, &team).await?);
-            drop(tx);
+            self.tell_of_opening(tx, bucket, &team, &usable).await?;
             let opened = usable.into_iter().map(|(secret, versions)| {
                 let used = secret.version + i64::from(trial == Some(secret.id));
                 open_all(&opener, secret, versions, used)
@@ -64,6 +67,33 @@ impl App {
             open.insert(bucket.clone(), Opened { manifest, secrets: Arc::downgrade(&opened) });
         }
         Ok(opened)
+    }
+
+    /// Writes into the audit log that the secrets of a bucket are opened for runs, before they are: what cannot be told is not
+    /// done. Once in a while, because runs come every minute.
+    async fn tell_of_opening(
+        &self,
+        mut tx: Tx,
+        bucket: &BucketKey,
+        team: &teams::Team,
+        usable: &[(rows::Secret, Vec<SecretVersion>)],
+    ) -> Result<()> {
+        let now = self.now();
+        let due = {
+            let told = self.parts.secrets.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.get(bucket).is_none_or(|last| now - last >= TOLD_EVERY)
+        };
+        if usable.is_empty() || !due {
+            return Ok(());
+        }
+        let event = Event::new(now, Actor::System, Action::SecretsOpened)
+            .in_team(team.id)
+            .on(Object::Bucket(bucket.clone()))
+            .with(Detail::Count(usable.len() as u64));
+        self.audit(&mut tx, event).await?;
+        tx.commit().await?;
+        self.parts.secrets.told.lock().unwrap_or_else(PoisonError::into_inner).insert(bucket.clone(), now);
+        Ok(())
     }
 
     fn still_open(&self, bucket: &BucketKey, manifest: &[u8]) -> Option<Arc<Vec<JobSecret>>> {

@@ -158,7 +158,8 @@ async fn nothing_is_opened_once_a_rule_was_changed_outside() {
     tx.commit().await.unwrap();
     assert!(matches!(house.open().await, Err(AppError::Tampered(_))));
     assert!(matches!(house.open().await, Err(AppError::Tampered(_))));
-    let log = house.app.audit_entries(&house.owner, house.founded.team, None, 50).await.unwrap();
+    let all = crate::AuditFilter { limit: 50, ..Default::default() };
+    let log = house.app.audit_entries(&house.owner, house.founded.team, &all).await.unwrap();
     assert_eq!(log.entries.iter().filter(|entry| entry.action == "secret_tampered").count(), 1, "told once");
 }
 

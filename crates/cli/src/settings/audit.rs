@@ -9,6 +9,17 @@ use super::PlaceArgs;
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
     Verify(VerifyArgs),
+    Export(ExportArgs),
+}
+
+/// Print the audit log, oldest first, one JSON object in a line: seq, entry, mac
+///
+/// `entry` is the text as it is stored, `mac` ties it to the one before. The last line is an end for `tacit audit verify --expect`,
+/// as SEQ:MAC.
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
 }
 
 /// Check that the audit log is as it was written

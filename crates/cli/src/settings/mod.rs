@@ -24,7 +24,7 @@ use clap::{
 
 pub(crate) use admin::{AddPersonArgs, AdminCommand, InitArgs, RecoverArgs};
 pub(crate) use agent::AgentArgs;
-pub(crate) use audit::{AuditCommand, VerifyArgs};
+pub(crate) use audit::{AuditCommand, ExportArgs, VerifyArgs};
 pub(crate) use backup::{BackupArgs, BackupKeyArgs, RestoreArgs};
 pub(crate) use demo::DemoArgs;
 pub(crate) use environment::{OTHER_VARIABLES, credential, key_variable, secrets};

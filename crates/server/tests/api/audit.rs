@@ -85,3 +85,54 @@ async fn who_was_refused_a_secret_is_told_and_cannot_fill_the_log() {
     server.get(As::Member, &server.in_team("/secrets")).await.expect(403);
     assert_eq!(refused().await.len(), 3);
 }
+
+#[tokio::test]
+async fn entries_are_found_by_what_was_done_and_by_whom() {
+    let server = TestServer::start().await;
+    let log = server.in_team("/audit");
+    let bucket = server.post(As::Administrator, "/v1/buckets", json!({"name": "Second"})).await.expect(201);
+    let path = format!("/v1/buckets/{}/secrets", bucket.data()["key"].as_str().unwrap());
+    server.post(As::Owner, &path, json!({"name": "key_a", "value": "v1"})).await.expect(201);
+    server.sign_in(As::Member).await;
+    let of = async |query: &str| server.get(As::Owner, &format!("{log}?{query}")).await.expect(200).data();
+    let actions = |page: &Value| -> Vec<String> {
+        let entries = page["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["action"].as_str().unwrap().to_owned()).collect()
+    };
+    let found = of("action=secret_created,sign_in").await;
+    assert_eq!(actions(&found), ["sign_in", "secret_created"]);
+    assert_eq!(found["names"][server.id(As::Member).to_string()], As::Member.email());
+    assert!(found["names"].as_object().unwrap().values().any(|name| name == "Second"), "{found}");
+    let member = of(&format!("person={}", server.id(As::Member))).await;
+    assert_eq!(actions(&member)[0], "sign_in");
+    let owner = of(&format!("person={}&action=secret_created", server.id(As::Owner))).await;
+    assert_eq!(actions(&owner), ["secret_created"], "with a token");
+    let wrong = server.get(As::Owner, &format!("{log}?action=secret_shown")).await.expect(400);
+    assert!(wrong.text.contains("no such action"), "{}", wrong.text);
+    server.get(As::Owner, &format!("{log}?person=ada")).await.expect(400);
+}
+
+#[tokio::test]
+async fn an_export_has_every_entry_and_is_one_itself() {
+    let server = TestServer::start().await;
+    for n in 0..12 {
+        let body = json!({"name": format!("key_{n}"), "value": "audit-canary-4711"});
+        server.post(As::Owner, &server.in_team("/secrets"), body).await.expect(201);
+    }
+    let export = server.get(As::Owner, &server.in_team("/audit/export")).await.expect(200);
+    assert_eq!(export.headers["content-type"], "application/x-ndjson");
+    assert!(!export.text.contains("audit-canary"));
+    let lines: Vec<Value> = export.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<_> = lines.iter().map(|line| line["seq"].as_u64().unwrap()).collect();
+    assert!(numbers.is_sorted() && numbers.len() > 12);
+    for line in &lines {
+        let entry: Value = serde_json::from_str(line["entry"].as_str().unwrap()).unwrap();
+        assert_eq!(entry["seq"], line["seq"]);
+        assert_eq!(line["mac"].as_str().unwrap().len(), 64);
+    }
+    let last: Value = serde_json::from_str(lines.last().unwrap()["entry"].as_str().unwrap()).unwrap();
+    assert_eq!(last["action"], "export_made");
+    let verified = server.get(As::Owner, &server.in_team("/audit/verification")).await.data();
+    let end = format!("{}:{}", numbers.last().unwrap(), lines.last().unwrap()["mac"].as_str().unwrap());
+    assert_eq!(verified["end"], end, "its last line is an end to keep");
+}

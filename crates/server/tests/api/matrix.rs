@@ -38,6 +38,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("DELETE", "/v1/teams/{team}/people/{person}", "++--0!"),
     ("GET", "/v1/teams/{team}/audit", "+---0!"),
     ("GET", "/v1/teams/{team}/audit/verification", "+---0!"),
+    ("GET", "/v1/teams/{team}/audit/export", "+---0!"),
     // Remote agents
     ("GET", "/v1/teams/{team}/agents", "++++0!"),
     ("POST", "/v1/teams/{team}/agents", "++--0!"),

@@ -74,7 +74,7 @@ pub(crate) async fn a_parent_stays_while_it_has_heirs(store: Store) {
     let mut tx = store.begin().await.unwrap();
     environments::insert(&mut tx, &shared, None).await.unwrap();
     environments::insert(&mut tx, &own, None).await.unwrap();
-    assert_eq!(environments::heirs(&mut tx, shared.id).await.unwrap(), [own.clone()]);
+    assert_eq!(environments::heirs(&mut tx, shared.id).await.unwrap(), std::slice::from_ref(&own));
     assert_eq!(environments::heirs(&mut tx, own.id).await.unwrap(), []);
     let refused = environments::delete(&mut tx, shared.id).await;
     assert!(matches!(refused, Err(StoreError::Conflict { what }) if what.contains("Environment 12")));

@@ -29,6 +29,7 @@ pub(crate) async fn a_token_is_found_by_its_hash_until_it_expires(store: Store) 
     let used = tokens::Token { last_used_at: Some(7), ..short.clone() };
     assert_eq!(tokens::find_by_hash(&store, &short.hash, 49).await.unwrap(), Some(used.clone()));
     assert_eq!(tokens::find_by_hash(&store, &short.hash, 50).await.unwrap(), None);
+    assert_eq!(tokens::find(&store, short.id).await.unwrap(), Some(used.clone()));
     assert_eq!(tokens::of_person(&store, house.owner).await.unwrap(), [forever.clone(), used]);
     let mut tx = store.begin().await.unwrap();
     assert_eq!(tokens::forget(&mut tx, 50, 10).await.unwrap(), 0);

@@ -42,6 +42,7 @@ pub enum Action {
     SecretTried,
     SecretPromoted,
     SecretRestored,
+    SecretsOpened,
     SecretUsed,
     SecretRefused,
     SecretTampered,
