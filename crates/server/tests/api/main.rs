@@ -4,6 +4,8 @@
 #[path = "../common/mod.rs"]
 #[expect(dead_code, reason = "each suite uses what it needs of it")]
 mod common;
+#[path = "../common/incident.rs"]
+mod incident;
 
 mod agents;
 mod audit;

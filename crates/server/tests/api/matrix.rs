@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tacit_spec::{BucketKey, DeliveryId, IncidentId};
-use tacit_store::{
-    deliveries::{self, Delivery, DeliveryStatus},
-    incidents,
-};
+use tacit_spec::DeliveryId;
+use tacit_store::deliveries::{self, Delivery, DeliveryStatus};
 use uuid::Uuid;
 
-use crate::common::{As, PASSWORD, TestServer};
+use crate::{
+    common::{As, PASSWORD, TestServer},
+    incident::open_incident,
+};
 
 /// Method, path, and the outcomes for owner, administrator, member, read-only, another team's owner, nobody.
 const ROWS: &[(&str, &str, &str)] = &[
@@ -312,7 +312,7 @@ impl Target {
             }
         }
         if route.contains("{incident}") {
-            made.fill("{incident}", &incident(server, &bucket).await.to_string());
+            made.fill("{incident}", &open_incident(server, &bucket).await.to_string());
         }
         if route.contains("{group}") {
             server.post(As::Owner, &format!("{in_bucket}/tests"), json!({"name": "T"})).await.expect(201);
@@ -412,30 +412,6 @@ async fn given_up(server: &TestServer, channel: &str) -> DeliveryId {
     deliveries::insert(&mut tx, &[delivery]).await.unwrap();
     tx.commit().await.unwrap();
     id
-}
-
-/// An open incident of a test of a bucket.
-async fn incident(server: &TestServer, bucket: &str) -> IncidentId {
-    let tests = format!("/v1/buckets/{bucket}/tests");
-    let test = text(&server.post(As::Owner, &tests, json!({"name": "T"})).await.data()["id"]);
-    let (state, _) = tacit_alert::Incident::open("local", tacit_alert::Condition::Down, 0).unwrap();
-    let row = incidents::Incident {
-        id: IncidentId(Uuid::new_v4()),
-        team: server.team,
-        bucket: BucketKey(bucket.to_owned()),
-        test: test.parse().unwrap(),
-        environment: None,
-        state: serde_json::to_string(&state).unwrap(),
-        condition: "down".into(),
-        opened_at: 0,
-        resolved_at: None,
-        acknowledged_by: None,
-        acknowledged_at: None,
-    };
-    let mut tx = server.store.begin().await.unwrap();
-    incidents::insert(&mut tx, &row).await.unwrap();
-    tx.commit().await.unwrap();
-    row.id
 }
 
 fn request() -> Value {

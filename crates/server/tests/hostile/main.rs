@@ -4,6 +4,8 @@
 #[expect(dead_code, reason = "shared with the other tests, not all of it is used here")]
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/incident.rs"]
+mod incident;
 #[expect(dead_code, reason = "shared with the tests of runs, not all of it is used here")]
 #[path = "../runs/target.rs"]
 mod target;
@@ -22,4 +24,5 @@ mod postgres;
 mod standing;
 mod strangers;
 mod triggers;
+mod unwritten;
 mod vault;
