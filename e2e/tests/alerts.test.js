@@ -216,6 +216,7 @@ describe('the screens of alerting', () => {
     await owner.getByRole('checkbox', { name: 'Orders channel' }).check();
     await picture(owner, 'alerts-environment');
     await owner.getByRole('button', { name: 'Save & Run' }).click();
+    await owner.waitForURL(/\/results\//);
     await owner.getByText('Failed', { exact: true }).first().waitFor();
     const test = await people.owner.api.take('GET', `/v1/buckets/${bucket}/tests/${broken.id}`);
     assert.equal(test.environments[0].integrations.length, 1);

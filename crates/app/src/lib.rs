@@ -77,8 +77,9 @@ pub use runs::{
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
-    ExpiringSecret, KeyRotation, NewSecret, NextValue, SecretChange, SecretInfo, SecretPlace, SecretScope,
-    SecretTrial, SecretUsage, SecretUse, TrialRun, TrialVerdict, UsableName, VersionInfo, Visibility,
+    CredentialAt, ExpiringSecret, KeyRotation, NewSecret, NextValue, SecretChange, SecretInfo, SecretPlace,
+    SecretScope, SecretTrial, SecretUsage, SecretUse, TrialRun, TrialVerdict, TurnedSecret, UsableName,
+    VersionInfo, Visibility, WrittenCredential,
 };
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, FeedNews, NewShare, ShareView, SharedResult};

@@ -17,6 +17,7 @@
 //! variant in [`test`] and a row in `vocabulary`. *One more step type*: a variant of [`StepKind`], a reader, a writer.
 
 mod allowed_host;
+pub mod credentials;
 pub mod environment;
 pub mod error;
 pub mod ids;

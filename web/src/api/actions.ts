@@ -57,6 +57,10 @@ export const deleteSecret = (scope: SecretScope, id: string) =>
 /** Reads all of the log: asked for by hand. */
 export const verifyAudit = (team: string) => take(api.GET('/v1/teams/{team}/audit/verification', { params: { path: { team } } }));
 
+/** What is written out becomes the value: it is not sent from here. */
+export const turnIntoSecret = (bucket: string, body: Schema['TurnInput']) =>
+  take(api.POST('/v1/buckets/{bucket}/credentials/secret', { params: { path: { bucket } }, body }));
+
 const ofSecret = (secret: string) => ({ params: { path: { secret } } });
 export const stageSecret = (secret: string, value: string) => take(api.PUT('/v1/secrets/{secret}/next', { ...ofSecret(secret), body: { value } }));
 export const discardSecret = (secret: string) => take(api.DELETE('/v1/secrets/{secret}/next', ofSecret(secret)));

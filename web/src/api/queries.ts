@@ -100,6 +100,13 @@ export const auditLog = (team: string, action: string, person: string) =>
     getNextPageParam: (page) => page.before ?? undefined,
     staleTime: 0,
   });
+/** `revision` changes when something was saved, and what was found before does not count any more. */
+export const writtenCredentials = (bucket: string, test?: string, revision?: unknown) =>
+  queryOptions({
+    queryKey: ['written-credentials', bucket, test ?? null, revision ?? null],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/credentials', { params: { path: { bucket }, query: test ? { test_id: test } : {} } })),
+    retry: false,
+  });
 export const secretNames = (bucket: string) =>
   queryOptions({
     queryKey: ['secret-names', bucket],

@@ -134,6 +134,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find credentials that are written out in definitions
+         * @description By the forms that issuers give them, and by places that are called like one of a credential. For those who may edit tests.
+         */
+        get: operations["list_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/buckets/{bucket}/credentials/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a secret of a credential that is written out
+         * @description The definition gets `get_secret` in its place, as a new revision. Earlier revisions and results still hold the credential:
+         *     give the secret a new value at its issuer, too. Only the owner.
+         */
+        post: operations["turn_into_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/emails": {
         parameters: {
             query?: never;
@@ -4026,6 +4067,34 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /** @description The body of every answer that has one. */
+        Envelope_Vec_WrittenCredentialBody: {
+            data: {
+                /**
+                 * Format: uuid
+                 * @description Null when it stands in the test's steps.
+                 */
+                environment_id?: string | null;
+                environment_name?: string | null;
+                /** @description What it looks like, for people: `a GitHub token`. */
+                kind: string;
+                /** @description Which of those at the same place, from 0. */
+                nth: number;
+                /** @description Such as `steps[0].headers.Authorization[0]`. */
+                place: string;
+                /** @description A name for the secret in its place. */
+                suggested_name: string;
+                /**
+                 * Format: uuid
+                 * @description Null for a shared environment.
+                 */
+                test_id?: string | null;
+                test_name?: string | null;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
         Envelope_VerificationBody: {
             /** @description Whether the log is as it was written. */
             data: {
@@ -5380,6 +5449,30 @@ export interface components {
             /** Format: uuid */
             test_run_id: string;
         };
+        /** @description Which credential, and what the secret in its place is to be. */
+        TurnInput: {
+            /** @description The only hosts it may be sent to, which makes it a sealed secret. */
+            allowed_hosts?: string[];
+            /**
+             * Format: uuid
+             * @description As it was listed.
+             */
+            environment_id?: string | null;
+            /** @description For every bucket of the team; for this bucket alone when left out. */
+            for_team?: boolean;
+            /** @description The name of the secret. */
+            name: string;
+            /** @description As it was listed; 0 when left out. */
+            nth?: number;
+            /** @description As it was listed. */
+            place: string;
+            /**
+             * Format: uuid
+             * @description As it was listed.
+             */
+            test_id?: string | null;
+            visibility?: components["schemas"]["VisibilityName"] | null;
+        };
         /** @description An environment that names an agent. */
         UsedByBody: {
             bucket_key: string;
@@ -5421,6 +5514,29 @@ export interface components {
          * @enum {string}
          */
         VisibilityName: "strict" | "redact";
+        /** @description A credential that is written out. The text itself is not told. */
+        WrittenCredentialBody: {
+            /**
+             * Format: uuid
+             * @description Null when it stands in the test's steps.
+             */
+            environment_id?: string | null;
+            environment_name?: string | null;
+            /** @description What it looks like, for people: `a GitHub token`. */
+            kind: string;
+            /** @description Which of those at the same place, from 0. */
+            nth: number;
+            /** @description Such as `steps[0].headers.Authorization[0]`. */
+            place: string;
+            /** @description A name for the secret in its place. */
+            suggested_name: string;
+            /**
+             * Format: uuid
+             * @description Null for a shared environment.
+             */
+            test_id?: string | null;
+            test_name?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -5710,6 +5826,64 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: {
+                /** @description Only in this test and its environments. */
+                test_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_WrittenCredentialBody"];
+                };
+            };
+        };
+    };
+    turn_into_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Bucket key. */
+                bucket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretBody"];
+                };
+            };
+            /** @description the name is taken, or the place has another text now */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ export type Secret = Schema['SecretBody'];
 export type SecretUse = Schema['SecretUseBody'];
 export type AuditEntry = Schema['EntryBody'];
 export type AuditVerdict = Schema['VerificationBody'];
+export type WrittenCredential = Schema['WrittenCredentialBody'];
 export type SecretTrial = Schema['SecretTrialBody'];
 export type StripEntry = Schema['Bar'];
 export type LastRun = Pick<Schema['LastRun'], 'test_run_id' | 'result' | 'finished_at' | 'environment_name'> & Partial<Pick<Schema['LastRun'], 'agent_expired'>>;

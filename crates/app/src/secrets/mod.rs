@@ -21,6 +21,7 @@ mod rules;
 mod tests;
 mod trial;
 mod usage;
+mod written;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -43,6 +44,7 @@ pub use read::UsableName;
 pub use rekey::KeyRotation;
 pub use trial::{SecretTrial, TrialRun, TrialVerdict};
 pub use usage::{SecretPlace, SecretUsage, SecretUse};
+pub use written::{CredentialAt, TurnedSecret, WrittenCredential};
 
 use crate::{App, AppError, JobSecret, Micros, Permission, Result, Who, sign_in::Limiter};
 

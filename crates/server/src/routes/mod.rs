@@ -6,6 +6,7 @@ mod agents;
 mod audit;
 mod buckets;
 mod channels;
+mod credentials;
 mod environments;
 mod health;
 mod incidents;
@@ -42,6 +43,7 @@ pub(crate) fn v1() -> OpenApiRouter<ServerState> {
         .merge(people::router())
         .merge(agents::router())
         .merge(secrets::router())
+        .merge(credentials::router())
         .merge(audit::router())
         .merge(notices::router())
         .merge(regions::router())

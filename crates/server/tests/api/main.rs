@@ -20,3 +20,4 @@ mod session;
 mod setup;
 mod tampering;
 mod tokens;
+mod written;

@@ -83,6 +83,8 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("GET", "/v1/secrets/{secret}/next/trial", "+---0!"),
     ("GET", "/v1/secrets/{secret}/versions", "+---0!"),
     ("POST", "/v1/secrets/{secret}/versions/{version}/restore", "+---0!"),
+    ("GET", "/v1/buckets/{bucket}/credentials", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/credentials/secret", "+---0!"),
     ("GET", "/v1/buckets/{bucket}/secret-names", "+++-0!"),
     // Buckets
     ("GET", "/v1/buckets", "+++++!"),
@@ -214,7 +216,7 @@ async fn everybody_gets_what_the_table_says() {
                 continue;
             }
             let target = Target::of(&server, path, somebody).await;
-            let body = Target::body(method, path);
+            let body = target.body.clone().or_else(|| Target::body(method, path));
             let mut call = server.call_as(somebody, method, &target.path).by_page();
             if let Some(body) = body {
                 call = call.json(body);
@@ -239,11 +241,13 @@ async fn everybody_gets_what_the_table_says() {
 /// The path of a route with ids of things that are there, made for this one call.
 pub(crate) struct Target {
     pub(crate) path: String,
+    /// What has to be sent to this one.
+    body: Option<Value>,
 }
 
 impl Target {
     pub(crate) async fn of(server: &TestServer, route: &str, somebody: As) -> Self {
-        let mut made = Self { path: route.replace("{team}", &server.team.to_string()) };
+        let mut made = Self { path: route.replace("{team}", &server.team.to_string()), body: None };
         let fresh = Uuid::new_v4().simple().to_string();
         // A default bucket stays: what is to be deleted is another one.
         let bucket = if route.starts_with("/v1/buckets/{bucket}") && !route.contains("secret") {
@@ -339,6 +343,14 @@ impl Target {
             let list = made.path.split_once("/{window}").unwrap().0.to_owned();
             let window = server.post(As::Owner, &list, json!({"until": 1_800_003_600})).await.data();
             made.fill("{window}", &text(&window["id"]));
+        }
+        if route.ends_with("/credentials/secret") {
+            let step = json!({"step_type": "request", "method": "GET", "url": "https://a.example/",
+                "headers": {"X-Api-Key": ["kX9vbQ27TzRmmW4pLq8s"]}});
+            let body = json!({"name": "T", "steps": [step]});
+            let test = server.post(As::Owner, &format!("{in_bucket}/tests"), body).await.data();
+            let place = "steps[0].headers[\"X-Api-Key\"][0]";
+            made.body = Some(json!({"test_id": test["id"], "place": place, "name": format!("s{fresh}")}));
         }
         made.fill("{revision}", "1");
         made

@@ -67,6 +67,8 @@ struct Furniture {
     share: String,
     token: String,
     incident: String,
+    /// A test with a credential that is written out.
+    written: String,
 }
 
 async fn furnish(server: &TestServer) -> Furniture {
@@ -80,7 +82,10 @@ async fn furnish(server: &TestServer) -> Furniture {
     let one = server.in_team(&format!("/secrets/{secret}"));
     server.put(As::Owner, &one, json!({"value": "value-two"})).await.expect(200);
     let hook = json!({"kind": "webhook", "name": "hook", "settings": {"url": "http://127.0.0.1:9/"}});
+    let step = json!({"step_type": "request", "method": "GET", "url": "https://a.example/",
+        "headers": {"X-Api-Key": ["kX9vbQ27TzRmmW4pLq8s"]}});
     Furniture {
+        written: make(server.in_bucket("/tests"), json!({"name": "T", "steps": [step]}), "id").await,
         secret,
         of_bucket: make(server.in_bucket("/secrets"), value("other"), "secret_uuid").await,
         agent: make(server.in_team("/agents"), json!({"name": "Office"}), "agent_id").await,
@@ -93,12 +98,13 @@ async fn furnish(server: &TestServer) -> Furniture {
 
 /// What is told, with something to send.
 fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Value)> {
-    let Furniture { secret, of_bucket, agent, channel, share, token, incident } = made;
+    let Furniture { secret, of_bucket, agent, channel, share, token, incident, written } = made;
     let team = |path: &str| server.in_team(path);
     let bucket = |path: &str| server.in_bucket(path);
     let (none, value) = (json!({}), json!({"name": "new", "value": "value-three"}));
     let hook = json!({"kind": "webhook", "name": "new", "settings": {"url": "http://127.0.0.1:9/"}});
     let person = json!({"email": "new@example.com", "name": "New", "role": "member", "password": PASSWORD});
+    let turned = json!({"test_id": written, "place": "steps[0].headers[\"X-Api-Key\"][0]", "name": "turned"});
     let reader = server.id(As::Reader);
     vec![
         ("POST", team("/secrets"), value.clone()),
@@ -129,6 +135,7 @@ fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Val
         ("POST", bucket(&format!("/shares/{share}/reset")), none.clone()),
         ("DELETE", bucket(&format!("/shares/{share}")), none.clone()),
         ("POST", bucket(&format!("/incidents/{incident}/acknowledge")), none.clone()),
+        ("POST", bucket("/credentials/secret"), turned),
         ("POST", bucket("/import"), json!({"name": "I", "steps": [{"step_type": "pause", "duration": 1}]})),
         ("GET", bucket("/export"), none.clone()),
         ("GET", team("/audit/export"), none.clone()),

@@ -27,6 +27,15 @@ impl Path<'_> {
         }
     }
 
+    /// What the nearest field is called.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        match self {
+            Path::Root => None,
+            Path::Field(_, name) => Some(name),
+            Path::Item(parent, _) => parent.last_name(),
+        }
+    }
+
     pub(crate) fn item(&self, index: usize) -> Path<'_> {
         Path::Item(self, index)
     }

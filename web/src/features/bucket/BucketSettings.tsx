@@ -14,6 +14,7 @@ import { Load } from '@/components/Load';
 import { LinkAnchor } from '@/components/links';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { WrittenCredentials } from '@/features/credentials/WrittenCredentials';
 import { Windows } from '@/features/maintenance/Windows';
 import { BucketEmails } from '@/features/notifications/BucketEmails';
 import { SecretsPanel } from '@/features/secrets/SecretsPanel';
@@ -111,6 +112,7 @@ function Settings({ bucket }: { bucket: Bucket }) {
         <Title order={2} size="h4" id="bucket-secrets" mb="xs">
           Bucket Secrets
         </Title>
+        {canEdit(role) && <WrittenCredentials bucket={bucket.key} onTurned={() => undefined} />}
         <SecretsPanel scope={{ kind: 'bucket', key: bucket.key }} />
       </Paper>
 

@@ -15,6 +15,7 @@ import { useSession } from '@/app/session';
 import { LeaveGuard } from '@/components/LeaveGuard';
 import { failed, told } from '@/components/notify';
 import { useDocumentTitle } from '@/components/Page';
+import { WrittenCredentials } from '@/features/credentials/WrittenCredentials';
 import { startRun } from '@/features/tests/run';
 import { canEdit } from '@/lib/vocabulary';
 import { ErrorsContext, ToolsContext, type EditorTools, type Insertion } from './context';
@@ -225,6 +226,15 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
               <Alert color="slate" variant="light" mb="md">
                 You can read this test. The owner or an administrator of your team can let you change it.
               </Alert>
+            )}
+            {!readOnly && (
+              <WrittenCredentials
+                bucket={bucket}
+                test={saved.id}
+                revision={[saved.revision, ...saved.environments.map((e) => e.revision)].join(' ')}
+                onTurned={onReload}
+                blocked={dirty ? 'Save your changes first.' : null}
+              />
             )}
             <Textarea
               aria-label="Description"
