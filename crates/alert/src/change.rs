@@ -18,12 +18,21 @@ pub enum Change {
     Flaky,
     /// Somebody takes care of it.
     Acknowledged,
+    /// Somebody says that it is over.
+    Closed,
 }
 
 impl Change {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Passed, Self::Failed, Self::StillFailing, Self::Recovered, Self::Flaky, Self::Acknowledged];
+    pub const ALL: [Self; 7] = [
+        Self::Passed,
+        Self::Failed,
+        Self::StillFailing,
+        Self::Recovered,
+        Self::Flaky,
+        Self::Acknowledged,
+        Self::Closed,
+    ];
 
     /// As it is written.
     #[must_use]
@@ -35,6 +44,7 @@ impl Change {
             Self::Recovered => "recovered",
             Self::Flaky => "flaky",
             Self::Acknowledged => "acknowledged",
+            Self::Closed => "closed",
         }
     }
 }

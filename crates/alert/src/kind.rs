@@ -66,6 +66,12 @@ impl Kind {
         }
     }
 
+    /// Whether the receiver keeps what it was told open until it hears of the end.
+    #[must_use]
+    pub fn keeps_open(self) -> bool {
+        self.acknowledges() || self == Self::Alertmanager
+    }
+
     /// Whether the receiver keeps incidents that somebody can acknowledge.
     #[must_use]
     pub fn acknowledges(self) -> bool {

@@ -153,7 +153,7 @@ mod tests {
                     Change::StillFailing => 'S',
                     Change::Recovered => 'R',
                     Change::Flaky => 'K',
-                    Change::Acknowledged => unreachable!("no run acknowledges"),
+                    Change::Acknowledged | Change::Closed => unreachable!("people do, not runs"),
                 })
             })
             .collect()

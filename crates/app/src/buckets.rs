@@ -1,7 +1,7 @@
 //! Buckets of a team.
 
 use tacit_spec::{BucketKey, TeamId};
-use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team};
+use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team, tests};
 
 use crate::{
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
@@ -83,6 +83,9 @@ impl App {
                 "the bucket has secrets of its own: the owner of the team deletes them first".into(),
             ));
         }
+        let all = tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX)).await?;
+        let all: Vec<_> = all.into_iter().map(|test| test.id).collect();
+        self.refuse_while_open(&mut tx, &all, None).await?;
         buckets::delete(&mut tx, bucket).await?;
         tx.commit().await?;
         self.parts.watched.forget(bucket);

@@ -2,7 +2,7 @@
 
 use tacit_alert::{Change, Tell};
 use tacit_record::{Counters, RunRecord, RunResult, Shown, StepRecord, StepResult, StoredText, Tally};
-use tacit_spec::{BucketKey, EnvironmentId, RunId, TeamId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, RunId, TeamId, TestId};
 
 use crate::{links::Links, words::Words};
 
@@ -27,6 +27,8 @@ pub enum Location {
     },
     /// An agent elsewhere.
     Agent {
+        /// Its id, which stays when it is renamed.
+        id: AgentId,
         /// Its name.
         name: String,
         /// Whether it did not come back.
@@ -104,7 +106,7 @@ pub struct Notice {
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     Region { code: Words, name: Words },
-    Agent { name: Words, expired: bool },
+    Agent { id: AgentId, name: Words, expired: bool },
 }
 
 impl Place {
@@ -115,11 +117,11 @@ impl Place {
         }
     }
 
-    /// Stays the same for the same place.
-    fn key(&self) -> &str {
+    /// Stays the same for the same place, whatever it is called, and is no other's.
+    pub(crate) fn key(&self) -> String {
         match self {
-            Self::Region { code, .. } => code.as_str(),
-            Self::Agent { name, .. } => name.as_str(),
+            Self::Region { code, .. } => code.as_str().to_owned(),
+            Self::Agent { id, .. } => id.to_string(),
         }
     }
 }
@@ -168,8 +170,8 @@ impl Notice {
                 Location::Region { code, name } => {
                     Place::Region { code: Words::literal(code), name: Words::literal(name) }
                 }
-                Location::Agent { name, expired } => {
-                    Place::Agent { name: Words::literal(name), expired: *expired }
+                Location::Agent { id, name, expired } => {
+                    Place::Agent { id: *id, name: Words::literal(name), expired: *expired }
                 }
             },
             change: tell.change,

@@ -37,7 +37,7 @@ struct Body<'a> {
 pub(crate) fn body(notice: &Notice, values: bool) -> Value {
     let (agent, agent_expired, region, region_name) = match &notice.place {
         Place::Region { code, name } => (None, None, Some(code.as_str()), Some(name.as_str())),
-        Place::Agent { name, expired } => (Some(name.as_str()), Some(*expired), None, None),
+        Place::Agent { name, expired, .. } => (Some(name.as_str()), Some(*expired), None, None),
     };
     let body = Body {
         variables: variables(&notice.variables, values),

@@ -56,12 +56,13 @@ impl Story {
             Change::Recovered => "is passing again",
             Change::Flaky => "is flaky",
             Change::Acknowledged => "is taken care of",
+            Change::Closed => "was closed by hand",
         };
         let trial = if notice.trial { "Test message: " } else { "" };
         Self {
             headline: format!("{trial}{} {news}", notice.test.1),
             mood: match notice.change {
-                Change::Passed | Change::Recovered => Mood::Good,
+                Change::Passed | Change::Recovered | Change::Closed => Mood::Good,
                 Change::Failed | Change::StillFailing => Mood::Bad,
                 Change::Flaky => Mood::Wavering,
                 Change::Acknowledged => Mood::Calm,

@@ -86,6 +86,12 @@ pub async fn forget_state(tx: &mut Tx, one: &AlertState) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what is remembered of a test in an environment, or in none with the nil id.
+pub async fn forget_watched(tx: &mut Tx, test: TestId, environment: Uuid) -> Result<()> {
+    execute!(tx, "DELETE FROM alert_states WHERE test = $1 AND environment = $2", test.0, environment)?;
+    Ok(())
+}
+
 /// Forgets what is remembered of an environment.
 pub async fn forget_environment(tx: &mut Tx, environment: EnvironmentId) -> Result<()> {
     execute!(tx, "DELETE FROM alert_states WHERE environment = $1", environment.0)?;

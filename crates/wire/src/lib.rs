@@ -58,6 +58,6 @@ pub use identity::{Identity, IdentityError};
 pub use mail::{Letter, MailError, MailSecurity, MailServer, Posted};
 pub use request::{HttpChoice, Options, Request};
 pub use seals::{Seals, Slot};
-pub use settings::{Unreadable, host_of, read_settings};
+pub use settings::{Flaw, Unreadable, flaw_of, host_of, is_base, read_settings};
 pub use spend::{Piece, SigningKeyError, basic, compose, compose_body, sign};
 pub use timings::Timings;

@@ -39,9 +39,54 @@ pub fn host_of(address: &Secret) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.host_str().map(str::to_owned)).flatten()
 }
 
+/// What is wrong with a credential as it was typed, without the space around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// There is nothing.
+    Blank,
+    /// It has a line break or another control character in it.
+    Control,
+    /// It has a space in it.
+    Space,
+}
+
+/// The worst of what is wrong with a credential; `None` when nothing is.
+#[must_use]
+pub fn flaw_of(credential: &Secret) -> Option<Flaw> {
+    let text = credential.open(seam::Wire).trim();
+    if text.is_empty() {
+        Some(Flaw::Blank)
+    } else if text.contains(char::is_control) {
+        Some(Flaw::Control)
+    } else {
+        text.contains(char::is_whitespace).then_some(Flaw::Space)
+    }
+}
+
+/// Whether something can be put behind an address: it has neither query nor fragment.
+#[must_use]
+pub fn is_base(address: &Secret) -> bool {
+    !address.open(seam::Wire).contains(['?', '#'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn flaws_are_told_without_the_text() {
+        let flaw = |text: &str| flaw_of(&Secret::new(text.into()));
+        assert_eq!(
+            [flaw(" \n"), flaw("a\r\nb"), flaw("a b")],
+            [Some(Flaw::Blank), Some(Flaw::Control), Some(Flaw::Space)]
+        );
+        assert_eq!(flaw(" key\n"), None);
+        let base = |text: &str| is_base(&Secret::new(text.into()));
+        assert_eq!(
+            [base("https://a.example/b/"), base("https://a.example/?x=1"), base("https://a.example/#f")],
+            [true, false, false]
+        );
+    }
 
     #[test]
     fn an_address_shows_its_host_alone() {

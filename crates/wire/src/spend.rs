@@ -17,6 +17,8 @@ pub enum Piece<'a> {
     Text(&'a str),
     /// A value as it was stored, without the space around it that came along when it was pasted.
     Secret(&'a Secret),
+    /// An address that something is put behind, without the slash at its end.
+    Base(&'a Secret),
     /// A value as one segment of a path, every other character encoded.
     Segment(&'a Secret),
     /// A value as a string of JSON, quotes included.
@@ -31,6 +33,7 @@ pub fn compose(pieces: &[Piece<'_>], label: Label) -> Labeled<String> {
         match piece {
             Piece::Text(plain) => text.push_str(plain),
             Piece::Secret(secret) => text.push_str(opened(secret)),
+            Piece::Base(secret) => text.push_str(opened(secret).trim_end_matches('/')),
             Piece::Segment(secret) => text.extend(utf8_percent_encode(opened(secret), NON_ALPHANUMERIC)),
             Piece::Json(secret) => text.push_str(&serde_json::Value::from(opened(secret)).to_string()),
         }

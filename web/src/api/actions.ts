@@ -109,6 +109,8 @@ export const tryChannel = (team: string, id: string) => take(api.POST('/v1/teams
 export const retryDelivery = (team: string, channel: string, delivery: string) =>
   take(api.POST('/v1/teams/{team}/channels/{channel}/deliveries/{delivery}/retry', { params: { path: { team, channel, delivery } } }));
 export const setBucketEmails = (bucket: string, body: Schema['Emails']) => take(api.PUT('/v1/buckets/{bucket}/emails', { params: { path: { bucket } }, body }));
+export const closeIncident = (bucket: string, incident: string) =>
+  take(api.POST('/v1/buckets/{bucket}/incidents/{incident}/close', { params: { path: { bucket, incident } } }));
 export const acknowledgeIncident = (bucket: string, id: string) =>
   take(api.POST('/v1/buckets/{bucket}/incidents/{incident}/acknowledge', { params: { path: { bucket, incident: id } } }));
 

@@ -420,6 +420,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/buckets/{bucket}/incidents/{incident}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an incident is over
+         * @description For one whose end no run will bring, as when a location was taken away. Every channel that was told of it hears of its end; what
+         *     fails after that opens another one.
+         */
+        post: operations["close_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/buckets/{bucket}/maintenance": {
         parameters: {
             query?: never;
@@ -5392,7 +5413,10 @@ export interface components {
             channel_id?: string | null;
             /** @description `null` when it is gone, or came with a definition. */
             channel_name?: string | null;
-            /** @description `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told` or `resolved`. */
+            /**
+             * @description `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told`,
+             *     `closed` or `resolved`.
+             */
             event: string;
             person?: components["schemas"]["PersonRef"] | null;
             /** @description The code of a location, or the id of a remote agent. */
@@ -6302,6 +6326,35 @@ export interface operations {
         };
     };
     acknowledge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bucket: string;
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_IncidentDetail"];
+                };
+            };
+            /** @description it is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    close_incident: {
         parameters: {
             query?: never;
             header?: never;

@@ -44,6 +44,11 @@ pub enum Event {
         /// Who.
         by: PersonId,
     },
+    /// Somebody said that it is over.
+    Closed {
+        /// Who.
+        by: PersonId,
+    },
     /// It got worse since it was acknowledged: it is told again.
     AcknowledgementEnded,
     /// A channel was told.

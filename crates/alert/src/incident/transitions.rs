@@ -61,6 +61,15 @@ impl Incident {
         (self, Some(Event::Acknowledged { by }.at(at)))
     }
 
+    /// The incident, of which somebody says that it is over, whatever its places do.
+    #[must_use]
+    pub fn close(self, by: PersonId, at: i64) -> (Resolved, Vec<Entry>) {
+        let Self { opened_at, places, acknowledged } = self;
+        let places = places.into_keys().collect();
+        let entries = vec![Event::Closed { by }.at(at), Event::Resolved.at(at)];
+        (Resolved { opened_at, resolved_at: at, places, acknowledged }, entries)
+    }
+
     /// Whether nobody needs to hear this now, because somebody takes care of it.
     #[must_use]
     pub fn silences(&self, change: Change) -> bool {
@@ -151,6 +160,7 @@ mod tests {
             Event::Flaky { .. } => 'K',
             Event::Recovered { .. } => 'R',
             Event::Acknowledged { .. } => 'A',
+            Event::Closed { .. } => 'C',
             Event::AcknowledgementEnded => 'W',
             Event::Told { .. } | Event::NotTold { .. } => 'T',
             Event::Resolved => '.',

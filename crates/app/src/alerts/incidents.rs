@@ -86,7 +86,7 @@ impl App {
         let entries: Vec<Entry> =
             entries.iter().filter_map(|entry| serde_json::from_str(entry).ok()).collect();
         let people = entries.iter().filter_map(|entry| match entry.event {
-            Happened::Acknowledged { by } => Some(by),
+            Happened::Acknowledged { by } | Happened::Closed { by } => Some(by),
             _ => None,
         });
         let people = self.people_by_id(people.collect::<Vec<PersonId>>()).await?;
@@ -110,6 +110,9 @@ impl App {
                     person: people.get(&by).cloned().map(Into::into),
                     ..blank("acknowledged")
                 },
+                Happened::Closed { by } => {
+                    TimelineEntry { person: people.get(&by).cloned().map(Into::into), ..blank("closed") }
+                }
                 Happened::AcknowledgementEnded => blank("acknowledgement_ended"),
                 Happened::Told { channel, change } => told("told", channel, change),
                 Happened::NotTold { channel, change } => told("not_told", channel, change),

@@ -53,9 +53,12 @@ impl App {
         let test = tests::find_in(store, &run.bucket, run.test).await?;
         let (place, place_name) = self.place_by_key(&run.place().key()).await?;
         let given_up = run.reason.as_deref().and_then(GivenUp::parse);
-        // What is only known of an acknowledgement is that there is one.
-        let record =
-            if tell.change == Change::Acknowledged { None } else { runs::record(store, run.id).await? };
+        // What is only known of what somebody says is that they say it.
+        let record = if matches!(tell.change, Change::Acknowledged | Change::Closed) {
+            None
+        } else {
+            runs::record(store, run.id).await?
+        };
         let about = AboutRun {
             bucket: (bucket.key, bucket.name),
             test: (run.test, run.test_name.clone()),

@@ -15,6 +15,7 @@
 mod aftermath;
 mod batch;
 mod channels;
+mod close;
 mod derived;
 mod emails;
 mod incidents;

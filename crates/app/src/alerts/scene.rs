@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde::de::DeserializeOwned;
-use tacit_alert::{Incident, Rule, State, Verdict};
+use tacit_alert::{Incident, Kind, Rule, State, Verdict};
 use tacit_spec::{ChannelId, EnvironmentId, TestId};
 use tacit_store::{
     Tx,
@@ -97,7 +97,9 @@ impl Scene {
             }
             let heir = listener.kind == "email" && listener.environment.is_some();
             let rule = if heir { shared.unwrap_or(listener) } else { listener };
-            if let Some(rule) = parsed(&rule.rule, "the rule of a channel", &listener.id) {
+            if let Some(mut rule) = parsed::<Rule>(&rule.rule, "the rule of a channel", &listener.id) {
+                // What was opened there has to be closed there, whatever else is told.
+                rule.back_to_normal |= Kind::parse(&listener.kind).is_some_and(Kind::keeps_open);
                 hearers.push(Hearer { channel: listener.id, rule });
             }
         }

@@ -115,6 +115,15 @@ impl App {
                 ));
             }
         }
+        let tests = match row.test {
+            Some(test) => vec![test],
+            None => tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX))
+                .await?
+                .iter()
+                .map(|test| test.id)
+                .collect(),
+        };
+        self.refuse_while_open(&mut tx, &tests, Some(environment)).await?;
         environments::delete(&mut tx, environment).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Environment(environment));

@@ -143,6 +143,7 @@ impl App {
         self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
+        self.refuse_while_open(&mut tx, &[test], None).await?;
         tests::delete(&mut tx, test).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Test(test));

@@ -123,7 +123,9 @@ impl ChannelMessenger {
                 Place::Region(code) => {
                     Location::Region { code: code.clone(), name: about.place_name.clone() }
                 }
-                Place::Agent(_) => Location::Agent { name: about.place_name.clone(), expired: about.expired },
+                Place::Agent(id) => {
+                    Location::Agent { id: *id, name: about.place_name.clone(), expired: about.expired }
+                }
             },
             trigger_url: about
                 .trigger_token

@@ -42,17 +42,22 @@ impl Vendor for AlertmanagerSettings {
             }
         };
         json!([{
-            // An alert is known by its labels, so they say nothing that changes.
+            // An alert is known by its labels, so they hold ids: whoever is renamed in the middle has to stay the same.
             "labels": {
                 "alertname": "TacitTestFailing",
                 "incident": notice.incident(),
+                "team_id": notice.team.0,
+                "bucket_key": notice.bucket.0,
+                "test_id": notice.test.0,
+                "environment_id": notice.environment.as_ref().map_or_else(String::new, |(id, _)| id.to_string()),
+                "location_id": notice.place.key(),
+            },
+            "annotations": {
                 "team": notice.team.1,
                 "bucket": notice.bucket.1,
                 "test": notice.test.1,
                 "environment": notice.environment.as_ref().map_or("", |(_, name)| name.as_str()),
                 "location": notice.place.name(),
-            },
-            "annotations": {
                 "summary": story.headline,
                 "description": story.text(),
                 "change": notice.change,
@@ -64,7 +69,7 @@ impl Vendor for AlertmanagerSettings {
     }
 
     fn post(&self, _: &Notice, message: &str, _: &Idempotency) -> Result<Post, DeliveryError> {
-        let url = compose(&[Piece::Secret(self.url.secret()), Piece::Text("/api/v2/alerts")], label());
+        let url = compose(&[Piece::Base(self.url.secret()), Piece::Text("/api/v2/alerts")], label());
         let post = Post::json(url, message);
         Ok(match &self.token {
             Some(token) => post.with("Authorization", after("Bearer ", token)),

@@ -82,7 +82,11 @@ fn headers_of_its_own_are_not_the_users() {
 #[test]
 fn an_agent_stands_where_a_region_would() {
     let mut summary = summary();
-    summary.location = Location::Agent { name: "edge-1".into(), expired: true };
+    summary.location = Location::Agent {
+        id: tacit_spec::AgentId(uuid::Uuid::from_u128(7)),
+        name: "edge-1".into(),
+        expired: true,
+    };
     let notice = Notice::of_run(&summary, &stored(&record()), &tell(Change::Failed), &links());
     let body = open(&json!({"kind": "webhook", "url": "u"})).preview(&notice).payload.unwrap();
     let body: Value = serde_json::from_str(&body).unwrap();

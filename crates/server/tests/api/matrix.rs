@@ -61,6 +61,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("GET", "/v1/buckets/{bucket}/incidents", "++++0!"),
     ("GET", "/v1/buckets/{bucket}/incidents/{incident}", "++++0!"),
     ("POST", "/v1/buckets/{bucket}/incidents/{incident}/acknowledge", "+++-0!"),
+    ("POST", "/v1/buckets/{bucket}/incidents/{incident}/close", "+++-0!"),
     ("GET", "/v1/buckets/{bucket}/emails", "++++0!"),
     ("PUT", "/v1/buckets/{bucket}/emails", "++--0!"),
     // Secrets
@@ -374,7 +375,7 @@ impl Target {
             "{person}" => json!({"role": "read-only"}),
             "channels" => channel(&fresh),
             "emails" => json!({"notify_all": true, "notify_on": "switch"}),
-            "test" | "retry" | "acknowledge" => json!({}),
+            "test" | "retry" | "acknowledge" | "close" => json!({}),
             "secrets" => json!({"name": format!("s{fresh}"), "value": "v"}),
             "{secret}" | "next" => json!({"value": "w"}),
             "promote" => json!({"untried": true}),

@@ -135,6 +135,7 @@ fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Val
         ("POST", bucket(&format!("/shares/{share}/reset")), none.clone()),
         ("DELETE", bucket(&format!("/shares/{share}")), none.clone()),
         ("POST", bucket(&format!("/incidents/{incident}/acknowledge")), none.clone()),
+        ("POST", bucket(&format!("/incidents/{incident}/close")), none.clone()),
         ("POST", bucket("/credentials/secret"), turned),
         ("POST", bucket("/import"), json!({"name": "I", "steps": [{"step_type": "pause", "duration": 1}]})),
         ("GET", bucket("/export"), none.clone()),

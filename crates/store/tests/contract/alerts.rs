@@ -46,6 +46,7 @@ pub(crate) async fn states_are_kept_by_test_environment_place_and_channel(store:
 
     let mut tx = store.begin().await.unwrap();
     alerts::forget_state(&mut tx, &kept[1]).await.unwrap();
+    alerts::forget_watched(&mut tx, id(99), Uuid::nil()).await.unwrap();
     alerts::forget_environment(&mut tx, id(30)).await.unwrap();
     tests::delete(&mut tx, id(4)).await.unwrap();
     tx.commit().await.unwrap();

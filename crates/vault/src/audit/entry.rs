@@ -76,6 +76,7 @@ pub enum Action {
     ChannelUpdated,
     ChannelDeleted,
     IncidentAcknowledged,
+    IncidentClosed,
 }
 
 /// What it was done to.

@@ -48,6 +48,7 @@ const did: Record<string, string> = {
   channel_updated: 'changed the channel',
   channel_deleted: 'deleted the channel',
   incident_acknowledged: 'took care of an incident',
+  incident_closed: 'closed an incident',
 };
 
 /** What can be looked for at once. */
@@ -57,7 +58,7 @@ export const groups = [
   { value: 'people', label: 'People and sign-ins', actions: ['role_changed', 'person_added', 'person_removed', 'password_changed', 'sign_in', 'sign_in_failed', 'sign_out', 'access_denied', 'token_created', 'token_revoked'] },
   { value: 'keys', label: 'Keys and backups', actions: ['key_slot_created', 'key_slot_removed', 'recovery_code_verified', 'team_key_rotated', 'manifest_sealed', 'backup_made', 'backup_restored'] },
   { value: 'out', label: 'Exports and links', actions: ['export_made', 'import_made', 'share_created', 'share_changed', 'share_revoked'] },
-  { value: 'others', label: 'Agents, channels, incidents', actions: ['agent_added', 'agent_removed', 'channel_created', 'channel_updated', 'channel_deleted', 'incident_acknowledged'] },
+  { value: 'others', label: 'Agents, channels, incidents', actions: ['agent_added', 'agent_removed', 'channel_created', 'channel_updated', 'channel_deleted', 'incident_acknowledged', 'incident_closed'] },
 ] as const satisfies readonly { value: string; label: string; actions?: readonly string[] }[];
 
 export const actionsOf = (group: string): string => groups.filter((one) => one.value === group).flatMap((one) => ('actions' in one ? one.actions : [])).join(',');

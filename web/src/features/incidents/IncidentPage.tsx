@@ -15,6 +15,7 @@ import { VerdictIcon } from '@/components/Verdict';
 import { Facts, type Fact } from '@/features/results/Facts';
 import { moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
+import { CloseIncident } from './CloseIncident';
 import { Acknowledge } from './IncidentsPage';
 import { entryWords, isOpen, lasted, lookOfIncident, statusWord } from './words';
 
@@ -68,6 +69,7 @@ function One({ detail }: { detail: IncidentDetail }) {
           <LinkButton variant="default" to="/buckets/$bucket/tests/$test" params={params}>
             To the test
           </LinkButton>
+          {isOpen(detail) && canEdit(role) && <CloseIncident incident={detail} />}
           {detail.status === 'open' && canEdit(role) && <Acknowledge incident={detail} size="sm" />}
         </>
       }

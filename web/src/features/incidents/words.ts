@@ -43,6 +43,8 @@ export function entryWords(entry: TimelineEntry): string {
       return `The test passes again${place}`;
     case 'acknowledged':
       return `${entry.person?.name ?? 'Somebody who is gone'} takes care of it`;
+    case 'closed':
+      return `${entry.person?.name ?? 'Somebody who is gone'} closed it`;
     case 'acknowledgement_ended':
       return 'It got worse: reminders are sent again';
     case 'told':

@@ -63,6 +63,9 @@ function Choose({ kind: given, ...rest }: Omit<Props, 'opened'>) {
   );
 }
 
+/** The dialog is longer than a screen: what went wrong is brought to where it can be read. */
+const intoView = (element: HTMLDivElement | null) => element?.scrollIntoView({ block: 'center' });
+
 function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit<Props, 'opened' | 'kind'> & { kind: Kind; back: (() => void) | undefined }) {
   const { team } = useSession();
   const client = useQueryClient();
@@ -134,7 +137,11 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
         <RuleFields draft={rule} set={(part) => setRule({ ...rule, ...part })} />
         <Divider />
         <ReachFields reach={reach} set={setReach} />
-        {error !== null && <Failure error={error} title="The channel was not saved" />}
+        {error !== null && (
+          <div ref={intoView}>
+            <Failure error={error} title="The channel was not saved" />
+          </div>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

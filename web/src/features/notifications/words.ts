@@ -9,6 +9,7 @@ const changes: Record<string, string> = {
   recovered: 'Back to normal',
   flaky: 'Flaky',
   acknowledged: 'Taken care of',
+  closed: 'Closed by hand',
 };
 
 export const changeWord = (change: string): string => changes[change] ?? change;

@@ -46,8 +46,8 @@ pub(super) async fn preview_channel(
 }
 
 fn change(word: &str) -> Result<Change, AppError> {
-    use Change::{Acknowledged, Failed, Flaky, Passed, Recovered, StillFailing};
-    let all = [Passed, Failed, StillFailing, Recovered, Flaky, Acknowledged];
+    use Change::{Acknowledged, Closed, Failed, Flaky, Passed, Recovered, StillFailing};
+    let all = [Passed, Failed, StillFailing, Recovered, Flaky, Acknowledged, Closed];
     all.into_iter().find(|change| change.as_str() == word).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|change| change.as_str()).collect();
         AppError::invalid("change", format!("choose one of {}", words.join(", ")))

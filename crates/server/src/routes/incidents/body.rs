@@ -62,7 +62,8 @@ pub(crate) struct IncidentDetailBody {
 struct TimelineBody {
     /// Unix seconds.
     at: f64,
-    /// `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told` or `resolved`.
+    /// `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told`,
+    /// `closed` or `resolved`.
     event: &'static str,
     /// The code of a location, or the id of a remote agent.
     place: Option<String>,

@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod body;
+mod close;
 mod of_bucket;
 mod of_team;
 mod show;
@@ -16,4 +17,5 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(of_bucket::list_bucket_incidents))
         .routes(routes!(show::get_incident))
         .routes(routes!(acknowledge::acknowledge_incident))
+        .routes(routes!(close::close_incident))
 }

@@ -74,3 +74,44 @@ async fn flaky_is_one_incident_that_says_so() {
     let (_, shown) = open_incident(&world).await;
     assert_eq!((&shown["status"], &shown["condition"]), (&json!("open"), &json!("flaky")));
 }
+
+#[tokio::test]
+async fn an_incident_is_closed_by_hand_and_services_hear_of_it() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    // A rule that tells failures alone: what the service opened is closed there nevertheless.
+    let pager = json!({"routing_key": "r", "endpoint": receiver.url("/echo?pager=")});
+    let pager = channel(&world, "pagerduty", pager, json!({"notify_on": "threshold"})).await;
+    let hook = json!({"url": receiver.url("/echo?hook")});
+    let hook = channel(&world, "webhook", hook, json!({"notify_on": "failures"})).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    told(&world, &pager, 1).await;
+    let refused = world.server.delete(As::Member, &test).await.expect(409);
+    assert!(refused.text.contains("close it first"), "{}", refused.text);
+
+    let (incident, _) = open_incident(&world).await;
+    world.server.post(As::Reader, &format!("{incident}/close"), json!({})).await.expect(403);
+    let over =
+        world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(200).data();
+    assert_eq!(over["status"], "resolved");
+    let events: Vec<_> =
+        over["timeline"].as_array().unwrap().iter().map(|entry| entry["event"].as_str().unwrap()).collect();
+    assert!(events.ends_with(&["closed", "resolved"]), "{events:?}");
+    assert_eq!(changes(&told(&world, &pager, 2).await), ["failed", "closed"]);
+    assert_eq!(changes(&told(&world, &hook, 2).await), ["failed", "closed"]);
+    world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(409);
+
+    // What fails after that is another one, and what passes then is its end.
+    world.run(&test).await;
+    let (another, _) = open_incident(&world).await;
+    assert_ne!(another, incident);
+    world.target.set_broken(false);
+    world.run(&test).await;
+    assert_eq!(changes(&told(&world, &pager, 4).await), ["failed", "closed", "failed", "recovered"]);
+    let seen = received(&receiver, 7).await;
+    let actions: Vec<_> =
+        seen.iter().map(body).filter_map(|body| body.get("event_action").cloned()).collect();
+    assert_eq!(actions, ["trigger", "resolve", "trigger", "resolve"]);
+    world.server.delete(As::Member, &test).await.expect(204);
+}
