@@ -39,6 +39,8 @@ impl Mood {
 pub(crate) struct Story {
     /// The test and what is new: nothing else, as it shows on locked screens.
     pub(crate) headline: String,
+    /// The last words of the headline.
+    news: &'static str,
     pub(crate) mood: Mood,
     pub(crate) facts: Vec<(&'static str, String)>,
     /// Steps that did not pass.
@@ -61,6 +63,7 @@ impl Story {
         let trial = if notice.trial { "Test message: " } else { "" };
         Self {
             headline: format!("{trial}{} {news}", notice.test.1),
+            news,
             mood: match notice.change {
                 Change::Passed | Change::Recovered | Change::Closed => Mood::Good,
                 Change::Failed | Change::StillFailing => Mood::Bad,
@@ -90,9 +93,14 @@ impl Story {
         text
     }
 
-    /// The headline, cut for a receiver that takes no longer one.
+    /// The headline for a receiver that takes no longer one: the name is cut, never what is said of it.
     pub(crate) fn headline(&self, most: usize) -> String {
-        shortened(&self.headline, most)
+        if self.headline.chars().count() <= most {
+            return self.headline.clone();
+        }
+        let name = self.headline.strip_suffix(self.news).unwrap_or(&self.headline).trim_end();
+        let room = most.saturating_sub(self.news.chars().count() + 1);
+        format!("{} {}", shortened(name, room), self.news)
     }
 }
 

@@ -39,7 +39,7 @@ impl Vendor for DiscordSettings {
             // Nobody is called, whatever a name says.
             "allowed_mentions": {"parse": []},
             "embeds": [{
-                "title": shortened(&markdown(&story.headline), 256),
+                "title": titled(&story),
                 "url": story.result_url,
                 "color": u32::from_str_radix(story.mood.colour(), 16).unwrap_or_default(),
                 "description": shortened(&markdown(&story.steps.join("\n")), 1500),
@@ -52,4 +52,10 @@ impl Vendor for DiscordSettings {
     fn post(&self, _: &Notice, message: &str, _: &Idempotency) -> Result<Post, DeliveryError> {
         Ok(Post::json(address(&self.url), message))
     }
+}
+
+/// At most 256 characters, the backslashes before others included.
+fn titled(story: &Story) -> String {
+    let whole = markdown(&story.headline);
+    if whole.chars().count() <= 256 { whole } else { markdown(&story.headline(120)) }
 }

@@ -1,9 +1,9 @@
 //! Messages and requests as each vendor documents them.
 
 use serde_json::{Value, json};
-use tacit_notify::{Change, Kind, Named, Notice};
+use tacit_notify::{Change, ChannelSettings, Kind, Named, Notice, SettingsError};
 
-use super::{KEY, body, links, notice, open, received};
+use super::{KEY, body, links, notice, open, received, wire};
 
 fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer} is text in {value:#}"))
@@ -201,6 +201,74 @@ fn previews_show_the_message_without_the_credential() {
             assert_eq!(preview.payload.is_none(), channel.kind() == Kind::Email);
         }
     }
+}
+
+#[test]
+fn a_long_name_is_cut_and_what_is_said_of_it_is_not() {
+    let mut summary = super::summary();
+    summary.test.name = "a_long*name ".repeat(21);
+    for (settings, title, most) in [
+        (json!({"kind": "discord", "url": KEY}), "/embeds/0/title", 256),
+        (json!({"kind": "datadog", "api_key": KEY}), "/title", 100),
+        (json!({"kind": "opsgenie", "api_key": KEY}), "/message", 130),
+    ] {
+        for (change, words) in [(Change::Failed, "… failed"), (Change::StillFailing, "… is still failing")]
+        {
+            let notice =
+                Notice::of_run(&summary, &super::stored(&super::record()), &super::tell(change), &links());
+            let payload: Value =
+                serde_json::from_str(&open(&settings).preview(&notice).payload.unwrap()).unwrap();
+            let title = text(&payload, title);
+            assert!(title.ends_with(words) && title.chars().count() <= most, "{title}");
+        }
+    }
+}
+
+#[test]
+fn places_are_told_apart_by_what_stays_when_they_are_renamed() {
+    let key = |id: u128, name: &str| {
+        let mut summary = super::summary();
+        let id = tacit_spec::AgentId(uuid::Uuid::from_u128(id));
+        summary.location = tacit_notify::Location::Agent { id, name: name.into(), expired: false };
+        let told = super::tell(Change::Failed);
+        let notice = Notice::of_run(&summary, &super::stored(&super::record()), &told, &links());
+        let preview = open(&json!({"kind": "pagerduty", "routing_key": KEY})).preview(&notice);
+        let payload: Value = serde_json::from_str(&preview.payload.unwrap()).unwrap();
+        let preview = open(&json!({"kind": "alertmanager", "url": KEY})).preview(&notice);
+        let alerts: Value = serde_json::from_str(&preview.payload.unwrap()).unwrap();
+        (text(&payload, "/dedup_key").to_owned(), alerts[0]["labels"].to_string())
+    };
+    assert_ne!(key(1, "東京"), key(2, "大阪"), "two places, two pages");
+    assert_eq!(key(1, "東京"), key(1, "Tokyo"), "one place, one page");
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_by_the_name_of_their_field() {
+    let mail = |more: Value| {
+        let mut mail = json!({"kind": "email", "host": "smtp.example.com", "from": "a@example.com", "to": ["b@example.com"]});
+        mail.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        mail
+    };
+    for (settings, wrong) in [
+        (json!({"kind": "pagerduty", "routing_key": " "}), "routing_key"),
+        (json!({"kind": "telegram", "token": "", "chat": "1"}), "token"),
+        (json!({"kind": "telegram", "token": "1:a", "chat": ""}), "chat"),
+        (json!({"kind": "slack", "url": "https://hooks.slack.com/x y"}), "url"),
+        (json!({"kind": "webhook", "url": "https://a.example/", "headers": {"X": "a\r\nB: c"}}), "headers"),
+        (json!({"kind": "alertmanager", "url": "https://a.example/", "lasts_hours": 0}), "lasts_hours"),
+        (json!({"kind": "alertmanager", "url": "https://a.example/?x=1"}), "url"),
+        (mail(json!({"host": ""})), "host"),
+        (mail(json!({"host": "smtp.example.com:587"})), "host"),
+        (mail(json!({"port": 0})), "port"),
+    ] {
+        let read: ChannelSettings = serde_json::from_value(settings.clone()).unwrap();
+        match read.check(wire()) {
+            Err(SettingsError::Field { field, .. }) => assert_eq!(field, wrong, "{settings}"),
+            other => panic!("{settings}: {other:?}"),
+        }
+    }
+    let fine: ChannelSettings = serde_json::from_value(mail(json!({"port": 587}))).unwrap();
+    fine.check(wire()).unwrap();
 }
 
 #[test]
