@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use tacit_alert::Rule;
-use tacit_spec::{BucketKey, PersonId};
+use tacit_spec::{BucketKey, PersonId, TeamId};
 use tacit_store::{
     Page,
     channels::{self, Channel, Subject},
-    memberships,
+    memberships::{self, Member},
 };
 
 use super::{MailRules, derived::mail_channel};
@@ -111,6 +111,7 @@ impl App {
     ) -> Result<Emails> {
         let access = self.bucket(who, bucket, Permission::ManageBuckets).await?;
         let emails = Emails::read(&emails)?;
+        self.check_recipients(access.team.id, &emails).await?;
         let mut tx = self.parts.store.begin().await?;
         let found = channels::of_bucket(&mut tx, bucket).await?;
         let old = found.into_iter().find(|channel| channel.recipients.is_some());
@@ -122,6 +123,37 @@ impl App {
             .await?;
         tx.commit().await?;
         self.bucket_emails(who, bucket).await
+    }
+
+    /// Refuses recipients that no mail would ever go to. Without a mail server nobody can say; imported definitions keep
+    /// theirs.
+    async fn check_recipients(&self, team: TeamId, emails: &Emails) -> Result<()> {
+        let Ok(messenger) = self.messenger() else { return Ok(()) };
+        let Some(rules) = messenger.mail() else { return Ok(()) };
+        let members = memberships::of_team(&self.parts.store, team, Page::first(MEMBERS)).await?;
+        for (index, recipient) in emails.recipients.iter().enumerate() {
+            if !members.iter().any(|member| recipient.is(member)) && !recipient.is_allowed(rules) {
+                let place = format!("emails.recipients[{index}]");
+                let message = "this is no member of the team, and the operator allows no mails to its domain";
+                return Err(AppError::invalid(place, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Recipient {
+    fn is(&self, member: &Member) -> bool {
+        let id = self.id.as_deref().and_then(|id| id.parse::<PersonId>().ok());
+        let same = |email: &str| email.trim().eq_ignore_ascii_case(&member.email);
+        id == Some(member.person) || self.email.as_deref().is_some_and(same)
+    }
+
+    /// Whether the operator allows mails to the address, whoever it belongs to.
+    fn is_allowed(&self, rules: &MailRules) -> bool {
+        let email = self.email.as_deref().map(|email| email.trim().to_lowercase());
+        let domain = email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
+        domain.is_some_and(|domain| rules.domains.iter().any(|own| own == domain))
     }
 }
 
@@ -136,20 +168,12 @@ pub(super) async fn addresses(app: &App, channel: &Channel, rules: &MailRules) -
     let members = memberships::of_team(&app.parts.store, channel.team, Page::first(MEMBERS)).await?;
     let mut to = BTreeSet::new();
     for member in &members {
-        let named = |recipient: &Recipient| {
-            let id = recipient.id.as_deref().and_then(|id| id.parse::<PersonId>().ok());
-            let same = |email: &str| email.eq_ignore_ascii_case(&member.email);
-            id == Some(member.person) || recipient.email.as_deref().is_some_and(same)
-        };
-        if emails.notify_all || emails.recipients.iter().any(named) {
+        if emails.notify_all || emails.recipients.iter().any(|recipient| recipient.is(member)) {
             to.insert(member.email.to_lowercase());
         }
     }
-    for email in emails.recipients.iter().filter_map(|recipient| recipient.email.as_deref()) {
-        let email = email.trim().to_lowercase();
-        if email.rsplit_once('@').is_some_and(|(_, domain)| rules.domains.iter().any(|own| own == domain)) {
-            to.insert(email);
-        }
+    for recipient in emails.recipients.iter().filter(|recipient| recipient.is_allowed(rules)) {
+        to.extend(recipient.email.as_deref().map(|email| email.trim().to_lowercase()));
     }
     Ok(to.into_iter().collect())
 }

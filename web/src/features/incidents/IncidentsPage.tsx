@@ -73,7 +73,7 @@ function Row({ incident }: { incident: Incident }) {
   return (
     <Paper withBorder p="sm" bg="var(--paper)" className={classes.row} data-status={incident.status}>
       <VerdictIcon result={lookOfIncident(incident)} size={20} />
-      <div style={{ flex: 1, minWidth: 0 }}>
+      <div className={classes.what}>
         <Link to="/buckets/$bucket/incidents/$incident" params={{ bucket: incident.bucket_key, incident: incident.id }} className={classes.name}>
           {incident.test_name}
         </Link>

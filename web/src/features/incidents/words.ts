@@ -21,6 +21,7 @@ export function statusWord(incident: Pick<Incident, 'status' | 'condition'>): st
 export const lasted = (incident: Pick<Incident, 'opened_at' | 'resolved_at'>, now: number): string => spell(Math.max(0, (incident.resolved_at ?? now) - incident.opened_at));
 
 function spell(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 3600) return duration(seconds * 1000);
   const hours = Math.floor(seconds / 3600);
   if (hours < 48) return `${hours} h ${Math.floor((seconds % 3600) / 60)} min`;

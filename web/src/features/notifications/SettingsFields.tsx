@@ -31,6 +31,7 @@ function One({ field, autoFocus }: { field: Field; autoFocus: boolean }) {
           label={label}
           required={!field.optional}
           autoFocus={autoFocus}
+          singleLine
           {...(field.help ? { description: field.help } : {})}
           {...(field.placeholder ? { placeholder: field.placeholder } : {})}
         />
@@ -63,7 +64,7 @@ function Headers({ label }: { label: string }) {
         <Group key={row} gap="sm" align="flex-start" mb="xs">
           <TextInput name={headerName(row)} aria-label={`Name of header ${row + 1}`} label="Name" placeholder="X-Api-Key" flex={1} autoComplete="off" spellCheck={false} />
           <div style={{ flex: 2 }}>
-            <SecretInput name={headerValue(row)} label={`Value of header ${row + 1}`} />
+            <SecretInput name={headerValue(row)} label={`Value of header ${row + 1}`} singleLine />
           </div>
         </Group>
       ))}

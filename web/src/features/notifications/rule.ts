@@ -84,5 +84,5 @@ export function inWords(rule: AlertRule): string {
 
 function reminderWord(seconds: number): string {
   const known = reminders.find((one) => one.value === String(seconds));
-  return known ? known.label.toLowerCase() : `every ${Math.round(seconds / 60)} minutes`;
+  return known ? known.label.toLowerCase() : `every ${count(Math.round(seconds / 60), 'minute')}`;
 }

@@ -19,9 +19,11 @@ interface Props {
   onTouched?: () => void;
   placeholder?: string;
   autoFocus?: boolean;
+  /** One line, cut of the space around it where it is used: Enter sends the form. */
+  singleLine?: boolean;
 }
 
-export function SecretInput({ label, description, error, inputRef, name, required, onTouched, placeholder, autoFocus }: Props) {
+export function SecretInput({ label, description, error, inputRef, name, required, onTouched, placeholder, autoFocus, singleLine = false }: Props) {
   const [visible, setVisible] = useState(false);
   // About the text, never the text.
   const [shape, setShape] = useState({ lines: false, edges: false });
@@ -32,9 +34,9 @@ export function SecretInput({ label, description, error, inputRef, name, require
       required={required}
       withAsterisk={false}
       label={label}
-      description={shape.edges ? 'Begins or ends with a space or line break. It is kept as it is.' : description}
+      description={shape.edges && !singleLine ? 'Begins or ends with a space or line break. It is kept as it is.' : description}
       error={error}
-      rows={shape.lines ? 5 : 1}
+      rows={shape.lines && !singleLine ? 5 : 1}
       classNames={{ input: visible ? classes.open : classes.masked }}
       autoComplete="off"
       autoCorrect="off"
@@ -47,6 +49,11 @@ export function SecretInput({ label, description, error, inputRef, name, require
       placeholder={placeholder}
       data-autofocus={autoFocus}
       autoFocus={autoFocus}
+      onKeyDown={(event) => {
+        if (!singleLine || event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        event.currentTarget.form?.requestSubmit();
+      }}
       onInput={(event) => {
         const text = event.currentTarget.value;
         setShape({ lines: text.includes('\n'), edges: text !== text.trim() });

@@ -110,9 +110,13 @@ async fn a_bucket_mails_its_own_readers() {
         json!({"notify_on": "sometimes"}),
         json!({"notify_on": "switch", "notify_threshold": 11}),
         json!({"recipients": [{"email": "x"}]}),
+        json!({"recipients": [{}]}),
+        json!({"recipients": [{"email": As::Member.email()}, {"email": "stranger@evil.example"}]}),
     ] {
         world.server.put(As::Administrator, &emails, wrong).await.expect(400);
     }
+    let allowed = json!({"recipients": [{"email": As::Member.email()}, {"email": "ops@partner.example"}]});
+    world.server.put(As::Administrator, &emails, allowed).await.expect(200);
     world.server.put(As::Administrator, &emails, json!({})).await.expect(200);
     assert_eq!(world.server.get(As::Reader, &emails).await.expect(200).data()["notify_all"], false);
 }
