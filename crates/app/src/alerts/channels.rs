@@ -186,6 +186,8 @@ impl App {
         self.set_reach(&mut tx, &row, change.buckets).await?;
         self.audit(&mut tx, event).await?;
         tx.commit().await?;
+        // What waited while it was paused goes now.
+        self.parts.post.notify_one();
         self.channel_view(row).await
     }
 

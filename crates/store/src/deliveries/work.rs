@@ -26,7 +26,8 @@ pub struct Ending {
 }
 
 /// The messages whose time has come, longest ago first, at most `limit`. Of those to one channel about one test in one
-/// place only the first: a recovery does not overtake the failure before it. Channels that are busy have to wait.
+/// place only the first: a recovery does not overtake the failure before it. Channels that are busy have to wait, and those
+/// of a paused channel do until it goes on.
 pub async fn due(
     on: impl Into<Access<'_>>,
     now: Micros,
@@ -43,7 +44,8 @@ pub async fn due(
         }
         builder
             .push(
-                " AND NOT EXISTS (
+                " AND NOT EXISTS (SELECT 1 FROM channels AS c WHERE c.id = d.channel AND c.paused)
+                  AND NOT EXISTS (
                      SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.test = d.test
                          AND b.scope = d.scope AND b.place = d.place AND b.status IN ('waiting', 'sending')
                          AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))

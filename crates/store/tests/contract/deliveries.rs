@@ -122,6 +122,18 @@ pub(crate) async fn one_place_keeps_its_order(store: Store) {
     assert_eq!(due(&store, 501).await, [id(101), id(102), id(103), id(104)]);
 }
 
+pub(crate) async fn a_paused_channel_holds_what_waits(store: Store) {
+    let house = build(&store).await;
+    insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 21, "a")]).await;
+    for (paused, expected) in [(true, vec![id(101)]), (false, vec![id(100), id(101)])] {
+        let mut tx = store.begin().await.unwrap();
+        let row = channels::Channel { paused, ..channel(20, house.team, "a") };
+        channels::update(&mut tx, &row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(due(&store, 500).await, expected);
+    }
+}
+
 pub(crate) async fn what_was_cut_short_is_found(store: Store) {
     let house = build(&store).await;
     let one = crate::incidents::incident(30, &house, None);

@@ -133,7 +133,7 @@ contract! {
     alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
     deliveries {
-        a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, given_up_and_tried_again,
+        a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, a_paused_channel_holds_what_waits, given_up_and_tried_again,
         old_ones_are_forgotten,
     }
     aftermath { a_fault_loses_no_result, what_follows_is_saved_with_the_result }
