@@ -45,7 +45,7 @@ const ISSUERS: &[(&str, &str)] = &[
     ("a Linear key", r"\blin_api_[A-Za-z0-9]{40}\b"),
     ("an Atlassian token", r"\bATATT3[A-Za-z0-9_=-]{100,}"),
     ("a Postman key", r"\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}\b"),
-    ("a tacit token", r"\btacit_[a-z]+_[A-Za-z0-9_-]{30,}"),
+    ("a tacit token", r"\btc[tsa]_[A-Za-z0-9_-]{30,}"),
     ("a JSON Web Token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
     (
         "a private key",

@@ -72,6 +72,7 @@ fn issued(make: &mut Maker) -> Vec<(&'static str, String)> {
         ("vault", format!("hvs.{}", make.word(60))),
         ("linear", format!("lin_api_{}", make.word(40))),
         ("postman", format!("PMAK-{}-{}", make.hex(24), make.hex(34))),
+        ("tacit", format!("tct_{}", make.word(38))),
         ("telegram", format!("{}:AA{}", make.of(b"123456789", 9), make.word(33))),
         ("jwt", format!("eyJ{}.eyJ{}.{}", make.word(20), make.word(60), make.word(43))),
     ]
