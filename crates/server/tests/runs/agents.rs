@@ -624,3 +624,50 @@ async fn the_same_on_postgresql() {
     assert_eq!(world.result(&run(&started, 1)).await["reason"]["code"], "agent_expired");
     assert_eq!(refused(agent.hand_in(third.held, record("pass", "x")).await), RefusalCode::AgentRevoked);
 }
+
+#[tokio::test]
+async fn two_programs_of_one_agent_share_its_slots() {
+    let (world, agent, test, environment) = with_agent().await;
+    let own = world.server.in_team(&format!("/agents/{}", agent.id()));
+    world.server.put(As::Owner, &own, json!({"slots": 1})).await.expect(200);
+    let twin = agent.twin();
+    let second = async {
+        let first = [ask(&world, &test, &environment).await, ask(&world, &test, &environment).await];
+        until("one of both is taken", async || {
+            world.server.get(As::Owner, &own).await.data()["running"] == 1
+        })
+        .await;
+        first
+    };
+    // Both wait already when the runs come.
+    let (one, two) = (agent.poll(5), twin.poll(5));
+    tokio::pin!(one, two);
+    let (mut taken, runs) = {
+        let first = async {
+            tokio::select! {
+                (mut keys, jobs) = async { (&mut one).await.unwrap() } => {
+                    jobs.jobs.into_iter().map(|job| (true, agent.open(&mut keys, job))).collect::<Vec<_>>()
+                }
+                (mut keys, jobs) = async { (&mut two).await.unwrap() } => {
+                    jobs.jobs.into_iter().map(|job| (false, twin.open(&mut keys, job))).collect()
+                }
+            }
+        };
+        tokio::join!(first, second)
+    };
+    let (by_first, taken) = taken.remove(0);
+    world.server.clock.advance(5);
+    let other = async {
+        let (program, jobs) = if by_first { (&twin, (&mut two).await) } else { (&agent, (&mut one).await) };
+        let (mut keys, jobs) = jobs.unwrap();
+        jobs.jobs.into_iter().map(|job| program.open(&mut keys, job)).collect::<Vec<_>>()
+    };
+    let program = if by_first { &agent } else { &twin };
+    let (outcome, other) = tokio::join!(program.hand_in(taken.held, record("pass", "a")), other);
+    assert_eq!((outcome, other.len()), (Ok(Outcome::Accepted), 1));
+    let mut began = Vec::new();
+    for run in &runs {
+        began.push(world.server.get(As::Reader, run).await.data()["started_at"].as_f64().unwrap());
+    }
+    assert!((began[0] - began[1]).abs() >= 5.0, "the second began before the first had ended: {began:?}");
+}

@@ -28,7 +28,7 @@ const SILENT: Duration = Duration::from_secs(5 * 60);
 
 /// The runs that agents have, and what calls of agents need.
 pub(crate) struct Afar {
-    held: Mutex<HashMap<RunId, HeldRun>>,
+    held: Mutex<HeldRuns>,
     /// Calls whoever waits on behalf of an agent.
     changed: Mutex<HashMap<AgentId, Arc<Notify>>>,
     seen: Mutex<Seen>,
@@ -38,6 +38,61 @@ pub(crate) struct Afar {
     closing: CancellationToken,
     /// Calls the watch.
     pub(super) look: Notify,
+}
+
+#[derive(Default)]
+struct HeldRuns {
+    runs: HashMap<RunId, HeldRun>,
+    /// Room that is being filled: by agent, how many runs more than it has.
+    promised: HashMap<AgentId, usize>,
+}
+
+impl HeldRuns {
+    fn count(&self, agent: AgentId) -> usize {
+        let has = self.runs.values().filter(|held| held.agent == agent).count();
+        has + self.promised.get(&agent).copied().unwrap_or_default()
+    }
+
+    fn take_from_promised(&mut self, agent: AgentId, count: usize) {
+        if let Some(promised) = self.promised.get_mut(&agent) {
+            *promised = promised.saturating_sub(count);
+            if *promised == 0 {
+                self.promised.remove(&agent);
+            }
+        }
+    }
+}
+
+/// Room for runs of an agent, over all its programs. What is not filled is given back when this is dropped.
+pub(super) struct RoomAfar<'a> {
+    afar: &'a Afar,
+    agent: AgentId,
+    left: usize,
+}
+
+impl RoomAfar<'_> {
+    /// How many runs still fit.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// The agent has this run now.
+    pub(super) fn fill(&mut self, run: RunId, held: HeldRun) {
+        let mut all = lock(&self.afar.held);
+        let promised = self.left.min(1);
+        self.left -= promised;
+        all.take_from_promised(self.agent, promised);
+        all.runs.insert(run, held);
+    }
+}
+
+impl Drop for RoomAfar<'_> {
+    fn drop(&mut self) {
+        if self.left > 0 {
+            lock(&self.afar.held).take_from_promised(self.agent, self.left);
+            self.afar.changed(self.agent);
+        }
+    }
 }
 
 /// A run that an agent has.
@@ -142,21 +197,28 @@ impl Afar {
         Arc::clone(lock(&self.changed).entry(agent).or_default())
     }
 
-    pub(super) fn hold(&self, run: RunId, held: HeldRun) {
-        lock(&self.held).insert(run, held);
+    /// Takes room for at most so many runs of an agent that may have `slots` at once. Two programs of one agent that ask
+    /// together never get more between them.
+    pub(super) fn room(&self, agent: AgentId, slots: usize, wanted: usize) -> RoomAfar<'_> {
+        let mut all = lock(&self.held);
+        let left = slots.saturating_sub(all.count(agent)).min(wanted);
+        if left > 0 {
+            *all.promised.entry(agent).or_default() += left;
+        }
+        RoomAfar { afar: self, agent, left }
     }
 
     /// What is remembered of a run, if it is this agent's by this claim.
     pub(super) fn of(&self, run: Held, agent: AgentId) -> Option<HeldRun> {
         let held = lock(&self.held);
-        held.get(&run.run).filter(|held| held.agent == agent && held.epoch == run.epoch).cloned()
+        held.runs.get(&run.run).filter(|held| held.agent == agent && held.epoch == run.epoch).cloned()
     }
 
     /// An agent said that it has these runs.
     pub(super) fn heard(&self, agent: AgentId, runs: &[Held]) {
         let mut all = lock(&self.held);
         for run in runs {
-            if let Some(held) = all.get_mut(&run.run)
+            if let Some(held) = all.runs.get_mut(&run.run)
                 && held.agent == agent
                 && held.epoch == run.epoch
             {
@@ -167,27 +229,27 @@ impl Afar {
 
     /// Forgets runs that nobody has spoken of for long: they were deleted with their tests.
     pub(super) fn forget_silent(&self) {
-        lock(&self.held).retain(|_, held| held.heard.elapsed() < SILENT);
+        lock(&self.held).runs.retain(|_, held| held.heard.elapsed() < SILENT);
     }
 
     /// Nobody has the run any more.
     pub(crate) fn let_go(&self, run: RunId) {
-        let held = lock(&self.held).remove(&run);
+        let held = lock(&self.held).runs.remove(&run);
         if let Some(held) = held {
             self.changed(held.agent);
         }
     }
 
-    /// How many runs an agent has.
+    /// How many runs an agent has, those included that are on their way to it.
     pub(crate) fn count(&self, agent: AgentId) -> usize {
-        lock(&self.held).values().filter(|held| held.agent == agent).count()
+        lock(&self.held).count(agent)
     }
 
     /// Asks whoever has the run to end it; `false` when nobody is known to.
     pub(crate) fn cancel(&self, run: RunId) -> bool {
         let agent = {
             let mut all = lock(&self.held);
-            let Some(held) = all.get_mut(&run) else { return false };
+            let Some(held) = all.runs.get_mut(&run) else { return false };
             held.cancelled.get_or_insert_with(Instant::now);
             held.agent
         };
@@ -198,7 +260,7 @@ impl Afar {
     /// What an instance is to end; a poll is told once.
     pub(super) fn to_stop(&self, agent: AgentId, instance: Uuid, poll: bool) -> Vec<Stop> {
         let mut all = lock(&self.held);
-        let own = all.iter_mut().filter(|(_, held)| held.agent == agent && held.instance == instance);
+        let own = all.runs.iter_mut().filter(|(_, held)| held.agent == agent && held.instance == instance);
         let due = own.filter(|(_, held)| held.cancelled.is_some() && !(poll && held.told));
         due.map(|(run, held)| {
             held.told |= poll;
@@ -211,7 +273,7 @@ impl Afar {
     pub(super) fn overdue(&self) -> Vec<RunId> {
         let all = lock(&self.held);
         let late = |held: &HeldRun| held.cancelled.is_some_and(|since| since.elapsed() >= ENDING);
-        all.iter().filter(|(_, held)| late(held)).map(|(run, _)| *run).collect()
+        all.runs.iter().filter(|(_, held)| late(held)).map(|(run, _)| *run).collect()
     }
 }
 

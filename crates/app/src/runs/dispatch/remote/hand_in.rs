@@ -89,10 +89,34 @@ impl App {
     }
 }
 
-/// The agent's clock may be wrong: what it says happened between the claim and now.
+/// The agent's clock may be wrong: what it says happened between the claim and now, and took as long as it says.
 fn in_its_time(record: &mut Record, run: &Run, now: i64) {
-    let took = record.finished_at.saturating_sub(record.started_at).max(0);
     let claimed = run.started_at.unwrap_or(run.created_at).min(now);
-    record.started_at = record.started_at.clamp(claimed, now);
-    record.finished_at = record.started_at.saturating_add(took).clamp(record.started_at, now);
+    let (started, finished) = within(record.started_at, record.finished_at, claimed, now);
+    (record.started_at, record.finished_at) = (started, finished);
+}
+
+fn within(started: i64, finished: i64, claimed: i64, now: i64) -> (i64, i64) {
+    let took = finished.saturating_sub(started).max(0);
+    let latest = now.saturating_sub(took).max(claimed);
+    let started = started.clamp(claimed, latest);
+    (started, started.saturating_add(took).clamp(started, now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn a_clock_that_is_wrong_takes_no_time_away() {
+        let (claimed, now, took) = (1_000, 1_500, 400);
+        for off in [-100_000, -500, -1, 0, 50, 100, 101, 500, 100_000] {
+            let (started, finished) = within(claimed + off, claimed + off + took, claimed, now);
+            assert!(claimed <= started && finished <= now, "{off}: {started} to {finished}");
+            assert_eq!(finished - started, took, "{off}");
+        }
+        // It cannot have taken longer than it was away, nor less than nothing.
+        assert_eq!(within(0, 9_000, claimed, now), (claimed, now));
+        assert_eq!(within(1_200, 1_100, claimed, now), (1_200, 1_200));
+    }
 }

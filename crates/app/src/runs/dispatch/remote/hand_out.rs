@@ -15,7 +15,7 @@ use tacit_store::{
     runs::{self, RunStatus},
 };
 
-use super::afar::HeldRun;
+use super::afar::{HeldRun, RoomAfar};
 use crate::{
     AgentCaller, AgentResult, App, AppError, GivenUp, Job, Result,
     agents::lease_until,
@@ -57,12 +57,16 @@ impl App {
                 () = afar.closed() => return Ok(Jobs::default()),
                 ticket = next => {
                     let Some(ticket) = ticket else { return Ok(Jobs::default()) };
-                    let spare = keys.split_off(keys.len() - free);
-                    let (jobs, unused) = self.hand_out(who, &poll.instance, ticket, spare).await?;
+                    // Another program of the agent may have filled the room meanwhile.
+                    let mut room = afar.room(who.agent.id, slots, keys.len());
+                    if room.left() == 0 {
+                        self.parts.queue.push(ticket);
+                        continue;
+                    }
+                    let jobs = self.hand_out(who, &poll.instance, ticket, &mut keys, &mut room).await?;
                     if !jobs.is_empty() {
                         return Ok(Jobs { jobs, stop: Vec::new() });
                     }
-                    keys.extend(unused);
                 }
                 () = changed => {}
                 () = &mut until => return Ok(Jobs::default()),
@@ -82,18 +86,19 @@ impl App {
         }
     }
 
-    /// Hands out this run and what else waits, as far as the keys go. Returns the keys that were not needed, too.
+    /// Hands out this run and what else waits, as far as room and keys go.
     async fn hand_out(
         &self,
         who: &AgentCaller,
         instance: &Instance,
         first: Ticket,
-        mut keys: Vec<LeaseKey>,
-    ) -> AgentResult<(Vec<SealedJob>, Vec<LeaseKey>)> {
+        keys: &mut Vec<LeaseKey>,
+        room: &mut RoomAfar<'_>,
+    ) -> AgentResult<Vec<SealedJob>> {
         let mut jobs = Vec::new();
         let mut next = Some(first);
         while let (Some(ticket), Some(key)) = (next, keys.last().copied()) {
-            match self.hand_over(who, instance, RunId(ticket.run), key).await {
+            match self.hand_over(who, instance, RunId(ticket.run), key, room).await {
                 Ok(Some(job)) => {
                     keys.pop();
                     jobs.push(job);
@@ -107,12 +112,12 @@ impl App {
                     break;
                 }
             }
-            next = match keys.is_empty() {
+            next = match keys.is_empty() || room.left() == 0 {
                 true => None,
                 false => self.parts.queue.pop(ticket.place).now_or_never().flatten(),
             };
         }
-        Ok((jobs, keys))
+        Ok(jobs)
     }
 
     /// Claims a run and seals its job. `None` when there is nothing to do about it any more; an error means that it is
@@ -123,6 +128,7 @@ impl App {
         instance: &Instance,
         id: RunId,
         key: LeaseKey,
+        room: &mut RoomAfar<'_>,
     ) -> Result<Option<SealedJob>> {
         let Some(run) = runs::find(&self.parts.store, id).await? else {
             self.parts.live.forget(id);
@@ -154,7 +160,7 @@ impl App {
         let sealed = afar.sealer().seal(&job, &binding, key, &mut *self.parts.randomness.generator());
         match sealed {
             Ok(sealed) => {
-                afar.hold(id, held);
+                room.fill(id, held);
                 self.note_begun(&run, now);
                 self.parts.live.restart(id);
                 self.tell(&run.bucket, RunEvent { test: run.test, run: id, result: "working" });
