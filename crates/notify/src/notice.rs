@@ -67,6 +67,8 @@ pub struct Ending {
     pub finished_at: i64,
     /// A word of tacit's own for why there is no record.
     pub reason: Option<&'static str>,
+    /// Whether it failed because it could not be executed.
+    pub unexecuted: bool,
 }
 
 /// What is told of one run: built here from an allow-list of fields, and from nothing else.
@@ -95,6 +97,8 @@ pub struct Notice {
     pub(crate) steps: Vec<StepLine>,
     /// Names of errors that kept the run from starting or finishing.
     pub(crate) errors: Vec<&'static str>,
+    /// Whether the test failed because it could not be executed.
+    pub(crate) unexecuted: bool,
     pub(crate) initial_variables: Vec<Variable>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) trigger_url: Option<String>,
@@ -184,6 +188,7 @@ impl Notice {
             counters: record.counters,
             steps,
             errors: record.errors.iter().map(|error| error.code.as_str()).collect(),
+            unexecuted: false,
             initial_variables: record.initial_variables.iter().map(variable).collect(),
             variables: record.variables.iter().map(variable).collect(),
             trigger_url: summary.trigger_url.clone(),
@@ -208,7 +213,11 @@ impl Notice {
             secrets: Vec::new(),
             withheld: false,
         };
-        Self { errors: ending.reason.into_iter().collect(), ..Self::of_run(summary, &nothing, tell, links) }
+        Self {
+            errors: ending.reason.into_iter().collect(),
+            unexecuted: ending.unexecuted,
+            ..Self::of_run(summary, &nothing, tell, links)
+        }
     }
 
     /// A made-up notice to try a channel with, as if it were of `at` (Unix microseconds). It says of itself what it is.
@@ -249,6 +258,7 @@ impl Notice {
             counters: Counters { requests_executed: 1, assertions, ..Counters::default() },
             steps: vec![step],
             errors: Vec::new(),
+            unexecuted: false,
             initial_variables: Vec::new(),
             variables: Vec::new(),
             trigger_url: None,

@@ -53,7 +53,9 @@ impl Story {
     pub(crate) fn of(notice: &Notice) -> Self {
         let news = match notice.change {
             Change::Passed => "passed",
+            Change::Failed if notice.unexecuted => "could not be run",
             Change::Failed => "failed",
+            Change::StillFailing if notice.unexecuted => "still cannot be run",
             Change::StillFailing => "is still failing",
             Change::Recovered => "is passing again",
             Change::Flaky => "is flaky",

@@ -34,6 +34,11 @@ pub enum Event {
         /// Where.
         place: String,
     },
+    /// Runs cannot be executed in a place.
+    Unwatched {
+        /// Where.
+        place: String,
+    },
     /// A place passes again.
     Recovered {
         /// Where.

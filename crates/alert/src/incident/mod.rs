@@ -19,7 +19,7 @@ use tacit_spec::PersonId;
 
 pub use entry::{Entry, Event};
 
-use crate::{Causes, Flaky, Rule, State, When};
+use crate::{Cause, Causes, Flaky, Rule, State, Verdict, When};
 
 /// How incidents watch every place, whatever channels there are: from the first failure on, whoever's fault it is.
 pub const WATCH: Rule = Rule {
@@ -40,13 +40,17 @@ pub enum Condition {
     Down,
     /// It passes and fails in turn.
     Flaky,
+    /// Runs could not be executed: nobody knows how it does.
+    Unwatched,
 }
 
 impl Condition {
-    /// What a state that follows [`WATCH`] says.
+    /// What a state that follows [`WATCH`] says after a run with this verdict.
     #[must_use]
-    pub fn of(state: &State) -> Self {
-        if state.is_flaky() {
+    pub fn of(state: &State, last: Verdict) -> Self {
+        if last == Verdict::Failed(Cause::Agent) && state.is_failing() {
+            Self::Unwatched
+        } else if state.is_flaky() {
             Self::Flaky
         } else if state.is_failing() {
             Self::Down

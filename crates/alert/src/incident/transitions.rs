@@ -16,6 +16,7 @@ impl Incident {
             Condition::Well => return None,
             Condition::Down => {}
             Condition::Flaky => entries.push(Event::Flaky { place: place.to_owned() }.at(at)),
+            Condition::Unwatched => entries.push(Event::Unwatched { place: place.to_owned() }.at(at)),
         }
         let places = BTreeMap::from([(place.to_owned(), condition)]);
         Some((Self { opened_at: at, places, acknowledged: None }, entries))
@@ -35,11 +36,14 @@ impl Incident {
                 Condition::Well => Event::Recovered { place },
                 Condition::Down => Event::Failed { place },
                 Condition::Flaky => Event::Flaky { place },
+                Condition::Unwatched => Event::Unwatched { place },
             }
             .at(at),
         ];
-        // Worse is one place more; a flaky one that is down now, or the other way round, is known already.
-        if before == Condition::Well && self.acknowledged.take().is_some() {
+        // Worse is one place more, or a test that fails where nobody knew; a flaky one that is down now, or the other way
+        // round, is known already.
+        let unknown = matches!(before, Condition::Well | Condition::Unwatched);
+        if unknown && condition != Condition::Well && self.acknowledged.take().is_some() {
             entries.push(Event::AcknowledgementEnded.at(at));
         }
         if self.places.values().any(|condition| *condition != Condition::Well) {
@@ -93,11 +97,12 @@ impl Incident {
         self.places.iter().map(|(place, condition)| (place.as_str(), *condition))
     }
 
-    /// Down, when any place is; flaky otherwise.
+    /// Down, when any place is; else flaky, when any is; else unwatched.
     #[must_use]
     pub fn condition(&self) -> Condition {
-        let down = self.places.values().any(|condition| *condition == Condition::Down);
-        if down { Condition::Down } else { Condition::Flaky }
+        let any = |one| self.places.values().any(|condition| *condition == one);
+        let worst = [Condition::Down, Condition::Flaky].into_iter().find(|one| any(*one));
+        worst.unwrap_or(Condition::Unwatched)
     }
 }
 
@@ -111,8 +116,9 @@ mod tests {
 
     const SOMEBODY: PersonId = PersonId(Uuid::from_u128(7));
 
-    /// Steps such as `a+` (place a passes), `b-` (place b fails), `!` (somebody acknowledges); after each, what is new in
-    /// the timeline: `O`pened, `F`ailed, `K` flaky, `R`ecovered, `A`cknowledged, `W`orse, `.` resolved.
+    /// Steps such as `a+` (place a passes), `b-` (place b fails), `c?` (a run at c could not be executed), `!` (somebody
+    /// acknowledges); after each, what is new in the timeline: `O`pened, `F`ailed, `K` flaky, `U`nwatched, `R`ecovered,
+    /// `A`cknowledged, `W`orse, `.` resolved.
     fn timeline(steps: &str) -> String {
         let mut states: BTreeMap<char, State> = BTreeMap::new();
         let mut incident = None;
@@ -125,9 +131,13 @@ mod tests {
                 entry.into_iter().collect()
             } else {
                 let place = step.chars().next().unwrap();
-                let verdict = if step.ends_with('+') { Verdict::Passed } else { Verdict::Failed(Cause::Api) };
+                let verdict = match &step[1..] {
+                    "+" => Verdict::Passed,
+                    "?" => Verdict::Failed(Cause::Agent),
+                    _ => Verdict::Failed(Cause::Api),
+                };
                 let (state, _) = states.remove(&place).unwrap_or_default().after(&WATCH, verdict, at);
-                let condition = Condition::of(&state);
+                let condition = Condition::of(&state, verdict);
                 states.insert(place, state);
                 match incident.take() {
                     None => match Incident::open(&place.to_string(), condition, at) {
@@ -158,6 +168,7 @@ mod tests {
             Event::Opened { .. } => 'O',
             Event::Failed { .. } => 'F',
             Event::Flaky { .. } => 'K',
+            Event::Unwatched { .. } => 'U',
             Event::Recovered { .. } => 'R',
             Event::Acknowledged { .. } => 'A',
             Event::Closed { .. } => 'C',
@@ -179,6 +190,9 @@ mod tests {
             ("one place more is worse", "a- ! b- a+ b+", "O A FW R R."),
             ("a place that comes back is worse", "a- b- a+ ! a-", "O F R A FW"),
             ("the next one is another", "a- ! a+ a-", "O A R. O"),
+            ("nobody watches, then it fails", "a? a? a- a+", "OU _ F R."),
+            ("it fails, then nobody watches", "a- a? ! a? a+", "O U A _ R."),
+            ("it fails where nobody knew is worse", "a? ! a- a+", "OU A FW R."),
             (
                 "flaky is neither over nor new",
                 "a- a+ a- a+ a- a+ a- a+ a+ a+ a+ a+ a+ a+ a+ a+ a+ a+ a+",
@@ -212,6 +226,16 @@ mod tests {
             panic!("it goes on")
         };
         assert_eq!((incident.condition(), entries.len()), (Condition::Down, 1));
+    }
+
+    #[test]
+    fn who_fails_is_told_from_where_nobody_watches() {
+        let (incident, _) = Incident::open("a", Condition::Unwatched, 1).unwrap();
+        assert_eq!(incident.condition(), Condition::Unwatched);
+        let (Turn::Open(incident), _) = incident.after("b", Condition::Flaky, 2) else {
+            panic!("it goes on")
+        };
+        assert_eq!(incident.condition(), Condition::Flaky);
     }
 
     #[test]

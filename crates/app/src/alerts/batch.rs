@@ -99,7 +99,7 @@ impl<'a> Batch<'a> {
     fn watch(&mut self, run: &Ended, watched: Watched, verdict: Verdict, at: Micros) -> Option<IncidentId> {
         let key = Key { watched, place: run.place().key(), channel: Uuid::nil() };
         let (state, _) = self.state(&key).after(&WATCH, verdict, at);
-        let condition = Condition::of(&state);
+        let condition = Condition::of(&state, verdict);
         self.remember(key, state);
         let Some(OpenIncident { mut row, state }) = self.scene.incidents.remove(&watched) else {
             let (incident, entries) = Incident::open(&run.place().key(), condition, at)?;
@@ -226,6 +226,7 @@ fn word(condition: Condition) -> &'static str {
         Condition::Well => "well",
         Condition::Down => "down",
         Condition::Flaky => "flaky",
+        Condition::Unwatched => "unwatched",
     }
 }
 

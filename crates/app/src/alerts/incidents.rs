@@ -105,6 +105,7 @@ impl App {
                 Happened::Opened { place } => self.at_place(blank("opened"), &place).await?,
                 Happened::Failed { place } => self.at_place(blank("failed"), &place).await?,
                 Happened::Flaky { place } => self.at_place(blank("flaky"), &place).await?,
+                Happened::Unwatched { place } => self.at_place(blank("unwatched"), &place).await?,
                 Happened::Recovered { place } => self.at_place(blank("recovered"), &place).await?,
                 Happened::Acknowledged { by } => TimelineEntry {
                     person: people.get(&by).cloned().map(Into::into),

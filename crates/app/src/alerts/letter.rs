@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tacit_alert::{Change, Tell};
+use tacit_alert::{Cause, Change, Tell, Verdict};
 use tacit_record::RunResult;
 use tacit_store::{
     buckets, channels,
@@ -73,6 +73,7 @@ impl App {
             started_at: run.started_at.unwrap_or(run.created_at),
             finished_at: run.finished_at.unwrap_or(run.created_at),
             reason: given_up.map(GivenUp::as_str),
+            unexecuted: Verdict::of(run.result, run.reason.as_deref()) == Verdict::Failed(Cause::Agent),
         };
         Ok(Letter { team: (team.id, team.name), about: About::Run(Box::new(about)), tell })
     }

@@ -110,6 +110,8 @@ pub struct AboutRun {
     pub finished_at: Micros,
     /// A word of ours for why there is no record.
     pub reason: Option<&'static str>,
+    /// Whether it failed because it could not be executed.
+    pub unexecuted: bool,
 }
 
 /// A message as its receiver would get it.

@@ -51,6 +51,8 @@ pub enum FeedNews {
     Failed,
     /// The test passes and fails in turn.
     Flaky,
+    /// Runs cannot be executed, or could not be then.
+    Unwatched,
     /// The test passes again.
     Recovered,
 }
@@ -97,7 +99,11 @@ impl App {
                 news,
                 at,
             };
-            let began = if incident.condition == "flaky" { FeedNews::Flaky } else { FeedNews::Failed };
+            let began = match incident.condition.as_str() {
+                "flaky" => FeedNews::Flaky,
+                "unwatched" => FeedNews::Unwatched,
+                _ => FeedNews::Failed,
+            };
             entries.push(entry(began, incident.opened_at));
             entries.extend(incident.resolved_at.map(|at| entry(FeedNews::Recovered, at)));
         }

@@ -112,7 +112,7 @@ impl ChannelMessenger {
             About::Trial(at) => return Notice::trial(team, *at, &self.links).telling(letter.tell.change),
             About::Run(about) => about,
         };
-        let AboutRun { record, result, started_at, finished_at, reason, .. } = &**about;
+        let AboutRun { record, result, started_at, finished_at, reason, unexecuted, .. } = &**about;
         let summary = RunSummary {
             team,
             bucket: Named { id: about.bucket.0.clone(), name: about.bucket.1.clone() },
@@ -140,6 +140,7 @@ impl ChannelMessenger {
                     started_at: *started_at,
                     finished_at: *finished_at,
                     reason: *reason,
+                    unexecuted: *unexecuted,
                 };
                 Notice::of_ending(&summary, &ending, &letter.tell, &self.links)
             }

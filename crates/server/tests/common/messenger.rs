@@ -94,6 +94,7 @@ fn notice(letter: &Letter) -> Notice {
                 started_at: about.started_at,
                 finished_at: about.finished_at,
                 reason: about.reason,
+                unexecuted: about.unexecuted,
             };
             Notice::of_ending(&summary, &ending, &letter.tell, &links)
         }

@@ -30,7 +30,7 @@ const icons: Record<string, typeof IconBell> = {
   not_told: IconBellOff,
 };
 const colors: Record<string, string> = { opened: 'red', failed: 'red', not_told: 'red', flaky: 'orange', acknowledgement_ended: 'orange', recovered: 'green', resolved: 'green' };
-const conditions: Record<string, { word: string; color: string }> = { well: { word: 'passing', color: 'green' }, down: { word: 'failing', color: 'red' }, flaky: { word: 'flaky', color: 'orange' } };
+const conditions: Record<string, { word: string; color: string }> = { well: { word: 'passing', color: 'green' }, down: { word: 'failing', color: 'red' }, flaky: { word: 'flaky', color: 'orange' }, unwatched: { word: 'not run', color: 'gray' } };
 
 export function IncidentPage() {
   const { bucket, incident } = useParams({ from: '/signed-in/buckets/$bucket/incidents/$incident' });

@@ -41,7 +41,7 @@ test('the open incident that nobody takes care of comes first', () => {
 test('in words', () => {
   expect(statusWord(incident({ condition: 'flaky', status: 'acknowledged' }))).toBe('Flaky, taken care of');
   expect(lasted(incident({}), 100 + 3 * 3600 + 300)).toBe('3 h 5 min');
-  expect(entryWords(entry({ place_name: 'This server' }))).toBe('It began: the test failed in This server');
+  expect(entryWords(entry({ place_name: 'This server' }))).toBe('It began: the test did not pass in This server');
   expect(entryWords(entry({ event: 'told', channel_name: 'Slack', change: 'still_failing' }))).toBe('Slack was told: still failing');
   expect(entryWords(entry({ event: 'acknowledged' }))).toBe('Somebody who is gone takes care of it');
 });

@@ -13,7 +13,7 @@ export function lookOfIncident(incident: Pick<Incident, 'status'>): string {
 
 export function statusWord(incident: Pick<Incident, 'status' | 'condition'>): string {
   if (incident.status === 'resolved') return 'Over';
-  const what = incident.condition === 'flaky' ? 'Flaky' : 'Failing';
+  const what = { flaky: 'Flaky', unwatched: 'Cannot be run' }[incident.condition] ?? 'Failing';
   return incident.status === 'acknowledged' ? `${what}, taken care of` : what;
 }
 
@@ -35,11 +35,13 @@ export function entryWords(entry: TimelineEntry): string {
   const what = entry.change ? changeWord(entry.change).toLowerCase() : '';
   switch (entry.event) {
     case 'opened':
-      return `It began: the test failed${place}`;
+      return `It began: the test did not pass${place}`;
     case 'failed':
       return `The test failed${place} too`;
     case 'flaky':
       return `The test is flaky${place}: it passes and fails in turn`;
+    case 'unwatched':
+      return `The test could not be run${place}: nobody knows how it does there`;
     case 'recovered':
       return `The test passes again${place}`;
     case 'acknowledged':

@@ -62,8 +62,8 @@ pub(crate) struct IncidentDetailBody {
 struct TimelineBody {
     /// Unix seconds.
     at: f64,
-    /// `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told`,
-    /// `closed` or `resolved`.
+    /// `opened`, `failed`, `flaky`, `unwatched`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`,
+    /// `not_told`, `closed` or `resolved`.
     event: &'static str,
     /// The code of a location, or the id of a remote agent.
     place: Option<String>,
@@ -92,6 +92,7 @@ impl From<IncidentView> for IncidentBody {
                 Condition::Well => "well",
                 Condition::Down => "down",
                 Condition::Flaky => "flaky",
+                Condition::Unwatched => "unwatched",
             },
         };
         Self {

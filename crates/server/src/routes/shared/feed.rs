@@ -56,6 +56,7 @@ fn entry(
     let (news, part) = match entry.news {
         FeedNews::Failed => ("failed", ""),
         FeedNews::Flaky => ("is flaky", ""),
+        FeedNews::Unwatched => ("could not be run", ""),
         FeedNews::Recovered => ("is passing again", "#over"),
     };
     let page = state.incident_page(&feed.bucket, entry.incident);
