@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::error::Category;
+use serde_path_to_error::Segment;
 use tacit_app::{AppError, Problem};
 
 use crate::{envelope::ApiError, text::Text};
@@ -60,7 +61,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let Text(text) = Text::from_request(request, state).await?;
         let text = if text.trim().is_empty() { "{}" } else { &text };
-        serde_json::from_str(text).map(Self).map_err(|error| json_error(&error).into())
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let field = field_of_ours(error.path());
+            error_at(error.inner(), field.as_deref())
+        })?;
+        json.end().map_err(|error| json_error(&error))?;
+        Ok(Self(read))
     }
 }
 
@@ -75,20 +82,36 @@ where
 
 /// Where it is wrong and how; never the parser's own words, which quote what was sent.
 pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
+    error_at(error, None)
+}
+
+/// The field that holds what is wrong. Only the outermost is ours for sure; inside, names may be the sender's.
+fn field_of_ours(path: &serde_path_to_error::Path) -> Option<String> {
+    match path.iter().next()? {
+        Segment::Map { key } => Some(key.clone()),
+        _ => None,
+    }
+}
+
+fn error_at(error: &serde_json::Error, field: Option<&str>) -> AppError {
     if let Some(field) = missing_field(error) {
         let message = format!("{field} is missing");
         return AppError::invalid(field, message);
     }
+    let known = known_fields(error);
+    let field = field.filter(|_| error.is_data() && known.is_none());
     let what = match error.classify() {
-        Category::Data if is_unknown_field(error) => "there is a field that does not belong here",
-        Category::Data => "a field has another type than it should have",
-        Category::Eof => "the JSON ends too early",
-        Category::Syntax | Category::Io => "this is not JSON",
+        Category::Data => match known {
+            Some(known) => format!("there is a field that does not belong here (known are {known})"),
+            None => format!("{} has another type than it should have", field.unwrap_or("a field")),
+        },
+        Category::Eof => "the JSON ends too early".into(),
+        Category::Syntax | Category::Io => "this is not JSON".into(),
     };
     let (line, column) = (error.line(), error.column());
     let message = format!("{what}: line {line}, column {column}");
     let problem = Problem {
-        path: String::new(),
+        path: field.unwrap_or_default().to_owned(),
         line: u32::try_from(line).ok(),
         column: u32::try_from(column).ok(),
         message: message.clone(),
@@ -97,9 +120,12 @@ pub(crate) fn json_error(error: &serde_json::Error) -> AppError {
     AppError::Invalid { message, problems: vec![problem] }
 }
 
-/// Whether there is a field that nobody reads. Its name is the sender's, and is not said.
-fn is_unknown_field(error: &serde_json::Error) -> bool {
-    error.to_string().starts_with("unknown field `")
+/// The fields there are, when there is one that nobody reads. Its own name is the sender's, and is not said.
+fn known_fields(error: &serde_json::Error) -> Option<String> {
+    let message = error.to_string();
+    // The sender's field may hold anything, but comes first.
+    let (_, ours) = message.strip_prefix("unknown field `")?.rsplit_once("`, expected ")?;
+    Some(ours.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", "))
 }
 
 /// The field that is missing. Every other message about the shape of a body may quote it; this one names a field of ours.

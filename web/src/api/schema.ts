@@ -4359,7 +4359,7 @@ export interface components {
              */
             until?: number | null;
         };
-        /** @description A maintenance window to be. What is left out stays as it was. */
+        /** @description A maintenance window to be. What is left out stays as it was; what was read of one may be sent back as a whole. */
         MaintenanceInput: {
             /** @description Instead: when it begins, again and again. Minute, hour, day, month and day of the week. */
             cron?: string | null;
@@ -4903,7 +4903,7 @@ export interface components {
             /** @description Of the cron expression. */
             time_zone?: string | null;
         };
-        /** @description A schedule to be. What is left out stays as it was. */
+        /** @description A schedule to be. What is left out stays as it was; what was read of one may be sent back as a whole. */
         ScheduleInput: {
             /** @description Instead of an interval: minute, hour, day, month and day of the week. */
             cron?: string | null;
@@ -4918,7 +4918,7 @@ export interface components {
             note?: string | null;
             /** @description Whether it rests. */
             paused?: boolean | null;
-            /** @description Of the cron expression, such as `Europe/Berlin`; UTC when left out. */
+            /** @description Of the cron expression, such as `Europe/Berlin`; a new one has UTC when left out. */
             time_zone?: string | null;
         };
         ScriptBody: {
@@ -5414,8 +5414,8 @@ export interface components {
             /** @description `null` when it is gone, or came with a definition. */
             channel_name?: string | null;
             /**
-             * @description `opened`, `failed`, `flaky`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`, `not_told`,
-             *     `closed` or `resolved`.
+             * @description `opened`, `failed`, `flaky`, `unwatched`, `recovered`, `acknowledged`, `acknowledgement_ended`, `told`,
+             *     `not_told`, `closed` or `resolved`.
              */
             event: string;
             person?: components["schemas"]["PersonRef"] | null;

@@ -9,6 +9,13 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use super::span::SECOND;
 use crate::{AppError, Micros, Result};
 
+/// Every time of an hour, named one by one, needs fewer; the parser's work grows with the square.
+const LONGEST: usize = 200;
+/// What the tables of time zones hold that is no place.
+const NO_PLACES: [&str; 5] = ["Factory", "posixrules", "localtime", "Etc/Unknown", "leapseconds"];
+const NO_CRON: &str =
+    "this is no cron expression: write minute, hour, day, month and day of the week, such as `0 9 * * 1-5`";
+
 /// Five fields (minute, hour, day, month, day of the week) and a time zone.
 ///
 /// Where the clock goes forward, a time that is left out is the first moment after the gap; where it goes back, a time of
@@ -23,18 +30,24 @@ pub(crate) struct CronTimes {
 
 impl CronTimes {
     pub(crate) fn read(text: &str, zone_name: &str) -> Result<Self> {
-        let zone = TimeZone::get(zone_name).map_err(|_| {
+        let no_zone = || {
             AppError::invalid("time_zone", "there is no such time zone: name it like Europe/Berlin, or UTC")
-        })?;
+        };
+        let zone = TimeZone::get(zone_name).map_err(|_| no_zone())?;
         let zone_name = zone.iana_name().unwrap_or(zone_name).to_owned();
+        if NO_PLACES.contains(&zone_name.as_str()) {
+            return Err(no_zone());
+        }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.len() > LONGEST {
+            let message = format!("a cron expression has at most {LONGEST} characters: use ranges and steps");
+            return Err(AppError::invalid("cron", message));
+        }
+        if text.split([' ', ',']).any(is_odd) {
+            return Err(AppError::invalid("cron", NO_CRON));
+        }
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-        let cron = parser.parse(&text).map_err(|_| {
-            AppError::invalid(
-                "cron",
-                "this is no cron expression: write minute, hour, day, month and day of the week, such as `0 9 * * 1-5`",
-            )
-        })?;
+        let cron = parser.parse(&text).map_err(|_| AppError::invalid("cron", NO_CRON))?;
         Ok(Self { text, cron, zone_name, zone })
     }
 
@@ -65,4 +78,10 @@ impl CronTimes {
     fn local(&self, at: Micros) -> Option<Zoned> {
         Some(Timestamp::from_microsecond(at).ok()?.to_zoned(self.zone.clone()))
     }
+}
+
+/// What the parser takes and nobody means: nothing between two commas, and a step that leaves the hour.
+fn is_odd(part: &str) -> bool {
+    let step = part.split_once('/').and_then(|(_, step)| step.parse::<u32>().ok());
+    part.is_empty() || step.is_some_and(|step| !(1..60).contains(&step))
 }

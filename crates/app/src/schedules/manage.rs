@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Windows that are skipped to find a tick.
-const WINDOWS: usize = 50;
+const WINDOWS: usize = 500;
 /// Characters of a note.
 const NOTE_CHARS: usize = 1000;
 
@@ -50,8 +50,8 @@ pub enum PausedBy {
 pub enum NewRule {
     /// `5m`.
     Interval(String),
-    /// A cron expression and its time zone; without one, UTC.
-    Cron(String, Option<String>),
+    /// A cron expression and its time zone. What is left out stays as it was; a new schedule is in UTC.
+    Cron(Option<String>, Option<String>),
 }
 
 /// What to change of a schedule; `None` leaves it.
@@ -190,7 +190,7 @@ impl App {
             created_at: now,
             updated_at: now,
         };
-        begin(&mut row, &rule.read()?, now)?;
+        begin(&mut row, &rule.read(None)?, now)?;
         schedules::insert(&mut tx, &row).await?;
         tx.commit().await?;
         self.parts.schedules.notify_one();
@@ -220,7 +220,7 @@ impl App {
             anew = true;
         }
         let rule = match change.rule {
-            Some(rule) => rule.read()?,
+            Some(rule) => rule.read(row.zone.as_deref().map(|zone| (row.rule.as_str(), zone)))?,
             None => Rule::read(&row.rule, row.zone.as_deref())?,
         };
         if anew || rule.stored() != (row.rule.clone(), row.zone.clone()) {
@@ -266,10 +266,18 @@ impl App {
 }
 
 impl NewRule {
-    fn read(&self) -> Result<Rule> {
+    /// `before` are the cron expression and the time zone that it had.
+    fn read(&self, before: Option<(&str, &str)>) -> Result<Rule> {
         match self {
             Self::Interval(text) => Rule::interval(text),
-            Self::Cron(text, zone) => Rule::cron(text, zone.as_deref().unwrap_or("UTC")),
+            Self::Cron(text, zone) => {
+                let text = text.as_deref().or_else(|| before.map(|(cron, _)| cron)).ok_or_else(|| {
+                    let message = "a time zone belongs to a cron expression, and there is none: add `cron`";
+                    AppError::invalid("time_zone", message)
+                })?;
+                let zone = zone.as_deref().or_else(|| before.map(|(_, zone)| zone));
+                Rule::cron(text, zone.unwrap_or("UTC"))
+            }
         }
     }
 }

@@ -136,10 +136,20 @@ mod tests {
             ("* * * * * *", "UTC"),
             ("61 * * * *", "UTC"),
             ("x", "UTC"),
+            ("*/61 * * * *", "UTC"),
+            ("*/0 * * * *", "UTC"),
+            ("1,,2 * * * *", "UTC"),
+            (", * * * *", "UTC"),
             ("* * * * *", "Mars/Base"),
+            ("* * * * *", "Factory"),
+            ("* * * * *", "posixrules"),
         ] {
             assert!(Rule::cron(cron, zone).is_err(), "{cron} {zone}");
         }
+        let all = (0..60).map(|minute| minute.to_string()).collect::<Vec<_>>().join(",");
+        assert!(Rule::cron(&format!("{all} * * * *"), "UTC").is_ok(), "each minute by its number");
+        let long = vec!["1"; 100].join(",");
+        assert!(Rule::cron(&format!("{long} * * * *"), "UTC").is_err(), "longer than anybody needs");
     }
 
     #[test]

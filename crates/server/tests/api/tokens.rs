@@ -33,7 +33,11 @@ async fn a_token_expires() {
     let now = 1_800_000_000.0;
     let misspelt = json!({"name": "short", "expires": now + 60.5});
     let refused = server.post(As::Member, "/v1/account/tokens", misspelt).await.expect(400);
-    assert!(refused.message().contains("does not belong here: line 1"), "{}", refused.text);
+    assert!(
+        refused.message().contains("does not belong here (known are name, team_id, expires_at): line 1"),
+        "{}",
+        refused.text
+    );
     let body = json!({"name": "short", "expires_at": now + 60.5});
     let made = server.post(As::Member, "/v1/account/tokens", body).await.data();
     assert_eq!(made["expires_at"], now + 60.5);

@@ -100,10 +100,13 @@ async fn nothing_of_one_bucket_is_reached_through_another() {
             }
             for path in paths {
                 let call = server.call_as(somebody, &operation.method, &path);
-                let answer = call
-                    .json(json!({"name": "taken over", "step_type": "pause", "duration": 1}))
-                    .send()
-                    .await;
+                // Fields that do not belong there would be refused before the ids are looked at.
+                let strict = operation.path.ends_with("/run") || operation.path.contains("/schedules");
+                let body = match strict {
+                    true => json!({}),
+                    false => json!({"name": "taken over", "step_type": "pause", "duration": 1}),
+                };
+                let answer = call.json(body).send().await;
                 let context = format!("{somebody:?} {} {path}: {}", operation.method, answer.text);
                 assert_eq!(answer.status, 404, "{context}");
                 tried += 1;

@@ -219,7 +219,17 @@ async fn what_cannot_be_a_window_says_why() {
         let answer = world.server.post(As::Member, &list, body.clone()).await.expect(400);
         assert!(answer.text.contains(&format!("\"{place}\"")), "{body}: {}", answer.text);
     }
-    world.server.post(As::Member, &list, json!({"until": "tomorrow"})).await.expect(400);
+    for (body, words) in [
+        (json!({"until": "tomorrow"}), "until has another type"),
+        // A misspelt field would be a window for everything.
+        (
+            json!({"until": NOW + 60, "test": "x"}),
+            "does not belong here (known are name, note, environment_id",
+        ),
+    ] {
+        let answer = world.server.post(As::Member, &list, body.clone()).await.expect(400);
+        assert!(answer.message().contains(words), "{body}: {}", answer.text);
+    }
     for _ in 0..100 {
         window(&world, nightly("name", json!("n"))).await;
     }

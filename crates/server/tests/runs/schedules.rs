@@ -86,6 +86,13 @@ async fn schedules_are_changed_and_deleted() {
     // What was read can be sent back.
     let same = world.server.put(As::Member, &one, cron.clone()).await.expect(200).data();
     assert_eq!(same, cron);
+    // The expression and its time zone are changed one without the other.
+    let later = world.server.put(As::Member, &one, json!({"cron": "0 10 * * 1-5"})).await.expect(200).data();
+    assert_eq!((&later["cron"], &later["time_zone"]), (&json!("0 10 * * 1-5"), &json!("Europe/Berlin")));
+    let zone = json!({"time_zone": "Asia/Tokyo"});
+    let there = world.server.put(As::Member, &one, zone).await.expect(200).data();
+    assert_eq!((&there["cron"], &there["time_zone"]), (&json!("0 10 * * 1-5"), &json!("Asia/Tokyo")));
+    assert_ne!(there["next_run_at"], later["next_run_at"]);
     let rests = world.server.put(As::Member, &one, json!({"paused": true})).await.data();
     assert_eq!((&rests["paused_by"], &rests["next_run_at"]), (&json!("schedule"), &Value::Null));
     // Its environment stays as long as it does.
@@ -114,6 +121,10 @@ async fn what_cannot_be_a_schedule_says_why() {
         (json!({"cron": "* * *"}), "cron"),
         (json!({"cron": "0 0 31 2 *"}), "cron"),
         (json!({"cron": "0 0 * * *", "time_zone": "../etc/passwd"}), "time_zone"),
+        (json!({"interval": "5m", "time_zone": "UTC"}), "time_zone"),
+        (json!({"time_zone": "UTC"}), "time_zone"),
+        (json!({"interval": 300}), "interval"),
+        (json!({"cron": vec!["1"; 5000].join(",") + " * * * *"}), "cron"),
         (json!({"interval": "5m", "environment_id": foreign}), "environment_id"),
         (json!({"interval": "5m", "note": "a\u{0}b"}), "note"),
         (json!({"interval": "5m", "note": "n".repeat(1001)}), "note"),
@@ -121,6 +132,9 @@ async fn what_cannot_be_a_schedule_says_why() {
         let answer = world.server.post(As::Member, &list, body.clone()).await.expect(400);
         assert!(answer.text.contains(&format!("\"{place}\"")), "{body}: {}", answer.text);
     }
+    let misspelt = json!({"interval": "5m", "pause": true});
+    let refused = world.server.post(As::Member, &list, misspelt).await.expect(400);
+    assert!(refused.message().contains("known are environment_id, interval"), "{}", refused.text);
     for _ in 0..10 {
         schedule(&world, &path, json!({"interval": "5m"})).await;
     }

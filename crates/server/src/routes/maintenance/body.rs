@@ -1,14 +1,15 @@
 //! What is sent of a maintenance window.
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use tacit_app::{AppError, MaintenanceChange, MaintenanceTimes};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{input::given, time::given_time};
 
-/// A maintenance window to be. What is left out stays as it was.
+/// A maintenance window to be. What is left out stays as it was; what was read of one may be sent back as a whole.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct MaintenanceInput {
     /// What people call it.
     name: Option<String>,
@@ -36,6 +37,20 @@ pub(super) struct MaintenanceInput {
     time_zone: Option<String>,
     /// How long it is open each time, from `1m` to `7d`.
     duration: Option<String>,
+
+    // What answers show and nobody sets.
+    #[serde(default, rename = "id")]
+    #[schema(ignore)]
+    _id: IgnoredAny,
+    #[serde(default, rename = "open")]
+    #[schema(ignore)]
+    _open: IgnoredAny,
+    #[serde(default, rename = "next")]
+    #[schema(ignore)]
+    _next: IgnoredAny,
+    #[serde(default, rename = "created_at")]
+    #[schema(ignore)]
+    _created_at: IgnoredAny,
 }
 
 impl MaintenanceInput {

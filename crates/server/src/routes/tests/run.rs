@@ -18,6 +18,7 @@ use crate::{
 
 /// Where to run it, and with what.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RunBody {
     /// The default one when not given.
     environment_id: Option<Uuid>,
