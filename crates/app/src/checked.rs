@@ -22,7 +22,16 @@ pub(crate) fn name(path: &'static str, text: &str) -> Result<String> {
     if text.chars().any(char::is_control) {
         return Err(AppError::invalid(path, format!("{path} holds a line break or a control character")));
     }
+    if text.chars().any(turns_text) {
+        let message = format!("{path} holds a character that turns the direction of text: type it anew");
+        return Err(AppError::invalid(path, message));
+    }
     Ok(text.to_owned())
+}
+
+/// Explicit marks of direction (Unicode's UAX 9): with them a name can show as another one. Arabic and Hebrew need none.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An address that could receive mail; whether it does, nobody asks.
@@ -47,7 +56,8 @@ mod tests {
     #[test]
     fn names_and_addresses() {
         assert_eq!(name("name", "  Ada ").unwrap(), "Ada");
-        for bad in ["", "  ", "a\nb", &"a".repeat(101)] {
+        assert!(name("name", "مكتب").is_ok() && name("name", "משרד 2").is_ok());
+        for bad in ["", "  ", "a\nb", "a\u{202e}b", "\u{2066}a", &"a".repeat(101)] {
             assert!(name("name", bad).is_err(), "{bad:?}");
         }
         assert_eq!(email("email", " ada@example.com ").unwrap(), "ada@example.com");

@@ -143,6 +143,7 @@ impl App {
         agents::insert(&mut tx, &row).await?;
         let enrolment = self.allow(&mut tx, row.id).await?;
         tx.commit().await?;
+        let row = Agent { enrolment_until: Some(enrolment.expires_at), ..row };
         Ok((self.view_agent(row).await?, enrolment))
     }
 

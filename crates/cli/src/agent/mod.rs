@@ -8,7 +8,7 @@
 
 mod state;
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{fs, os::unix::fs::MetadataExt, path::Path, sync::Arc, time::Duration};
 
 use rand::CryptoRng;
 use tacit_agent::{
@@ -97,6 +97,12 @@ async fn membership(args: &AgentArgs, way: &Way) -> Result<Membership, Failure> 
     // Before the token is used up: what comes of it must have a place.
     let place = file.place()?;
     let token = token(path)?;
+    if is_open_to_others(path) {
+        let shown = path.display();
+        output::complain(&format!(
+            "others on this machine can read the token: chmod 600 {shown}, or delete it now"
+        ));
+    }
     let enrolment =
         enroll(way, &token, args.name.clone(), &Machine).await.map_err(|error| trouble(&error))?;
     place.keep(&enrolment.membership)?;
@@ -106,6 +112,11 @@ async fn membership(args: &AgentArgs, way: &Way) -> Result<Membership, Failure> 
         args.state_file.display()
     ))?;
     Ok(enrolment.membership)
+}
+
+/// Whether more people than its owner may read the file.
+fn is_open_to_others(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.mode() & 0o077 != 0)
 }
 
 fn token(path: &Path) -> Result<Secret, Failure> {

@@ -37,7 +37,7 @@ pub(crate) fn demo(args: DemoArgs) -> Result<Exit, Failure> {
     serve::runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));
-        let listener = serve::listen(args.listen).await?;
+        let listener = serve::listen(args.listen, "--listen").await?;
         let url = serve::address(&listener)?;
         output::complain("preparing the demo ...");
         let api_key = password::random();

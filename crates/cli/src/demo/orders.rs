@@ -66,7 +66,7 @@ struct Login {
 
 /// Starts the API; it ends with `stop`. Returns its URL.
 pub(super) async fn start(key: &str, stop: CancellationToken) -> Result<String, Failure> {
-    let listener = serve::listen((Ipv4Addr::LOCALHOST, 0).into()).await?;
+    let listener = serve::listen((Ipv4Addr::LOCALHOST, 0).into(), "--listen").await?;
     let url = serve::address(&listener)?;
     let orders = [("Analytical engine", 1), ("Punched cards", 500), ("Difference engine", 2)];
     let orders = orders.into_iter().zip(1001..).map(|((item, quantity), id)| Order {

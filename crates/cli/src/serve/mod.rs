@@ -91,7 +91,7 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));
-        let listener = listen(args.listen).await?;
+        let listener = listen(args.listen, "--listen").await?;
         let numbers = Numbers::read(args.numbers, &agent.extra_roots).await?;
         let Opened { store, app } = place.open(WhenMissing::Create).await?;
         app.watch_disk(Arc::new(DiskOf(data_dir)), args.keeping.disk_reserve);
@@ -174,16 +174,16 @@ fn messenger(
     }))
 }
 
-/// Listens, or says what to do about it.
-pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+/// Listens, or says what to do about it. `option` is what chooses the address.
+pub(crate) async fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let failure = Failure::could_not(format!("cannot listen on {address}: {}", error.kind()));
         match error.kind() {
             io::ErrorKind::AddrInUse => {
-                failure.hint("another program uses the port; choose another with --listen")
+                failure.hint(format!("another program uses the port; choose another with {option}"))
             }
             io::ErrorKind::PermissionDenied => failure.hint("ports below 1024 are for root; choose another"),
-            _ => failure.hint("choose an address of this machine with --listen"),
+            _ => failure.hint(format!("choose an address of this machine with {option}")),
         }
     })
 }

@@ -65,7 +65,7 @@ impl Numbers {
         };
         let listener = match args.metrics_listener {
             Some(address) => {
-                let listener = listen(address).await?;
+                let listener = listen(address, "--metrics-listener").await?;
                 let url = super::address(&listener)?;
                 output::complain(&format!("numbers for Prometheus: {url}/metrics"));
                 Some(listener)

@@ -25,6 +25,11 @@ pub(super) struct Link {
 pub(super) enum Refusal {
     #[error("it answers with status {status}")]
     Status { status: u16, retry_after: Option<Duration> },
+    /// Of the ranges of targets it says nothing: those are for tests.
+    #[error(
+        "its address is private, local or reserved; --otlp-allow-egress opens its range, such as 127.0.0.0/8"
+    )]
+    Address,
     #[error("{0}")]
     Wire(WireError),
 }
@@ -34,14 +39,14 @@ impl Refusal {
     pub(super) fn may_pass(&self) -> bool {
         match self {
             Self::Status { status, .. } => matches!(status, 429 | 502 | 503 | 504),
-            Self::Wire(_) => true,
+            Self::Wire(_) | Self::Address => true,
         }
     }
 
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } => *retry_after,
-            Self::Wire(_) => None,
+            Self::Wire(_) | Self::Address => None,
         }
     }
 }
@@ -70,6 +75,7 @@ impl Link {
         match (answer, facts.error) {
             (Some((200..=299, _)), _) => Ok(()),
             (Some((status, retry_after)), _) => Err(Refusal::Status { status, retry_after }),
+            (None, Some(WireError::AddressRefused)) => Err(Refusal::Address),
             (None, error) => Err(Refusal::Wire(error.unwrap_or(WireError::Malformed))),
         }
     }
