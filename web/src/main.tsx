@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 
 import { makeQueryClient } from './app/query';
 import { makeRouter } from './app/router';
-import { theme } from './app/theme';
+import { theme, variables } from './app/theme';
 
 const client = makeQueryClient(() => {
   const { pathname, href } = router.state.location;
@@ -33,7 +33,7 @@ const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <Notifications position="bottom-right" />
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

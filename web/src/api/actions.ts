@@ -29,6 +29,7 @@ export const removePerson = (team: string, person: string) =>
   done(api.DELETE('/v1/teams/{team}/people/{person}', { params: { path: { team, person } } }));
 
 export const addAgent = (team: string, body: Schema['NewAgentBody']) => take(api.POST('/v1/teams/{team}/agents', { params: { path: { team } }, body }));
+export const changeAgent = (team: string, agent: string, body: Schema['AgentChange']) => take(api.PUT('/v1/teams/{team}/agents/{agent}', { params: { path: { team, agent } }, body }));
 export const renewEnrolment = (team: string, agent: string) => take(api.POST('/v1/teams/{team}/agents/{agent}/enrolment', { params: { path: { team, agent } } }));
 export const removeAgent = (team: string, agent: string) => take(api.DELETE('/v1/teams/{team}/agents/{agent}', { params: { path: { team, agent } } }));
 
@@ -89,6 +90,12 @@ export const deleteSchedule = (bucket: string, test: string, schedule: string) =
 /** Lets all schedules of a bucket rest, or wakes them. */
 export const restBucket = (bucket: string, rest: boolean) =>
   rest ? take(api.POST('/v1/buckets/{bucket}/pause', { params: { path: { bucket } } })) : take(api.POST('/v1/buckets/{bucket}/resume', { params: { path: { bucket } } }));
+
+/** Lets the schedules of an environment rest, or wakes them. */
+export const restEnvironment = (bucket: string, environment: string, rest: boolean) => {
+  const options = { params: { path: { bucket, environment } } };
+  return rest ? take(api.POST('/v1/buckets/{bucket}/environments/{environment}/pause', options)) : take(api.POST('/v1/buckets/{bucket}/environments/{environment}/resume', options));
+};
 
 /** Runs a test in each place of the environment, or in the places given. */
 export const runTest = (bucket: string, test: string, body: Schema['RunBody']) =>

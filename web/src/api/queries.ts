@@ -136,6 +136,13 @@ export const bucketSchedules = (bucket: string) =>
     queryKey: ['schedules', bucket],
     queryFn: () => take(api.GET('/v1/buckets/{bucket}/schedules', { params: { path: { bucket } } })),
   });
+/** What rests in a bucket: all of it, or environments. */
+export const pauses = (bucket: string) =>
+  queryOptions({
+    // Under the schedules: what changes them changes this.
+    queryKey: ['schedules', bucket, 'pauses'],
+    queryFn: () => take(api.GET('/v1/buckets/{bucket}/pauses', { params: { path: { bucket } } })),
+  });
 export const maintenance = (bucket: string) =>
   queryOptions({
     queryKey: ['maintenance', bucket],

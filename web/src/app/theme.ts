@@ -1,5 +1,5 @@
 /** Colours and defaults. Every pair of text and ground used here has a contrast of at least 4.5 to 1. */
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const slate: MantineColorsTuple = [
   '#eef5f9',
@@ -46,3 +46,8 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 6 } },
   },
 });
+
+/** Orange as a light ground is the one of what waits: the library's own text on it is too faint. */
+const orange = { '--mantine-color-orange-light': 'var(--wait-soft)', '--mantine-color-orange-light-color': 'var(--wait)' };
+
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: orange, dark: orange });

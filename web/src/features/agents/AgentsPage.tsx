@@ -1,7 +1,7 @@
 /** The agents of a team: programs that run its tests in other places. */
 import { ActionIcon, Button, Modal, Paper, Table, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconKey, IconPlus, IconX } from '@tabler/icons-react';
+import { IconKey, IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -18,6 +18,7 @@ import { count } from '@/lib/format';
 import { managesAgents } from '@/lib/vocabulary';
 import { AddAgent } from './AddAgent';
 import { AgentState } from './AgentState';
+import { EditAgent } from './EditAgent';
 import { RemoveAgent } from './RemoveAgent';
 import { Token } from './Token';
 
@@ -27,6 +28,7 @@ export function AgentsPage() {
   const client = useQueryClient();
   const [adding, { open, close }] = useDisclosure();
   const [removing, setRemoving] = useState<Agent | null>(null);
+  const [changing, setChanging] = useState<Agent | null>(null);
   const [renewed, setRenewed] = useState<{ name: string; enrolment: Enrolment } | null>(null);
   const manages = managesAgents(role);
   const add = manages && (
@@ -55,12 +57,13 @@ export function AgentsPage() {
             </EmptyState>
           ) : (
             <Paper withBorder bg="var(--paper)" p="xs">
-              <AgentTable list={list} manages={manages} renew={renew} remove={setRemoving} />
+              <AgentTable list={list} manages={manages} renew={renew} change={setChanging} remove={setRemoving} />
             </Paper>
           )
         }
       </Load>
       <AddAgent opened={adding} onClose={close} team={team.id} />
+      <EditAgent team={team.id} agent={changing} onClose={() => setChanging(null)} />
       <RemoveAgent team={team.id} agent={removing} onClose={() => setRemoving(null)} />
       <Modal opened={renewed !== null} onClose={() => setRenewed(null)} size="lg" closeOnClickOutside={false} title={<Text fw={600}>Start {renewed?.name}</Text>}>
         {renewed && <Token enrolment={renewed.enrolment} />}
@@ -73,14 +76,15 @@ interface TableProps {
   list: Agent[];
   manages: boolean;
   renew: (agent: Agent) => Promise<void>;
+  change: (agent: Agent) => void;
   remove: (agent: Agent) => void;
 }
 
-function AgentTable({ list, manages, renew, remove }: TableProps) {
+function AgentTable({ list, manages, renew, change, remove }: TableProps) {
   const now = useNow();
   return (
     <Table.ScrollContainer minWidth={720}>
-      <Table verticalSpacing="sm">
+      <Table verticalSpacing="sm" className="sticky-actions">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Agent</Table.Th>
@@ -135,6 +139,11 @@ function AgentTable({ list, manages, renew, remove }: TableProps) {
                         </ActionIcon>
                       </Tooltip>
                     )}
+                    <Tooltip label="Change">
+                      <ActionIcon variant="subtle" color="gray" aria-label={`Change ${agent.name}`} onClick={() => change(agent)}>
+                        <IconPencil size={17} />
+                      </ActionIcon>
+                    </Tooltip>
                     <Tooltip label="Remove">
                       <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${agent.name}`} onClick={() => remove(agent)}>
                         <IconX size={17} />

@@ -30,7 +30,7 @@ export function WrittenCredentials({ bucket, test, revision, onTurned, blocked =
   const [turning, setTurning] = useState<WrittenCredential | null>(null);
   if (!data || data.length === 0) return null;
   return (
-    <Alert color="orange" variant="light" icon={<IconKey />} mb="md" title={heading(data.length)} role="status" bg="var(--wait-soft)" styles={{ title: { color: 'var(--wait)' } }}>
+    <Alert color="orange" variant="light" icon={<IconKey />} mb="md" title={heading(data.length)} role="status">
       <Text size="sm">
         Everybody who may look at the test can read them, and results show them.{' '}
         {role === 'owner' ? 'A secret in their place shows nowhere.' : `Ask ${owner ?? 'the owner of your team'} to turn them into secrets.`}

@@ -8,7 +8,7 @@ import { useMemo, useState } from 'react';
 import { createSharedEnvironment, deleteEnvironment } from '@/api/actions';
 import { ApiError, explain } from '@/api/client';
 import type { Environment } from '@/api/definition';
-import { secretNames, sharedEnvironments } from '@/api/queries';
+import { pauses, secretNames, sharedEnvironments } from '@/api/queries';
 import { useSession } from '@/app/session';
 import { Confirm } from '@/components/confirm';
 import { EmptyState } from '@/components/EmptyState';
@@ -17,6 +17,9 @@ import { LinkAnchor } from '@/components/links';
 import { Load } from '@/components/Load';
 import { failed, told } from '@/components/notify';
 import { Page } from '@/components/Page';
+import { Sentence } from '@/components/Sentence';
+import { RestMark } from '@/features/schedules/RestMark';
+import { useRest } from '@/features/schedules/rest';
 import { canEdit } from '@/lib/vocabulary';
 import { ErrorsContext, ToolsContext, type EditorTools } from './context';
 import { toEnvironmentDraft } from './model/environment';
@@ -86,6 +89,8 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
   const dirty = environmentChanged(draft, saved);
   const secrets = names.data;
   const tools = useMemo<EditorTools>(() => ({ readOnly, variables: () => [], secrets: () => secrets?.map((s) => s.name) ?? [], setTarget: () => {} }), [readOnly, secrets]);
+  const rests = useQuery(pauses(bucket)).data?.environments.includes(saved.id) ?? false;
+  const rest = useRest(bucket);
   const reload = () => client.invalidateQueries({ queryKey: sharedEnvironments(bucket).queryKey });
 
   const save = async () => {
@@ -111,14 +116,20 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
         <LeaveGuard when={dirty} />
         <Paper withBorder p="md" bg="var(--paper)" component="section" aria-label={saved.name}>
           <Group justify="space-between" mb="xs">
-            <Title order={2} size="h5">
-              {draft.name}
-            </Title>
+            <Group gap="xs">
+              <Title order={2} size="h5">
+                {draft.name}
+              </Title>
+              <RestMark text={rests ? 'Paused' : null} />
+            </Group>
             {!readOnly && (
               <Group gap="xs">
                 <Text size="sm" c="var(--wait)">
                   {dirty ? 'Unsaved changes' : ''}
                 </Text>
+                <Button size="xs" variant="subtle" onClick={() => void rest(saved.id, !rests)}>
+                  {rests ? 'Resume schedules' : 'Pause schedules'}
+                </Button>
                 <Button size="xs" variant="subtle" color="red" c="var(--fail)" onClick={() => setDeleting(true)}>
                   Delete
                 </Button>
@@ -130,7 +141,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
           </Group>
           {problem !== null && (
             <Alert color="red" variant="light" title="Not saved" mb="sm" role="alert">
-              {explain(problem)}
+              <Sentence text={explain(problem)} />
             </Alert>
           )}
           <EnvironmentFields draft={draft} set={(part) => setDraft((d) => ({ ...d, ...part }))} path="environment" parents={[]} shared />

@@ -1,12 +1,12 @@
 /** When a test runs by itself. */
-import { Alert, Button, Group, Modal, Paper, Table, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Paper, Table, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerPause, IconTool } from '@tabler/icons-react';
+import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTool, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { changeSchedule, deleteSchedule, restBucket } from '@/api/actions';
+import { changeSchedule, deleteSchedule } from '@/api/actions';
 import { schedules as schedulesQuery, sharedEnvironments, test as testQuery } from '@/api/queries';
 import type { Schedule } from '@/api/types';
 import { useSession } from '@/app/session';
@@ -21,6 +21,8 @@ import { WindowForm } from '@/features/maintenance/WindowForm';
 import { moment } from '@/lib/format';
 import { canEdit } from '@/lib/vocabulary';
 import { RestMark } from './RestMark';
+import { useRest } from './rest';
+import { Resting } from './Resting';
 import { ScheduleForm } from './ScheduleForm';
 import { restWord, timing, until } from './words';
 
@@ -42,13 +44,20 @@ export function Schedules() {
             {openWindows(list).map((open) => (
               <OpenWindow key={open.id} open={open} bucket={bucket} edits={edits} again={again} />
             ))}
-            {list.some((s) => s.paused_by === 'bucket') && <BucketRests bucket={bucket} edits={edits} again={again} />}
+            <Resting bucket={bucket} test={test} schedules={list} edits={edits} />
             {list.length === 0 ? (
               <EmptyState title="No schedule yet">The test runs when somebody starts it, or calls its trigger URL. With a schedule it runs by itself, day and night.</EmptyState>
             ) : (
               <Rows list={list} bucket={bucket} test={test} edits={edits} again={again} />
             )}
-            {edits && list.length < most && <ScheduleForm bucket={bucket} test={test} onMade={again} />}
+            {edits && list.length < most && (
+              <Paper withBorder p="lg" bg="var(--paper)" mt="md">
+                <Title order={2} size="h4" mb="sm">
+                  Add a schedule
+                </Title>
+                <ScheduleForm bucket={bucket} test={test} onSaved={again} />
+              </Paper>
+            )}
             {edits && list.length > 0 && <AddWindow bucket={bucket} test={test} again={again} />}
           </>
         )}
@@ -81,32 +90,13 @@ function AddWindow({ bucket, test, again }: { bucket: string; test: string; agai
   );
 }
 
-function BucketRests({ bucket, edits, again }: { bucket: string; edits: boolean; again: () => Promise<unknown> }) {
-  const wake = async () => {
-    try {
-      await restBucket(bucket, false);
-      await again();
-    } catch (error) {
-      failed('The bucket still rests', error);
-    }
-  };
-  return (
-    <Alert color="orange" variant="light" icon={<IconPlayerPause />} title="The whole bucket is paused" mb="md">
-      <Text size="sm">No schedule of any of its tests is run.</Text>
-      {edits && (
-        <Button size="xs" variant="default" mt="sm" onClick={() => void wake()}>
-          Resume all schedules
-        </Button>
-      )}
-    </Alert>
-  );
-}
-
 function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: string; test: string; edits: boolean; again: () => Promise<unknown> }) {
   const now = useNow(5);
   const { data } = useQuery(testQuery(bucket, test));
   const shared = useQuery(sharedEnvironments(bucket));
+  const restEnvironment = useRest(bucket);
   const [removing, setRemoving] = useState<Schedule | null>(null);
+  const [changing, setChanging] = useState<Schedule | null>(null);
   const nameOf = (id: string) => [...(data?.environments ?? []), ...(shared.data ?? [])].find((e) => e.id === id)?.name ?? '–';
   const rest = async (schedule: Schedule) => {
     try {
@@ -119,7 +109,7 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
   return (
     <Paper withBorder bg="var(--paper)" p="xs">
       <Table.ScrollContainer minWidth={620}>
-        <Table>
+        <Table className="sticky-actions">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>When</Table.Th>
@@ -155,9 +145,31 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
                       <Button size="compact-sm" variant="subtle" onClick={() => void rest(schedule)}>
                         {schedule.paused ? 'Resume' : 'Pause'}
                       </Button>
-                      <Button size="compact-sm" variant="subtle" color="red" c="var(--fail)" onClick={() => setRemoving(schedule)}>
-                        Delete
-                      </Button>
+                      <Menu position="bottom-end">
+                        <Menu.Target>
+                          <ActionIcon variant="subtle" color="gray" aria-label={`More about the schedule ${timing(schedule)}`}>
+                            <IconDots size={16} />
+                          </ActionIcon>
+                        </Menu.Target>
+                        <Menu.Dropdown>
+                          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setChanging(schedule)}>
+                            Change
+                          </Menu.Item>
+                          {schedule.paused_by !== 'environment' && (
+                            <Menu.Item leftSection={<IconPlayerPause size={15} />} onClick={() => void restEnvironment(schedule.environment_id, true)}>
+                              Pause the environment {nameOf(schedule.environment_id)}
+                            </Menu.Item>
+                          )}
+                          {schedule.paused_by === 'environment' && (
+                            <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={() => void restEnvironment(schedule.environment_id, false)}>
+                              Resume the environment {nameOf(schedule.environment_id)}
+                            </Menu.Item>
+                          )}
+                          <Menu.Item color="red" c="var(--fail)" leftSection={<IconTrash size={15} />} onClick={() => setRemoving(schedule)}>
+                            Delete
+                          </Menu.Item>
+                        </Menu.Dropdown>
+                      </Menu>
                     </Group>
                   )}
                 </Table.Td>
@@ -166,6 +178,19 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <Modal opened={changing !== null} onClose={() => setChanging(null)} size="lg" title={<Text fw={600}>Change the schedule</Text>}>
+        {changing && (
+          <ScheduleForm
+            bucket={bucket}
+            test={test}
+            schedule={changing}
+            onSaved={async () => {
+              await again();
+              setChanging(null);
+            }}
+          />
+        )}
+      </Modal>
       <Confirm
         opened={removing !== null}
         onClose={() => setRemoving(null)}

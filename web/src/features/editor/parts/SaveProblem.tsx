@@ -3,6 +3,7 @@ import { Alert, Button, Group, List, Text } from '@mantine/core';
 
 import { ApiError, explain } from '@/api/client';
 import type { FieldError } from '@/api/types';
+import { Sentence } from '@/components/Sentence';
 import { withHint } from '@/lib/sentence';
 
 interface Props {
@@ -18,7 +19,9 @@ export function SaveProblem({ error, fields, onReload }: Props) {
   const only = fields.length === 1 && fields[0]?.path ? fields[0] : null;
   return (
     <Alert color="red" variant="light" title="Not saved" mb="md" role="alert">
-      <Text size="sm">{only ? withHint(only.message, only.hint) : explain(error)}</Text>
+      <Text size="sm">
+        <Sentence text={only ? withHint(only.message, only.hint) : explain(error)} />
+      </Text>
       {fields.length > 1 && (
         <List size="sm" mt={4}>
           {fields.map((f) => (
