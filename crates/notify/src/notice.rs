@@ -1,7 +1,7 @@
 //! The only thing a channel can speak of.
 
 use tacit_alert::{Change, Tell};
-use tacit_record::{Counters, RunRecord, RunResult, Shown, StepRecord, StepResult, StoredText, Tally};
+use tacit_record::{Cause, Counters, RunRecord, RunResult, Shown, StepRecord, StepResult, StoredText, Tally};
 use tacit_spec::{AgentId, BucketKey, EnvironmentId, RunId, TeamId, TestId};
 
 use crate::{links::Links, words::Words};
@@ -148,6 +148,8 @@ pub(crate) struct StepLine {
     pub(crate) url: Option<Words>,
     pub(crate) note: Words,
     pub(crate) result: Option<StepResult>,
+    /// Why it failed.
+    pub(crate) cause: Option<Cause>,
     pub(crate) status: Option<u16>,
     pub(crate) response_time_ms: Option<f64>,
     pub(crate) response_bytes: Option<u64>,
@@ -231,6 +233,7 @@ impl Notice {
             url: Some(Words::literal("https://api.example.com/orders")),
             note: Words::default(),
             result: Some(StepResult::Fail),
+            cause: Some(Cause::Unavailable),
             status: Some(503),
             response_time_ms: Some(120.0),
             response_bytes: Some(512),
@@ -331,6 +334,7 @@ fn lines(step: &StepRecord<StoredText>, into: &mut Vec<StepLine>) {
             url: step.url.as_ref().map(Words::of_record),
             note: Words::of_record(&step.note),
             result: step.result.shown().copied(),
+            cause: step.diagnosis().map(|diagnosis| diagnosis.cause),
             status: last.and_then(|hop| hop.status.shown().copied()),
             response_time_ms: all(step.hops.iter().map(|hop| &hop.timings))
                 .map(|timings| timings.iter().map(|timings| timings.total).sum()),

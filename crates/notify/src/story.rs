@@ -192,5 +192,8 @@ fn step(line: &StepLine) -> String {
             line.assertions.failed, line.assertions.defined
         ));
     }
+    if let Some(cause) = line.cause {
+        text.push_str(&format!(": {}", cause.title()));
+    }
     text
 }

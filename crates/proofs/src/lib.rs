@@ -28,6 +28,8 @@ pub struct World {
     pub trusted: Target,
     /// A host of somebody else's.
     pub elsewhere: Target,
+    /// Whose certificates runs trust.
+    pub authority: Authority,
     /// How much a run may use.
     pub limits: Limits,
     agent: Agent,
@@ -65,6 +67,7 @@ impl World {
             untrusted,
             trusted: Target::https(&authority.issue(&["localhost"], When::Now)).await,
             elsewhere: Target::http().await,
+            authority,
             limits: Limits::default(),
             agent,
             secrets: Vec::new(),

@@ -14,6 +14,7 @@
 //! To add a field: give text the type `T`, wrap whatever came off the wire or out of a script in [`Shown`].
 
 mod counters;
+mod diagnosis;
 mod error;
 mod exchange;
 mod map;
@@ -26,6 +27,7 @@ mod step;
 mod text;
 
 pub use counters::{Counters, Tally};
+pub use diagnosis::{Cause, Diagnosis};
 pub use error::{ErrorCode, ErrorRecord};
 pub use exchange::{
     BodyRecord, CertificateRecord, ConnectionRecord, HopRecord, RequestRecord, ResponseRecord, Sizes,

@@ -2263,6 +2263,22 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description Why a step failed, as far as what is shown of it tells. */
+        Diagnosis: {
+            /** @description What to look at first. */
+            advice: string;
+            /** @description A word of a closed list, such as `credentials_refused`, `not_found` or `other_content`. */
+            cause: string;
+            /** @description The part of the step that shows it: `url`, `assertions[2]`, counted from 1. */
+            part?: string | null;
+            /**
+             * Format: int32
+             * @description The status that shows it.
+             */
+            status?: number | null;
+            /** @description What happened, in a few words. */
+            title: string;
+        };
         /** @description A member of the team, by id or address, or another address whose domain the operator allows. */
         EmailRecipient: {
             email?: string | null;
@@ -2995,6 +3011,8 @@ export interface components {
         Envelope_ResultDetailBody: {
             /** @description A run with all that may be known of it. */
             data: components["schemas"]["ResultBody"] & {
+                /** @description Why steps failed. */
+                diagnoses: components["schemas"]["StepDiagnosis"][];
                 /** @description What kept the run from starting or finishing. */
                 error_messages: string[];
                 /** @description Everything that was kept, as tacit keeps it. */
@@ -3221,6 +3239,8 @@ export interface components {
                  * @description Unix seconds.
                  */
                 created_at: number;
+                /** @description Why steps failed. */
+                diagnoses: components["schemas"]["StepDiagnosis"][];
                 environment_name: string;
                 /**
                  * Format: double
@@ -4812,6 +4832,8 @@ export interface components {
         };
         /** @description A run with all that may be known of it. */
         ResultDetailBody: components["schemas"]["ResultBody"] & {
+            /** @description Why steps failed. */
+            diagnoses: components["schemas"]["StepDiagnosis"][];
             /** @description What kept the run from starting or finishing. */
             error_messages: string[];
             /** @description Everything that was kept, as tacit keeps it. */
@@ -5154,6 +5176,8 @@ export interface components {
              * @description Unix seconds.
              */
             created_at: number;
+            /** @description Why steps failed. */
+            diagnoses: components["schemas"]["StepDiagnosis"][];
             environment_name: string;
             /**
              * Format: double
@@ -5258,9 +5282,16 @@ export interface components {
             request?: components["schemas"]["RequestBody"] | null;
             response?: components["schemas"]["ResponseBody"] | null;
         };
+        /** @description A step and why it failed. */
+        StepDiagnosis: components["schemas"]["Diagnosis"] & {
+            /** @description `1`, `2`, `2.1` inside a condition. */
+            place: string;
+            step_type: string;
+        };
         /** @description A step of a run. */
         StepResultBody: components["schemas"]["CountsBody"] & {
             assertions: components["schemas"]["AssertionBody"][];
+            diagnosis?: components["schemas"]["Diagnosis"] | null;
             error_messages: string[];
             /** @description Why something of it is hidden: `secret_sent`, `script_saw_secret` or `conditional`. */
             hidden?: string | null;

@@ -46,3 +46,4 @@ export type TimelineEntry = Schema['TimelineEntry'];
 export type FieldError = Schema['ProblemBody'];
 
 export type Timeframe = 'hour' | 'day' | 'week' | 'month';
+export type StepDiagnosis = Schema['StepDiagnosis'];

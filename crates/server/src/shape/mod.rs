@@ -2,6 +2,7 @@
 
 pub(crate) mod bucket;
 pub(crate) mod definition;
+pub(crate) mod diagnosis;
 pub(crate) mod environment;
 pub(crate) mod maintenance;
 pub(crate) mod page;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    diagnosis::{StepDiagnosisBody, diagnoses},
     milliseconds,
     step_result::{StepResultBody, error_lines, flatten},
 };
@@ -99,6 +100,8 @@ pub(crate) struct ResultDetailBody {
     /// Runscope's; empty for now.
     #[schema(value_type = Vec<Object>)]
     subtest_detail: Vec<Value>,
+    /// Why steps failed.
+    diagnoses: Vec<StepDiagnosisBody>,
     /// Everything that was kept, as tacit keeps it.
     #[schema(value_type = Option<Object>)]
     record: Option<tacit_record::StoredRun>,
@@ -183,6 +186,7 @@ impl ResultDetailBody {
             error_messages,
             requests,
             subtest_detail: Vec::new(),
+            diagnoses: detail.record.as_ref().map(|record| diagnoses(&record.steps)).unwrap_or_default(),
             record: detail.record,
             shared_until: detail.shared_until.map(seconds),
         }

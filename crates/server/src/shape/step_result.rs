@@ -14,7 +14,7 @@ use tacit_spec::{
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::result::CountsBody;
+use super::{diagnosis::DiagnosisBody, result::CountsBody};
 
 type Text = StoredText;
 
@@ -44,6 +44,8 @@ pub(crate) struct StepResultBody {
     variables: Vec<VariableBody>,
     scripts: Vec<ScriptBody>,
     error_messages: Vec<String>,
+    /// Why it failed, as far as what is shown of it tells.
+    diagnosis: Option<DiagnosisBody>,
     /// Status and reason of the last response.
     response_message: Option<String>,
     /// Status of the last response.
@@ -179,6 +181,7 @@ impl StepResultBody {
             variables: step.variables.iter().map(VariableBody::new).collect(),
             scripts: step.scripts.iter().map(ScriptBody::new).collect(),
             error_messages: step.errors.shown().map(|errors| error_lines(errors)).unwrap_or_default(),
+            diagnosis: DiagnosisBody::of(step),
             response_message: status.map(|status| format!("{status} {reason}").trim_end().to_owned()),
             response_status_code: status,
             timings: last.and_then(|hop| hop.timings.shown().copied()),

@@ -3,7 +3,11 @@
 use serde_json::{Value, json};
 use tacit_store::secrets;
 
-use crate::{common::As, world::World};
+use crate::{
+    common::As,
+    shares::{share_result, shared},
+    world::World,
+};
 
 const VALUE: &str = "s3cr3t-Value-of-the-0wner";
 
@@ -56,6 +60,41 @@ async fn the_target_gets_it_and_nobody_sees_it() {
             assert!(!answer.text.contains(VALUE), "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_hidden_says_why_it_failed_all_the_same() {
+    let world = World::start().await;
+    let secret = json!({"name": "private_api_key", "value": VALUE});
+    world.server.post(As::Owner, &world.server.in_team("/secrets"), secret).await.expect(201);
+    let step = |path: &str| {
+        json!({"step_type": "request", "method": "GET", "url": world.target.url(path),
+               "headers": {"X-Key": ["{{get_secret(private_api_key)}}"]},
+               "assertions": [{"source": "response_status", "comparison": "equal_number", "value": 201}]})
+    };
+    let missing = json!({"step_type": "request", "method": "GET", "url": "http://127.0.0.1:1/",
+                         "headers": {"X-Key": ["{{get_secret(private_api_key)}}"]}});
+    let (test, _) = world.test(json!({"name": "t", "steps": [step("/a"), missing]})).await;
+    let result = world.run(&test).await;
+    assert_eq!(result["result"], "fail", "{result}");
+    let [other, away] = [&result["diagnoses"][0], &result["diagnoses"][1]];
+    assert_eq!(
+        (&other["cause"], &other["status"], &other["place"]),
+        (&json!("other_status"), &json!(200), &json!("1"))
+    );
+    assert_eq!(
+        (&away["cause"], &away["part"], &away["place"]),
+        (&json!("connect"), &json!("request"), &json!("2"))
+    );
+    assert_eq!(result["requests"][0]["diagnosis"]["cause"], "other_status");
+    assert!(
+        result["requests"][0]["hidden"] == "secret_sent"
+            && result["diagnoses"].as_array().unwrap().len() == 2
+    );
+
+    let link = share_result(&world, &result).await;
+    let outside = world.server.get(As::Nobody, &shared(&link)).await.expect(200);
+    assert_eq!(outside.data()["diagnoses"], result["diagnoses"]);
 }
 
 #[tokio::test]

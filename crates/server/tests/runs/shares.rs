@@ -41,7 +41,7 @@ async fn share(world: &World, body: Value) -> Value {
     world.server.post(As::Member, &world.server.in_bucket("/shares"), body).await.expect(201).data()
 }
 
-async fn share_result(world: &World, result: &Value) -> Value {
+pub(crate) async fn share_result(world: &World, result: &Value) -> Value {
     share(
         world,
         json!({"kind": "result", "test_id": result["test_id"], "test_run_id": result["test_run_id"]}),
@@ -50,7 +50,7 @@ async fn share_result(world: &World, result: &Value) -> Value {
 }
 
 /// Where the API has what a page shows.
-fn shared(link: &Value) -> String {
+pub(crate) fn shared(link: &Value) -> String {
     link["url"].as_str().unwrap().replace("/share/", "/v1/shared/")
 }
 

@@ -15,6 +15,9 @@
 //! | `/bomb/CODING` | a small body that inflates to 1 GiB (gzip) or 16 MiB |
 //! | `/huge` | 1 GiB in chunks, its length not announced; `/huge-announced` the same with `Content-Length` |
 //! | `/many-headers/N`, `/long-header/N` | N headers; a header of N bytes |
+//! | `/guarded` | by the beginning of `x-api-key`: `good-` the constant JSON, `weak-` 403, `busy-` 429, anything else 401 |
+//! | `/session` | 302 to `/login`, which is a page of HTML |
+//! | `/method`, `/typed` | 405 unless POST; 415 unless the body is called JSON, 422 unless it is an object |
 //! | `/close` | nothing: the connection is closed |
 //! | `/cut` | half of the body announced |
 //!

@@ -35,12 +35,7 @@ pub(super) async fn answer(seen: &Seen) -> Result<Response<Body>, Close> {
     Ok(match route {
         "echo" => echo(seen, path, &query),
         "json" => with_type(full(constant()), "application/json"),
-        "status" => {
-            let status = u16::try_from(count).ok().and_then(|code| StatusCode::from_u16(code).ok());
-            let mut response = full(format!("status {rest}"));
-            *response.status_mut() = status.unwrap_or(StatusCode::BAD_REQUEST);
-            response
-        }
+        "status" => with_status(u16::try_from(count).unwrap_or_default()),
         "redirect" if count > 0 => redirect(StatusCode::FOUND, &format!("/redirect/{}", count - 1)),
         "redirect" => echo(seen, path, &query),
         "redirect-to" => {
@@ -100,6 +95,18 @@ pub(super) async fn answer(seen: &Seen) -> Result<Response<Body>, Close> {
             response.headers_mut().insert("x-long", value);
             response
         }
+        "guarded" => match seen.header("x-api-key").and_then(|key| key.split_once('-')).map(|(kind, _)| kind)
+        {
+            Some("good") => with_type(full(constant()), "application/json"),
+            Some("weak") => with_status(403),
+            Some("busy") => with_status(429),
+            _ => with_status(401),
+        },
+        "session" => redirect(StatusCode::FOUND, "/login"),
+        "login" => with_type(full("<!doctype html><title>Log in</title><form></form>"), "text/html"),
+        "method" if seen.method != "POST" => with_status(405),
+        "typed" if seen.header("content-type") != Some("application/json") => with_status(415),
+        "typed" if !seen.body.starts_with(b"{") => with_status(422),
         "close" => return Err(Close),
         "cut" => {
             let cut = stream::once(async {
@@ -118,6 +125,12 @@ pub(super) async fn answer(seen: &Seen) -> Result<Response<Body>, Close> {
             response
         }
     })
+}
+
+fn with_status(code: u16) -> Response<Body> {
+    let mut response = full(format!("status {code}"));
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST);
+    response
 }
 
 fn echo(seen: &Seen, path: &str, query: &[(String, String)]) -> Response<Body> {

@@ -1,9 +1,11 @@
 /** Everything that was kept of a run that has ended, or why nothing was. */
 import { Alert, Paper, Title } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle } from '@tabler/icons-react';
+import { useMemo } from 'react';
 
 import type { RunRecord } from '@/api/record';
 import { sentence } from '@/lib/sentence';
+import { byStep, DiagnosesContext, type Diagnosis } from './diagnoses';
 import { Errors } from './Errors';
 import { RunVariables } from './RunVariables';
 import { StepList } from './StepItem';
@@ -11,9 +13,11 @@ import { StepList } from './StepItem';
 interface Props {
   record: RunRecord | null | undefined;
   reason: { message: string } | null | undefined;
+  diagnoses: Diagnosis[];
 }
 
-export function RecordView({ record, reason }: Props) {
+export function RecordView({ record, reason, diagnoses }: Props) {
+  const found = useMemo(() => byStep(diagnoses), [diagnoses]);
   if (!record)
     return (
       <Alert color={reason ? 'orange' : 'slate'} variant="light" icon={<IconInfoCircle />} title={reason ? 'This run left no record' : undefined}>
@@ -21,7 +25,7 @@ export function RecordView({ record, reason }: Props) {
       </Alert>
     );
   return (
-    <>
+    <DiagnosesContext value={found}>
       {record.withheld && (
         <Alert color="orange" variant="light" icon={<IconEyeOff />} title="This result was withheld" mb="md" role="alert">
           A last look over the finished result still found the value of a secret in it, so everything was dropped before it was stored. Nothing leaked. Please tell the operator of this server: this
@@ -38,6 +42,6 @@ export function RecordView({ record, reason }: Props) {
           <RunVariables record={record} />
         </Paper>
       )}
-    </>
+    </DiagnosesContext>
   );
 }

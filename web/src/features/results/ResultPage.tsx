@@ -135,7 +135,7 @@ function Finished({ detail }: { detail: ResultDetail }) {
       {young && <NextSteps bucket={detail.bucket_key} test={detail.test_id} />}
       <OfIncident run={detail} />
       <Facts list={facts(detail)} />
-      <RecordView record={detail.record} reason={detail.reason} />
+      <RecordView record={detail.record} reason={detail.reason} diagnoses={detail.diagnoses} />
     </>
   );
 }

@@ -11,8 +11,10 @@ import { Assertions, Condition, Extractions, Scripts } from './Checks';
 import { Errors } from './Errors';
 import { HiddenPart } from './HiddenPart';
 import { ConnectionTab, RequestTab, ResponseTab } from './Hops';
+import { useDiagnosis } from './diagnoses';
 import classes from './StepItem.module.css';
 import { stepStatus, stepTime, stepVerdict } from './view';
+import { WhyItFailed } from './WhyItFailed';
 
 const kinds: Record<string, string> = { pause: 'Pause', condition: 'Condition', 'initial-script': 'Initial script' };
 
@@ -78,12 +80,14 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
 
 function StepBody({ step }: { step: StepRecord }) {
   const verdict = hidden(step.result);
+  const diagnosis = useDiagnosis(step);
   if (verdict === 'conditional') return <HiddenPart why="conditional" part="This step" secrets={step.secrets} />;
   const errors = shown(step.errors) ?? [];
   const errorsHidden = hidden(step.errors);
   const plain = step.step_type !== 'request';
   return (
     <Stack gap="md">
+      {diagnosis && errors.length === 0 && <WhyItFailed diagnosis={diagnosis} secrets={step.secrets} />}
       {errors.length > 0 && (
         <div>
           <Errors list={errors} />

@@ -63,7 +63,7 @@ function Shared({ result }: { result: SharedResult }) {
       }
     >
       <Facts list={facts(result)} />
-      <RecordView record={result.record} reason={result.reason} />
+      <RecordView record={result.record} reason={result.reason} diagnoses={result.diagnoses} />
       {result.expires_at && (
         <Text size="xs" c="dimmed" mt="md">
           This link works until {moment(result.expires_at)}.

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use tacit_record::{
-    AssertionRecord, ConditionRecord, ErrorCode, ErrorRecord, ExtractionRecord, Hidden, HopRecord, Run,
-    RunResult, ScriptPlace, ScriptRecord, Shown, Step, StepResult, VariableRecord,
+    AssertionRecord, Cause, ConditionRecord, ErrorCode, ErrorRecord, ExtractionRecord, Hidden, HopRecord,
+    Run, RunResult, ScriptPlace, ScriptRecord, Shown, Step, StepResult, VariableRecord,
 };
 use tacit_taint::CleanText;
 
@@ -144,6 +144,10 @@ impl Page {
         let note = step.note.as_str().trim();
         if self.verbose && !note.is_empty() && step.method.is_some() {
             self.line(depth + 1, &self.style.dim(&printable(note)).clone());
+        }
+        if let Some(cause) = silent_cause(step) {
+            self.line(depth + 1, &self.style.red(cause.title()).clone());
+            self.hint(depth + 1, cause.advice());
         }
         if let Some(condition) = &step.condition {
             self.condition(depth + 1, step, condition);
@@ -312,6 +316,13 @@ impl Page {
         self.hidden = true;
         self.line(depth, &format!("{what}: ({})", reason::of(step, why)));
     }
+}
+
+/// Why a step failed whose own lines do not say it: the target refused, failed or led elsewhere.
+fn silent_cause(step: &Step) -> Option<Cause> {
+    let diagnosis = step.diagnosis()?;
+    let refused = diagnosis.status.is_some() && diagnosis.cause != Cause::OtherStatus;
+    (refused || diagnosis.cause == Cause::Redirected).then_some(diagnosis.cause)
 }
 
 /// Whether the line of the script that failed says the same already.

@@ -8,7 +8,10 @@ use utoipa::ToSchema;
 use crate::{
     envelope::{Answer, Envelope, ok},
     input::Path,
-    shape::result::{CountsBody, ReasonBody},
+    shape::{
+        diagnosis::{StepDiagnosisBody, diagnoses},
+        result::{CountsBody, ReasonBody},
+    },
     state::ServerState,
     time::seconds,
 };
@@ -35,6 +38,8 @@ pub(crate) struct SharedResultBody {
     requests_executed: u32,
     #[serde(flatten)]
     counts: CountsBody,
+    /// Why steps failed.
+    diagnoses: Vec<StepDiagnosisBody>,
     /// Everything that was kept; `null` when only the summary is.
     #[schema(value_type = Option<Object>)]
     record: Option<tacit_record::StoredRun>,
@@ -57,6 +62,7 @@ impl From<SharedResult> for SharedResultBody {
             finished_at: run.finished_at.map(seconds),
             requests_executed: run.counts.requests_executed,
             counts: CountsBody::from(run.counts),
+            diagnoses: record.as_ref().map(|record| diagnoses(&record.steps)).unwrap_or_default(),
             record,
             expires_at: expires_at.map(seconds),
         }
