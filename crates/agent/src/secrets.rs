@@ -28,17 +28,19 @@ impl NeedleCache {
 }
 
 fn compile(set: &[JobSecret]) -> Secrets {
-    let entries = set.iter().map(|secret| {
+    let entries = set.iter().filter_map(|secret| {
+        let value = Arc::clone(secret.value.as_ref()?);
         let visibility = if secret.redact { Visibility::Redact } else { Visibility::Strict };
         let stored = StoredSecret {
             id: SecretId(secret.id),
-            value: Arc::clone(&secret.value),
+            value,
             visibility,
             allowed_hosts: secret.allowed_hosts.clone(),
         };
-        (secret.name.clone(), stored)
+        Some((secret.name.clone(), stored))
     });
-    let secrets = Secrets::new(entries.collect(), needles(set.iter()));
+    let away = set.iter().filter(|secret| secret.value.is_none()).map(|secret| secret.name.clone());
+    let secrets = Secrets::new(entries.collect(), needles(set.iter())).with_away(away.collect());
     let mut sealed = set.iter().filter(|secret| !secret.allowed_hosts.is_empty()).peekable();
     if sealed.peek().is_none() { secrets } else { secrets.with_sealed(needles(sealed)) }
 }
@@ -46,7 +48,7 @@ fn compile(set: &[JobSecret]) -> Secrets {
 fn needles<'s>(set: impl Iterator<Item = &'s JobSecret>) -> Arc<Needles> {
     let mut builder = NeedlesBuilder::new();
     for secret in set {
-        for value in secret.others.iter().chain([&secret.value]) {
+        for value in secret.values() {
             builder.add(&secret.name, value);
         }
     }

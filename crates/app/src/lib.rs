@@ -69,7 +69,7 @@ pub use maintenance::{Covered, MaintenanceChange, MaintenanceTimes, MaintenanceV
 pub use people::{NewPerson, TeamMember};
 pub use permission::{Permission, Role};
 pub use places::REGION;
-pub use ports::{Clock, Job, Randomness, RunObserver, Runner};
+pub use ports::{Clock, Job, Randomness, RunObserver, Runner, SourceOffer, SourceTrouble, ValueSources};
 pub use runs::{
     Activity, BucketNews, BucketStanding, DispatchSettings, Dispatcher, GivenUp, GroupView, Metrics, News,
     ResultDetail, ResultView, RunEvent, RunNews, Standing, StartedRun, TeamEvent, TeamNews, TestStanding,
@@ -77,9 +77,9 @@ pub use runs::{
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
-    CredentialAt, ExpiringSecret, KeyRotation, NewSecret, NextValue, SecretChange, SecretInfo, SecretPlace,
-    SecretScope, SecretTrial, SecretUsage, SecretUse, TrialRun, TrialVerdict, TurnedSecret, UsableName,
-    VersionInfo, Visibility, WrittenCredential,
+    CredentialAt, ExpiringSecret, KeyRotation, NewSecret, NewValue, NextValue, SecretChange, SecretInfo,
+    SecretPlace, SecretScope, SecretTrial, SecretUsage, SecretUse, TrialRun, TrialVerdict, TurnedSecret,
+    UsableName, VersionInfo, Visibility, WrittenCredential,
 };
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, FeedNews, NewShare, ShareView, SharedResult};
@@ -96,6 +96,7 @@ pub use tacit_store::{
     shares::ShareKind,
     teams::Team,
 };
+pub use tacit_vault::Reference;
 pub use tacit_vault::audit::Tip as AuditEnd;
 pub use team::TeamOverview;
 pub use tokens::{NewToken, TokenInfo};

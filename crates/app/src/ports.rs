@@ -8,6 +8,8 @@ use tacit_courier::JobSecret;
 use tacit_numbers::Subject;
 use tacit_record::{Progress, Run};
 use tacit_spec::{Environment, Place, RunId, TeamId, TestDefinition};
+use tacit_taint::Secret;
+use tacit_vault::Reference;
 use tokio_util::sync::CancellationToken;
 
 use crate::Micros;
@@ -30,6 +32,34 @@ pub trait Runner: Send + Sync {
     /// Runs the job to its end. Every way it can end is a record.
     async fn run(&self, job: Job, news: &(dyn Fn(Progress) + Send + Sync), cancel: CancellationToken) -> Run;
 }
+
+/// Where values are kept that are not kept here; the composition root puts the sources behind it.
+#[async_trait]
+pub trait ValueSources: Send + Sync {
+    /// What a team may use.
+    fn of_team(&self, team: TeamId) -> Vec<SourceOffer>;
+
+    /// The value at a place, from its source or as it was a short while ago.
+    async fn fetch(&self, team: TeamId, from: &Reference) -> Result<Arc<Secret>, SourceTrouble>;
+
+    /// What went wrong when it was asked for last.
+    fn trouble(&self, team: TeamId, from: &Reference) -> Option<SourceTrouble>;
+}
+
+/// A source that a team may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceOffer {
+    /// As the operator calls it.
+    pub name: String,
+    /// A word for its kind.
+    pub kind: &'static str,
+    /// What paths begin with.
+    pub prefixes: Vec<String>,
+}
+
+/// Why there is no value, in a sentence that quotes nothing of the source's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceTrouble(pub String);
 
 /// Sees every record that was accepted, right after it is durable. It takes what it wants and goes: runs wait for it.
 pub trait RunObserver: Send + Sync {

@@ -1,6 +1,10 @@
 //! What the engine is given: a definition, where it belongs, and the secrets it may use.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use tacit_spec::{AllowedHost, Environment, TestDefinition};
 use tacit_taint::{Needles, Scrubber, Secret, SecretId, weakness};
@@ -61,6 +65,8 @@ impl Default for Limits {
 /// The secrets that a run may use, with the needles of all their values.
 pub struct Secrets {
     entries: BTreeMap<String, StoredSecret>,
+    /// Names of those whose values are kept elsewhere and could not be fetched.
+    away: BTreeSet<String>,
     pub(crate) needles: Arc<Needles>,
     /// Of the sealed ones alone; `None` when none is.
     pub(crate) sealed_needles: Option<Arc<Needles>>,
@@ -104,7 +110,13 @@ impl Secrets {
         for secret in entries.values_mut().filter(|secret| weakness(&secret.value).is_some()) {
             secret.visibility = Visibility::Strict;
         }
-        Self { entries, needles, sealed_needles: None }
+        Self { entries, away: BTreeSet::new(), needles, sealed_needles: None }
+    }
+
+    /// The same, with the names of secrets that there are and whose values could not be fetched.
+    #[must_use]
+    pub fn with_away(self, away: BTreeSet<String>) -> Self {
+        Self { away, ..self }
     }
 
     /// The same, with the needles of every live version of the sealed ones, which answers are searched for.
@@ -121,6 +133,10 @@ impl Secrets {
 
     pub(crate) fn get(&self, name: &str) -> Option<&StoredSecret> {
         self.entries.get(name)
+    }
+
+    pub(crate) fn is_away(&self, name: &str) -> bool {
+        self.away.contains(name)
     }
 
     pub(crate) fn by_id(&self, id: SecretId) -> Option<&StoredSecret> {

@@ -162,7 +162,7 @@ impl Renderer<'_> {
         let mut label = label.computed();
         let shown = if label.is_public() { name.as_str() } else { "(not shown)" };
         let Some(secret) = self.secrets.get(name.trim()) else {
-            return Err(unavailable(shown, label));
+            return Err(unavailable(shown, self.secrets.is_away(name.trim()), label));
         };
         if secret.is_sealed() {
             label.join(&Label::of(secret.id, Kind::Token));
@@ -218,8 +218,18 @@ impl Renderer<'_> {
     }
 }
 
-/// The one error for secrets that were never made, were deleted or are not granted.
-pub(crate) fn unavailable(name: &str, label: Label) -> RenderError {
+/// The one error for secrets that were never made, were deleted or are not granted; of one that is kept elsewhere and was
+/// not given it says so.
+pub(crate) fn unavailable(name: &str, away: bool, label: Label) -> RenderError {
+    if away {
+        return RenderError {
+            code: ErrorCode::SecretUnavailable,
+            message: format!("the value of the secret `{name}` is kept elsewhere and could not be fetched"),
+            hint: "the owner of your team sees what its source answered; the operator looks after the source"
+                .into(),
+            label,
+        };
+    }
     RenderError {
         code: ErrorCode::SecretUnavailable,
         message: format!("there is no secret `{name}` for this test"),

@@ -53,12 +53,19 @@ pub(crate) enum Cut {
     Cancelled,
 }
 
+/// A secret that a script asked for in vain.
+pub(crate) struct MissingSecret {
+    pub(crate) name: String,
+    /// There is one, kept elsewhere, and its value could not be fetched.
+    pub(crate) away: bool,
+}
+
 /// How a script ended, and what that depends on.
 pub(crate) struct Ran {
     pub(crate) outcome: Result<Outcome, Cut>,
     pub(crate) label: Label,
-    /// Names it asked for in vain.
-    pub(crate) missing_secrets: Vec<String>,
+    /// What it asked for in vain.
+    pub(crate) missing_secrets: Vec<MissingSecret>,
     /// A variable was written that the source does not name; it was not set.
     pub(crate) refused_write: bool,
 }
@@ -173,7 +180,7 @@ struct Reads<'a> {
     request: Option<&'a Labeled<RequestView>>,
     response: Option<&'a Labeled<ResponseView>>,
     label: Label,
-    missing_secrets: Vec<String>,
+    missing_secrets: Vec<MissingSecret>,
     pace: &'a Pace<'a>,
 }
 
@@ -194,8 +201,9 @@ impl Reads<'_> {
 impl Host for Reads<'_> {
     fn secret(&mut self, name: &str) -> Option<Zeroizing<String>> {
         let Some(secret) = self.secrets.get(name) else {
-            if !self.missing_secrets.iter().any(|known| known == name) {
-                self.missing_secrets.push(name.to_owned());
+            if !self.missing_secrets.iter().any(|known| known.name == name) {
+                let away = self.secrets.is_away(name);
+                self.missing_secrets.push(MissingSecret { name: name.to_owned(), away });
             }
             return None;
         };

@@ -41,6 +41,7 @@ struct Kept {
     value: String,
     redact: bool,
     hosts: Vec<AllowedHost>,
+    away: bool,
 }
 
 /// What is run: steps, and the fields of the environment.
@@ -84,12 +85,23 @@ impl World {
     /// Gives a secret a (new) value.
     pub fn set(&mut self, name: &str, value: &str) {
         self.secrets.retain(|kept| kept.name != name);
-        self.secrets.push(Kept { name: name.into(), value: value.into(), redact: false, hosts: Vec::new() });
+        self.secrets.push(Kept {
+            name: name.into(),
+            value: value.into(),
+            redact: false,
+            hosts: Vec::new(),
+            away: false,
+        });
     }
 
     /// Makes a secret one whose value is cut out instead of hiding what may hold it.
     pub fn redact(&mut self, name: &str) {
         self.secrets.iter_mut().filter(|kept| kept.name == name).for_each(|kept| kept.redact = true);
+    }
+
+    /// Lets the value of a secret be one that could not be fetched.
+    pub fn lose(&mut self, name: &str) {
+        self.secrets.iter_mut().filter(|kept| kept.name == name).for_each(|kept| kept.away = true);
     }
 
     /// Seals a secret for these hosts, in which `{target}` and the others stand for the targets.
@@ -163,7 +175,7 @@ impl World {
             .map(|(index, kept)| JobSecret {
                 id: Uuid::from_u128(index as u128 + 1),
                 name: kept.name.clone(),
-                value: Arc::new(Secret::new(value(&kept.name, &kept.value))),
+                value: (!kept.away).then(|| Arc::new(Secret::new(value(&kept.name, &kept.value)))),
                 others: Vec::new(),
                 redact: kept.redact,
                 allowed_hosts: kept.hosts.clone(),

@@ -110,6 +110,20 @@ async fn targets_that_answer_too_much_or_nonsense() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_secret_whose_source_is_away_stops_only_what_uses_it() {
+    let mut world =
+        world().await.with("kept_elsewhere", "never-seen-Kq9/zX+4v").with("here", "seen-Kq9/zX+4v~tail");
+    world.lose("kept_elsewhere");
+    let uses = json!([get(json!({"headers": {"X-A": ["{{get_secret(kept_elsewhere)}}"]}}))]);
+    fails(&world, "in a header", uses, json!({}), "SECRET_UNAVAILABLE", "could not be fetched").await;
+    let uses = json!([get(json!({"before_scripts": ["get_secret('kept_elsewhere')"]}))]);
+    fails(&world, "in a script", uses, json!({}), "SECRET_UNAVAILABLE", "could not be fetched").await;
+    let other =
+        run(&world, json!([get(json!({"headers": {"X-A": ["{{get_secret(here)}}"]}}))]), json!({})).await;
+    assert_eq!(other["result"], "pass", "{other:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_secret_is_named_wherever_it_stands() {
     let world = world().await;
     let s = "{{get_secret(no_such_key)}}";

@@ -38,8 +38,9 @@ pub mod token;
 pub use keys::{InstanceId, InstanceKey, TeamKey, TeamKeyError, WrappedTeamKey};
 pub use manifest::{Manifest, ManifestEntry, ManifestKey, SecretRules, Tampered};
 pub use record::{
-    Binding, ChannelContext, MAX_VALUE_BYTES, NameError, OpenError, Opener, Scope, SealError, SealedValue,
-    Sealer, SecretContext, SecretName, Tier, allowed_hosts_digest, check_value,
+    Binding, ChannelContext, MAX_VALUE_BYTES, NameError, OpenError, Opener, Reference, Scope, SealError,
+    SealedValue, Sealer, SecretContext, SecretName, Tier, UnreadableReference, allowed_hosts_digest,
+    check_value,
 };
 pub use slots::{
     KeyFile, KeyFileError, KeySlots, RecoveryCode, RecoveryError, SlotError, SlotInfo, SlotKind,

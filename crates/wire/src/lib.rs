@@ -36,6 +36,7 @@ mod inflate;
 mod mail;
 mod meter;
 mod outgoing;
+mod pick;
 mod redirect;
 mod request;
 mod resolve;
@@ -56,6 +57,7 @@ pub use fetched::{Answer, Facts, Fetched, Hop, HopFacts, HttpVersion, Raw, Sent}
 pub use guard::Guard;
 pub use identity::{Identity, IdentityError};
 pub use mail::{Letter, MailError, MailSecurity, MailServer, Posted};
+pub use pick::{NoValue, text_in, text_within};
 pub use request::{HttpChoice, Options, Request};
 pub use seals::{Seals, Slot};
 pub use settings::{Flaw, Unreadable, flaw_of, host_of, is_base, read_settings};

@@ -63,6 +63,13 @@ export const secrets = (scope: SecretScope) =>
         ? take(api.GET('/v1/teams/{team}/secrets', { params: { path: { team: scope.id } } }))
         : take(api.GET('/v1/buckets/{bucket}/secrets', { params: { path: { bucket: scope.key } } })),
   });
+/** Where a team may keep values of secrets; the operator lists it. */
+export const secretSources = (team: string) =>
+  queryOptions({
+    queryKey: ['secret-sources', team],
+    queryFn: () => take(api.GET('/v1/teams/{team}/secret-sources', { params: { path: { team } } })),
+    staleTime: 300_000,
+  });
 export const secretUsage = (scope: SecretScope, id: string) =>
   queryOptions({
     queryKey: ['secret-usage', ...scopeKey(scope), id],

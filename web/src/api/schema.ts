@@ -1735,6 +1735,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/secret-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the team may keep values of secrets
+         * @description As the operator listed it. Only the owner.
+         */
+        get: operations["list_secret_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/secrets": {
         parameters: {
             query?: never;
@@ -3101,6 +3121,7 @@ export interface components {
                  *     two weeks before.
                  */
                 expires_at?: number | null;
+                from?: components["schemas"]["KeptIn"] | null;
                 /**
                  * Format: double
                  * @description When a run used it last, Unix seconds.
@@ -3111,6 +3132,8 @@ export interface components {
                 next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
+                /** @description Why the value could not be had from there, when it was asked for last. */
+                trouble?: string | null;
                 /**
                  * Format: double
                  * @description Unix seconds.
@@ -3941,6 +3964,7 @@ export interface components {
                  *     two weeks before.
                  */
                 expires_at?: number | null;
+                from?: components["schemas"]["KeptIn"] | null;
                 /**
                  * Format: double
                  * @description When a run used it last, Unix seconds.
@@ -3951,6 +3975,8 @@ export interface components {
                 next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
+                /** @description Why the value could not be had from there, when it was asked for last. */
+                trouble?: string | null;
                 /**
                  * Format: double
                  * @description Unix seconds.
@@ -3976,6 +4002,20 @@ export interface components {
                 name: string;
                 /** @description `team` or `bucket`. */
                 scope: string;
+            }[];
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_Vec_SecretSource: {
+            data: {
+                /** @description `files`, `environment` or `vault_kv2`. */
+                kind: string;
+                /** @description As the operator calls it. */
+                name: string;
+                /** @description What the team's paths begin with; an empty one for every path. */
+                prefixes: string[];
             }[];
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -4296,6 +4336,15 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description Where a value is kept that is not kept here. */
+        KeptIn: {
+            /** @description The field of what lies there; in Vault `value`, when left out, elsewhere all of it. */
+            field?: string | null;
+            /** @description The place in it: a path, or a name. */
+            path: string;
+            /** @description The name of a source, as the operator calls it. */
+            source: string;
+        };
         /** @description The newest run. */
         LastRun: {
             /**
@@ -4505,13 +4554,14 @@ export interface components {
              * @description When the value stops working at its issuer, Unix seconds: the owner is reminded two weeks before.
              */
             expires_at?: number | null;
+            from?: components["schemas"]["KeptIn"] | null;
             /** @description Letters, digits and `_`, not a digit first; up to 100 characters. */
             name: string;
             /**
              * Format: password
              * @description 1 byte to 16 KiB.
              */
-            value: string;
+            value?: string | null;
             visibility?: components["schemas"]["VisibilityName"] | null;
         };
         /** @description What a link shall show. A misspelt limit would be none, so no other field is taken. */
@@ -4970,6 +5020,7 @@ export interface components {
              *     two weeks before.
              */
             expires_at?: number | null;
+            from?: components["schemas"]["KeptIn"] | null;
             /**
              * Format: double
              * @description When a run used it last, Unix seconds.
@@ -4980,6 +5031,8 @@ export interface components {
             next?: components["schemas"]["NextBody"] | null;
             /** Format: uuid */
             secret_uuid: string;
+            /** @description Why the value could not be had from there, when it was asked for last. */
+            trouble?: string | null;
             /**
              * Format: double
              * @description Unix seconds.
@@ -5006,6 +5059,7 @@ export interface components {
              * @description When the value stops working at its issuer, Unix seconds; null takes it away.
              */
             expires_at?: number | null;
+            from?: components["schemas"]["KeptIn"] | null;
             /** @description A new name. Tests that use the old one are not changed along. */
             name?: string | null;
             /**
@@ -5020,6 +5074,15 @@ export interface components {
             name: string;
             /** @description `team` or `bucket`. */
             scope: string;
+        };
+        /** @description A source of values that are not kept here. */
+        SecretSource: {
+            /** @description `files`, `environment` or `vault_kv2`. */
+            kind: string;
+            /** @description As the operator calls it. */
+            name: string;
+            /** @description What the team's paths begin with; an empty one for every path. */
+            prefixes: string[];
         };
         /** @description How the trial of a next value stands. */
         SecretTrialBody: {
@@ -9008,6 +9071,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_secret_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Vec_SecretSource"];
+                };
             };
         };
     };

@@ -61,6 +61,7 @@ const ALL: &[&str] = &[
     "tacit-record",
     "tacit-script",
     "tacit-server",
+    "tacit-sources",
     "tacit-spec",
     "tacit-store",
     "tacit-taint",
@@ -168,6 +169,13 @@ pub(super) const ROOMS: &[Room] = &[
         may_use: &["tacit-numbers", "tacit-record", "tacit-spec", "tacit-taint", "tacit-wire"],
         never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-engine", "tacit-script", "tacit-vault"]],
         why: "it can only speak of numbers and finished records, and to the network only through the guard",
+        ..PRODUCT
+    },
+    Room {
+        name: "tacit-sources",
+        may_use: &["tacit-spec", "tacit-taint", "tacit-vault", "tacit-wire"],
+        never_reaches: &[DATABASE, &["axum", "tacit-app", "tacit-engine", "tacit-record", "tacit-script"]],
+        why: "it fetches values and hands them on closed: it has nothing to write them to, and no other way out than the guard",
         ..PRODUCT
     },
     Room {

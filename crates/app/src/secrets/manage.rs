@@ -7,13 +7,14 @@ use tacit_store::{
 };
 use tacit_taint::Secret;
 use tacit_vault::{
-    Sealer,
+    Reference, Sealer,
     audit::{Action, AuditScope, Detail, Event, Object},
 };
 
 use super::{
     Access, SecretInfo, SecretScope, Visibility,
     change::{Change, version},
+    elsewhere,
     next::{next_of, no_next},
     open, read, rules,
 };
@@ -23,8 +24,8 @@ use crate::{App, AppError, Confidential, Micros, Permission, Result, Who};
 pub struct NewSecret {
     /// `[A-Za-z_][A-Za-z0-9_]*`, up to 100 characters.
     pub name: String,
-    /// 1 byte to 16 KiB.
-    pub value: Confidential,
+    /// 1 byte to 16 KiB, or where it is kept.
+    pub value: NewValue,
     /// Up to 255 characters.
     pub description: Option<String>,
     /// `strict`, when left out, or `redact`.
@@ -35,13 +36,21 @@ pub struct NewSecret {
     pub expires_at: Option<Micros>,
 }
 
+/// A value, or where one is kept.
+pub enum NewValue {
+    /// The value.
+    Here(Confidential),
+    /// Where it is kept.
+    Elsewhere(Reference),
+}
+
 /// What to change about a secret; `None` leaves it as it is.
 #[derive(Default)]
 pub struct SecretChange {
     /// A new name; tests that use the old one are not changed along.
     pub name: Option<String>,
-    /// A new value; the old one is still looked for in results.
-    pub value: Option<Confidential>,
+    /// A new value, or another place; the old value is still looked for in results.
+    pub value: Option<NewValue>,
     /// A new description, or none.
     pub description: Option<Option<String>>,
     /// `strict` or `redact`.
@@ -57,12 +66,17 @@ impl App {
     pub async fn create_secret(&self, who: &Who, scope: &SecretScope, new: NewSecret) -> Result<SecretInfo> {
         let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
         let name = rules::name(&new.name)?;
-        let value = rules::value(new.value)?;
+        let (value, from) = read_value(new.value)?;
         let description = rules::description(new.description.as_deref())?;
         let visibility = new.visibility.as_deref().map_or(Ok(Visibility::Strict), rules::visibility)?;
         let hosts = rules::allowed_hosts(&new.allowed_hosts)?;
-        rules::strong_enough(visibility, &value)?;
-        rules::long_enough(&hosts, &value)?;
+        match &from {
+            Some(from) => self.asked_for(&access, from, visibility, &hosts).await?,
+            None => {
+                rules::strong_enough(visibility, &value)?;
+                rules::long_enough(&hosts, &value)?;
+            }
+        }
         let now = self.now();
         let row = secrets::Secret {
             id: SecretId(self.uuid()),
@@ -77,6 +91,7 @@ impl App {
             updated_at: now,
             last_used_at: None,
             expires_at: new.expires_at.map(|at| rules::expiry(at, now)).transpose()?,
+            kept_in: from.as_ref().map(elsewhere::column),
         };
         let made = self.insert_secret(&access, &row, &name, value).await;
         self.watched(access.team.id, made).await?;
@@ -119,13 +134,17 @@ impl App {
         asked: SecretChange,
     ) -> Result<SecretInfo> {
         let access = self.secret_access(who, scope, Permission::ManageSecrets).await?;
+        if let Some(NewValue::Elsewhere(from)) = &asked.value {
+            // Sources are asked when no unit of work is open; the rules are looked at again within it.
+            self.asked_for(&access, from, Visibility::Strict, &[]).await?;
+        }
         let changed = self.change_secret(&access, secret, asked).await;
         self.watched(access.team.id, changed).await?;
         self.secret(who, scope, secret).await
     }
 
     async fn change_secret(&self, access: &Access, secret: SecretId, asked: SecretChange) -> Result<()> {
-        let Wanted { value, rules: wanted } = Wanted::read(asked, self.now())?;
+        let Wanted { value, from, rules: wanted } = Wanted::read(asked, self.now())?;
         let now = self.now();
         let mut tx = self.parts.store.begin().await?;
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
@@ -136,7 +155,15 @@ impl App {
         let kept = secrets::versions(&mut tx, secret).await?;
         let visibility = Visibility::parse(&new.visibility).unwrap_or(Visibility::Strict);
         let (old_hosts, new_hosts) = (open::hosts(&old)?, open::hosts(&new)?);
+        if value.is_some() {
+            new.kept_in = from.as_ref().map(elsewhere::column);
+        }
+        if new.kept_in.is_some() {
+            elsewhere::no_redaction(visibility)?;
+        }
         match &value {
+            // What it is shows when it is used.
+            Some(_) if from.is_some() => no_next(next_of(&old, &kept))?,
             Some(value) => {
                 no_next(next_of(&old, &kept))?;
                 rules::strong_enough(visibility, value)?;
@@ -144,7 +171,7 @@ impl App {
             }
             None if visibility == Visibility::Redact || new_hosts != old_hosts => {
                 // The current value, and the one that waits.
-                for kept in kept.iter().filter(|kept| kept.version >= old.version) {
+                for kept in kept.iter().filter(|kept| kept.version >= old.version && old.kept_in.is_none()) {
                     let value = open::value(&keys, &old, kept.clone())?;
                     rules::strong_enough(visibility, &value)?;
                     rules::long_enough(&new_hosts, &value)?;
@@ -174,6 +201,7 @@ impl App {
             visibility: &new.visibility,
             allowed_hosts: &new.allowed_hosts,
             expires_at: new.expires_at,
+            kept_in: new.kept_in.as_deref(),
         };
         secrets::set_rules(&mut tx, secret, rules, now).await?;
         if old.name != new.name || old.allowed_hosts != new.allowed_hosts {
@@ -259,6 +287,8 @@ impl App {
 /// A change that keeps the rules.
 struct Wanted<F> {
     value: Option<Secret>,
+    /// Where it is kept, when the value is a place.
+    from: Option<Reference>,
     /// Puts the rest into a row.
     rules: F,
 }
@@ -269,7 +299,7 @@ impl Wanted<()> {
         now: Micros,
     ) -> Result<Wanted<impl FnOnce(secrets::Secret) -> secrets::Secret>> {
         let name = asked.name.as_deref().map(rules::name).transpose()?;
-        let value = asked.value.map(rules::value).transpose()?;
+        let (value, from) = asked.value.map(read_value).transpose()?.unzip();
         let description = asked.description.map(|text| rules::description(text.as_deref())).transpose()?;
         let visibility = asked.visibility.as_deref().map(rules::visibility).transpose()?;
         let hosts = asked.allowed_hosts.as_deref().map(rules::allowed_hosts).transpose()?;
@@ -283,7 +313,15 @@ impl Wanted<()> {
             row.expires_at = expiry.unwrap_or(row.expires_at);
             row
         };
-        Ok(Wanted { value, rules })
+        Ok(Wanted { value, from: from.flatten(), rules })
+    }
+}
+
+/// What is sealed, and the place when it is one.
+fn read_value(new: NewValue) -> Result<(Secret, Option<Reference>)> {
+    match new {
+        NewValue::Here(value) => Ok((rules::value(value)?, None)),
+        NewValue::Elsewhere(from) => Ok((from.in_place_of_value(), Some(from))),
     }
 }
 

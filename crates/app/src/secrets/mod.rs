@@ -3,12 +3,14 @@
 //! ```text
 //!   owner --> manage --seal--> store (value, and the manifest of all values, in one unit of work)
 //!   dispatch --> open --verify manifest, open--> JobSecret --> Runner
+//!                  elsewhere --ask the source--> its value
 //! ```
 //!
 //! A value comes in as [`Confidential`](crate::Confidential) and leaves only through `open`, the one module that names the
 //! vault's opener.
 
 mod change;
+mod elsewhere;
 mod expiry;
 mod manage;
 mod next;
@@ -25,8 +27,8 @@ mod written;
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Mutex, Weak},
-    time::Duration,
+    sync::{Arc, Mutex, OnceLock, Weak},
+    time::{Duration, Instant},
 };
 
 use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId};
@@ -35,10 +37,13 @@ use tacit_store::{
     secrets as rows,
     teams::Team,
 };
-use tacit_vault::audit::{Action, Detail, Event, Object};
+use tacit_vault::{
+    Reference,
+    audit::{Action, Detail, Event, Object},
+};
 
 pub use expiry::ExpiringSecret;
-pub use manage::{NewSecret, SecretChange};
+pub use manage::{NewSecret, NewValue, SecretChange};
 pub use next::{NextValue, VersionInfo};
 pub use read::UsableName;
 pub use rekey::KeyRotation;
@@ -46,7 +51,7 @@ pub use trial::{SecretTrial, TrialRun, TrialVerdict};
 pub use usage::{SecretPlace, SecretUsage, SecretUse};
 pub use written::{CredentialAt, TurnedSecret, WrittenCredential};
 
-use crate::{App, AppError, JobSecret, Micros, Permission, Result, Who, sign_in::Limiter};
+use crate::{App, AppError, JobSecret, Micros, Permission, Result, ValueSources, Who, sign_in::Limiter};
 
 /// Where a secret serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +111,10 @@ pub struct SecretInfo {
     pub last_used_at: Option<Micros>,
     /// When the value stops working at its issuer, as far as the owner knows.
     pub expires_at: Option<Micros>,
+    /// Where the value is kept, when that is elsewhere.
+    pub from: Option<Reference>,
+    /// Why it could not be had from there.
+    pub trouble: Option<String>,
     /// The value that waits to become the current one.
     pub next: Option<NextValue>,
     /// How many tests and shared environments name it.
@@ -117,6 +126,7 @@ impl SecretInfo {
         // What cannot be read is kept as strictly as can be.
         let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict);
         let allowed_hosts = open::hosts(&row).unwrap_or_default();
+        let from = elsewhere::shown(&row);
         let rows::Secret {
             id,
             name,
@@ -139,6 +149,8 @@ impl SecretInfo {
             updated_at,
             last_used_at,
             expires_at,
+            from,
+            trouble: None,
             next,
             used_by,
         }
@@ -157,6 +169,8 @@ pub(crate) struct Desk {
     told: Mutex<HashMap<BucketKey, Micros>>,
     /// Who was refused, and written to the audit log for it.
     refusals: Limiter,
+    /// Where values are kept that are not kept here.
+    sources: OnceLock<Arc<dyn ValueSources>>,
 }
 
 impl Desk {
@@ -167,6 +181,7 @@ impl Desk {
             reported: Mutex::default(),
             told: Mutex::default(),
             refusals: Limiter::new(1, Duration::from_secs(60)),
+            sources: OnceLock::new(),
         }
     }
 }
@@ -176,6 +191,8 @@ struct Opened {
     /// The manifest they were opened under.
     manifest: Vec<u8>,
     secrets: Weak<Vec<JobSecret>>,
+    /// Until when they may be shared, when some come from elsewhere.
+    until: Option<Instant>,
 }
 
 /// Proof that somebody may do something with the secrets of a scope.

@@ -18,7 +18,8 @@ use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail};
 
 use super::{
-    Access, SecretInfo, SecretTrial, TrialVerdict, Visibility, change::version, manage::row_in, open, rules,
+    Access, SecretInfo, SecretTrial, TrialVerdict, Visibility, change::version, elsewhere, manage::row_in,
+    open, rules,
 };
 use crate::{App, AppError, Confidential, Micros, Result, Who};
 
@@ -121,6 +122,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
         let row = row_in(&mut tx, access, secret).await?;
+        elsewhere::kept_here(&row)?;
         let kept = rows::versions(&mut tx, secret).await?;
         let keys = self.team_keys(&mut tx, &change.team).await?;
         let waits = next_of(&row, &kept).cloned();
@@ -165,6 +167,7 @@ impl App {
                     AppError::Conflict(format!("version {from} is no value of before that is still kept"))
                 })?;
                 let value = open::value(&keys, &row, old)?;
+                elsewhere::is_value(&value)?;
                 fits(&row, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::add_version(&mut tx, secret, number, &sealed, key_version, now).await?;

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError},
+    time::Instant,
 };
 
 use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId};
@@ -13,11 +14,11 @@ use tacit_store::{
 };
 use tacit_taint::Secret;
 use tacit_vault::{
-    Opener, Scope, SealedValue, Sealer, SecretContext, TeamKey, Tier, allowed_hosts_digest,
+    Opener, Reference, Scope, SealedValue, Sealer, SecretContext, TeamKey, Tier, allowed_hosts_digest,
     audit::{Action, Actor, Detail, Event, Object},
 };
 
-use super::{Opened, Visibility, change::version};
+use super::{Opened, Visibility, change::version, elsewhere};
 use crate::{App, AppError, JobSecret, Result};
 
 /// How often it is told of each bucket that its secrets are opened: once an hour.
@@ -55,16 +56,19 @@ impl App {
                 let used = secret.version + i64::from(trial == Some(secret.id));
                 open_all(&opener, secret, versions, used)
             });
-            Ok((team.manifest, Arc::new(opened.collect::<Result<Vec<_>>>()?)))
+            Ok((team.manifest, opened.collect::<Result<Vec<_>>>()?))
         };
         let opened: Result<_> = opened.await;
         let (manifest, opened) = self.watched(team, opened).await?;
+        // Sources are asked when no unit of work is open.
+        let (opened, until) = self.with_values_from_elsewhere(team, opened).await;
+        let opened = Arc::new(opened);
         let mut open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, open| open.secrets.strong_count() > 0);
         if trial.is_none()
             && let Some(manifest) = manifest
         {
-            open.insert(bucket.clone(), Opened { manifest, secrets: Arc::downgrade(&opened) });
+            open.insert(bucket.clone(), Opened { manifest, secrets: Arc::downgrade(&opened), until });
         }
         Ok(opened)
     }
@@ -98,7 +102,9 @@ impl App {
 
     fn still_open(&self, bucket: &BucketKey, manifest: &[u8]) -> Option<Arc<Vec<JobSecret>>> {
         let open = self.parts.secrets.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.get(bucket).filter(|open| open.manifest == manifest).and_then(|open| open.secrets.upgrade())
+        let fresh = |open: &&Opened| open.until.is_none_or(|until| Instant::now() < until);
+        let known = open.get(bucket).filter(|open| open.manifest == manifest).filter(fresh);
+        known.and_then(|open| open.secrets.upgrade())
     }
 
     /// Passes `outcome` on. If secrets were changed outside tacit, that is written to the audit log and to the
@@ -208,13 +214,13 @@ fn open(opener: &Opener, secret: &rows::Secret, stored: SecretVersion) -> Result
     value.map_err(|error| AppError::Tampered(format!("secret {}: {error}", secret.id)))
 }
 
-/// The values of a secret: the one with the number `used`, and the others to look for.
+/// The values of a secret: the one with the number `used`, and the others to look for. Of one that is kept elsewhere, where.
 fn open_all(
     opener: &Opener,
     secret: rows::Secret,
     versions: Vec<SecretVersion>,
     used: i64,
-) -> Result<JobSecret> {
+) -> Result<(JobSecret, Option<Reference>)> {
     let mut value = None;
     let mut others = Vec::new();
     for stored in versions {
@@ -222,7 +228,7 @@ fn open_all(
         let opened = Arc::new(open(opener, &secret, stored)?);
         if is_used {
             value = Some(opened);
-        } else {
+        } else if matches!(Reference::of(&opened), Ok(None)) {
             others.push(opened);
         }
     }
@@ -230,12 +236,15 @@ fn open_all(
         true => AppError::Tampered(format!("secret {}: its newest value is missing", secret.id)),
         false => AppError::NotFound("next value"),
     };
-    Ok(JobSecret {
+    let value = value.ok_or_else(missing)?;
+    let from = elsewhere::of_current(&secret, &value)?;
+    let opened = JobSecret {
         id: secret.id.0,
-        value: value.ok_or_else(missing)?,
+        value: from.is_none().then_some(value),
         others,
         allowed_hosts: hosts(&secret)?,
         redact: Visibility::parse(&secret.visibility) == Some(Visibility::Redact),
         name: secret.name,
-    })
+    };
+    Ok((opened, from))
 }

@@ -32,14 +32,14 @@ impl App {
         }
         let uses = self.uses_of_all(access.team.id, access.key()).await?;
         let mut waiting = self.next_values(access.team.id).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                let used_by = uses.get(&row.name).copied().unwrap_or(0);
-                let next = waiting.remove(&row.id);
-                SecretInfo::new(row, next, used_by)
-            })
-            .collect())
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let used_by = uses.get(&row.name).copied().unwrap_or(0);
+            let next = waiting.remove(&row.id);
+            let trouble = self.trouble_with(&row);
+            all.push(SecretInfo { trouble, ..SecretInfo::new(row, next, used_by) });
+        }
+        Ok(all)
     }
 
     /// One secret of a scope. The owner's.
@@ -49,7 +49,8 @@ impl App {
         let uses = self.uses_of_all(access.team.id, access.key()).await?;
         let used_by = uses.get(&row.name).copied().unwrap_or(0);
         let next = self.next_values(access.team.id).await?.remove(&row.id);
-        Ok(SecretInfo::new(row, next, used_by))
+        let trouble = self.trouble_with(&row);
+        Ok(SecretInfo { trouble, ..SecretInfo::new(row, next, used_by) })
     }
 
     /// The names that tests of a bucket can use, sorted: names are no values, and who writes tests needs them.

@@ -8,7 +8,7 @@ use tacit_spec::{
 use tacit_store::{Page, environments, tests};
 use tokio::task::spawn_blocking;
 
-use super::{NewSecret, SecretInfo, SecretPlace, SecretScope};
+use super::{NewSecret, NewValue, SecretInfo, SecretPlace, SecretScope};
 use crate::{App, AppError, Confidential, Permission, Result, Who};
 
 /// A credential that is written out, and in which definition.
@@ -99,7 +99,7 @@ impl App {
         };
         let new = NewSecret {
             name: wanted.name,
-            value: Confidential::new(credential),
+            value: NewValue::Here(Confidential::new(credential)),
             description: None,
             visibility: wanted.visibility,
             allowed_hosts: wanted.allowed_hosts,

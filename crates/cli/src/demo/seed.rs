@@ -2,7 +2,8 @@
 
 use futures::future::try_join_all;
 use tacit_app::{
-    App, Confidential, NewOwner, NewPerson, NewSecret, News, Result, Role, SecretScope, Variables, Via, Who,
+    App, Confidential, NewOwner, NewPerson, NewSecret, NewValue, News, Result, Role, SecretScope, Variables,
+    Via, Who,
 };
 use tacit_spec::{BucketKey, TestId};
 use zeroize::Zeroizing;
@@ -61,7 +62,7 @@ async fn fill(app: &App, orders: &str, api_key: &str, owner: &Person, member: &P
     app.add_person(&who, founded.team, new).await?;
     let secret = NewSecret {
         name: "private_api_key".into(),
-        value: Confidential::new(api_key.to_owned()),
+        value: NewValue::Here(Confidential::new(api_key.to_owned())),
         description: Some("Opens the orders API of the demo".into()),
         visibility: None,
         allowed_hosts: Vec::new(),

@@ -54,7 +54,7 @@ pub(crate) fn given(args: &RunArgs) -> Result<Vec<JobSecret>, Failure> {
     let assigned = all.into_iter().enumerate().map(|(index, (name, value))| JobSecret {
         id: Uuid::from_u128(index as u128 + 1),
         name,
-        value: Arc::new(value),
+        value: Some(Arc::new(value)),
         others: Vec::new(),
         redact: false,
         allowed_hosts: Vec::new(),

@@ -11,6 +11,7 @@ mod mail;
 mod messenger;
 mod numbers;
 mod runner;
+mod sources;
 
 use std::{
     fs, io,
@@ -88,12 +89,16 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     let place = Place::from(args.place);
     let _lock = Lock::take(&place.data_dir)?;
     let data_dir = place.data_dir.clone();
+    let sources = args.secret_sources.as_deref().map(sources::read).transpose()?;
     runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));
         let listener = listen(args.listen, "--listen").await?;
         let numbers = Numbers::read(args.numbers, &agent.extra_roots).await?;
         let Opened { store, app } = place.open(WhenMissing::Create).await?;
+        if let Some(sources) = sources {
+            app.set_value_sources(sources);
+        }
         app.watch_disk(Arc::new(DiskOf(data_dir)), args.keeping.disk_reserve);
         let url = address(&listener)?;
         let url = args.public_url.as_deref().map_or(url, |url| url.trim_end_matches('/').to_owned());

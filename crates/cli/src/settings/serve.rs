@@ -27,6 +27,10 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "URL", env = "TACIT_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
 
+    /// File that lists where values of secrets may be kept elsewhere, as JSON: Vault, mounted files, variables
+    #[arg(long, value_name = "FILE", env = "TACIT_SECRET_SOURCES")]
+    pub(crate) secret_sources: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) running: RunningArgs,
 

@@ -36,14 +36,21 @@ pub struct JobSecret {
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// The value to use.
-    pub value: Arc<Secret>,
+    /// The value to use; `None` when it is kept elsewhere and could not be fetched.
+    pub value: Option<Arc<Secret>>,
     /// Its values of before, which stored results may still hold, and the one that waits; searched for, never sent.
     pub others: Vec<Arc<Secret>>,
     /// Whether steps that use it show everything but the value.
     pub redact: bool,
     /// Where it may go; with none it is a plain secret, and may go anywhere.
     pub allowed_hosts: Vec<AllowedHost>,
+}
+
+impl JobSecret {
+    /// Every value of it: what is never to be shown.
+    pub fn values(&self) -> impl Iterator<Item = &Arc<Secret>> {
+        self.value.iter().chain(&self.others)
+    }
 }
 
 /// How much a run may use.

@@ -59,6 +59,14 @@ impl<'a> Reader<'a> {
         self.take(N)?.try_into().map_err(|_| Unreadable)
     }
 
+    fn flag(&mut self) -> Result<bool, Unreadable> {
+        match self.array()? {
+            [0] => Ok(false),
+            [1] => Ok(true),
+            _ => Err(Unreadable),
+        }
+    }
+
     fn number(&mut self) -> Result<usize, Unreadable> {
         usize::try_from(u32::from_be_bytes(self.array()?)).map_err(|_| Unreadable)
     }
@@ -79,18 +87,15 @@ impl<'a> Reader<'a> {
     fn secret(&mut self) -> Result<JobSecret, Unreadable> {
         let id = Uuid::from_bytes(self.array()?);
         let name = self.text()?.to_owned();
-        let redact = match self.array()? {
-            [0] => false,
-            [1] => true,
-            _ => return Err(Unreadable),
-        };
+        let redact = self.flag()?;
         // A host that cannot be read must not make a sealed secret a plain one.
         let mut allowed_hosts = Vec::new();
         for _ in 0..self.number()? {
             allowed_hosts.push(AllowedHost::parse(self.text()?).map_err(|_| Unreadable)?);
         }
+        let there = self.flag()?;
         let earlier = self.number()?;
-        let value = self.value()?;
+        let value = if there { Some(self.value()?) } else { None };
         let mut values = Vec::new();
         for _ in 0..earlier {
             values.push(self.value()?);

@@ -51,8 +51,9 @@ pub(crate) fn write(job: &Job, tail: usize) -> Option<Zeroizing<Vec<u8>>> {
         for host in &secret.allowed_hosts {
             text(&mut out, &host.to_string())?;
         }
+        out.put(&[u8::from(secret.value.is_some())]);
         out.number(secret.others.len())?;
-        for value in std::iter::once(&secret.value).chain(&secret.others) {
+        for value in secret.values() {
             text(&mut out, opened(value))?;
         }
         if out.len() > LARGEST {

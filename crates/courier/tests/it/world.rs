@@ -55,7 +55,7 @@ pub(crate) fn job() -> Job {
     let secret = JobSecret {
         id: Uuid::from_u128(5),
         name: "api_key".into(),
-        value: Arc::new(Secret::new(CANARY.into())),
+        value: Some(Arc::new(Secret::new(CANARY.into()))),
         others: vec![Arc::new(Secret::new(EARLIER.into()))],
         redact: true,
         allowed_hosts: vec![AllowedHost::parse("https://*.example.com:8443").expect("a host")],

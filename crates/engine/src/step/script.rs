@@ -42,8 +42,8 @@ pub(crate) fn record_script(raw: &mut RawStep, place: ScriptPlace, origin: Strin
     let mut failed = |code: ErrorCode, hint: Option<String>, detail: Option<String>| {
         raw.errors.push(RawError { code, place: origin.clone(), hint, detail, label: ran.label.clone() });
     };
-    for name in &ran.missing_secrets {
-        let error = unavailable(name, ran.label.clone());
+    for missing in &ran.missing_secrets {
+        let error = unavailable(&missing.name, missing.away, ran.label.clone());
         failed(error.code, Some(format!("{}: {}", error.message, error.hint)), None);
     }
     if ran.refused_write {

@@ -63,7 +63,10 @@ async fn mistakes_are_told_with_their_place() {
     let broken = error(send("{\"name\": \"a\",\n  oops}").await.expect(400));
     assert_eq!((&broken["line"], &broken["column"]), (&json!(2), &json!(3)));
     let missing = error(send("{\"name\": \"a\"}").await.expect(400));
-    assert_eq!((&missing["path"], &missing["message"]), (&json!("value"), &json!("value is missing")));
+    assert_eq!(
+        (&missing["path"], &missing["message"]),
+        (&json!("value"), &json!("value is missing: write it, or with `from` where it is kept"))
+    );
     send("").await.expect(400);
     send("[]").await.expect(400);
 }

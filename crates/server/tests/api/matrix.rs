@@ -67,6 +67,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     // Secrets
     ("GET", "/v1/teams/{team}/secrets", "+---0!"),
     ("POST", "/v1/teams/{team}/secrets", "+---0!"),
+    ("GET", "/v1/teams/{team}/secret-sources", "+---0!"),
     ("GET", "/v1/teams/{team}/secrets/{secret}", "+---0!"),
     ("PUT", "/v1/teams/{team}/secrets/{secret}", "+---0!"),
     ("DELETE", "/v1/teams/{team}/secrets/{secret}", "+---0!"),

@@ -71,6 +71,7 @@ async fn an_older_state_put_back() {
         visibility: "strict",
         allowed_hosts: "[]",
         expires_at: None,
+        kept_in: None,
     };
     secrets::set_rules(&mut tx, secret.id, rules, secret.updated_at).await.unwrap();
     secrets::replace_sealed(&mut tx, secret.id, 1, &old.sealed, 1).await.unwrap();

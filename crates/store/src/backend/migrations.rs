@@ -18,6 +18,7 @@ const STEPS: &[(i64, &str)] = &[
     (8, include_str!("../../migrations/0008_shares.sql")),
     (9, include_str!("../../migrations/0009_secret_life.sql")),
     (10, include_str!("../../migrations/0010_team_keys.sql")),
+    (11, include_str!("../../migrations/0011_kept_elsewhere.sql")),
 ];
 /// Up to here a database remembers only the last step it has.
 const COUNTED: i64 = 4;

@@ -44,6 +44,8 @@ row! {
         pub last_used_at: Option<Micros>,
         /// When the value stops working at its issuer.
         pub expires_at: Option<Micros>,
+        /// JSON: where the value is kept that is not kept here.
+        pub kept_in: Option<String>,
     }
 }
 
@@ -60,6 +62,8 @@ pub struct Rules<'a> {
     pub allowed_hosts: &'a str,
     /// When the value stops working at its issuer.
     pub expires_at: Option<Micros>,
+    /// JSON: where the value is kept that is not kept here.
+    pub kept_in: Option<&'a str>,
 }
 
 /// Adds a secret with its first sealed value. A [`StoreError::Conflict`], naming the bucket, when the name is taken
@@ -69,8 +73,8 @@ pub async fn insert(tx: &mut Tx, secret: &Secret, sealed: &[u8], key_version: i6
     execute!(
         tx,
         "INSERT INTO secrets (id, team, bucket, name, description, visibility, allowed_hosts, version, created_at,
-                              updated_at, last_used_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                              updated_at, last_used_at, expires_at, kept_in)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         secret.id.0,
         secret.team.0,
         secret.bucket.as_ref().map(|bucket| bucket.0.as_str()),
@@ -82,7 +86,8 @@ pub async fn insert(tx: &mut Tx, secret: &Secret, sealed: &[u8], key_version: i6
         secret.created_at,
         secret.updated_at,
         secret.last_used_at,
-        secret.expires_at
+        secret.expires_at,
+        secret.kept_in.as_deref()
     )?;
     let first = SecretVersion {
         secret: secret.id,
@@ -159,7 +164,7 @@ pub async fn set_rules(tx: &mut Tx, secret: SecretId, rules: Rules<'_>, now: Mic
     found(execute!(
         tx,
         "UPDATE secrets SET name = $2, description = $3, visibility = $4, allowed_hosts = $5, updated_at = $6,
-                            expires_at = $7
+                            expires_at = $7, kept_in = $8
          WHERE id = $1",
         secret.0,
         rules.name,
@@ -167,7 +172,8 @@ pub async fn set_rules(tx: &mut Tx, secret: SecretId, rules: Rules<'_>, now: Mic
         rules.visibility,
         rules.allowed_hosts,
         now,
-        rules.expires_at
+        rules.expires_at,
+        rules.kept_in
     )?)
 }
 

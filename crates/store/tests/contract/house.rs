@@ -136,6 +136,7 @@ pub(crate) fn secret(n: u128, team: TeamId, bucket: Option<&BucketKey>, name: &s
         updated_at: n as Micros,
         last_used_at: None,
         expires_at: None,
+        kept_in: None,
     }
 }
 

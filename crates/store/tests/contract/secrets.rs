@@ -20,7 +20,14 @@ fn conflict<T>(outcome: Result<T, StoreError>) -> String {
 
 fn rules(name: &str) -> Rules<'_> {
     let allowed_hosts = r#"["api.example.com"]"#;
-    Rules { name, description: Some("text"), visibility: "redact", allowed_hosts, expires_at: Some(500) }
+    Rules {
+        name,
+        description: Some("text"),
+        visibility: "redact",
+        allowed_hosts,
+        expires_at: Some(500),
+        kept_in: Some("{}"),
+    }
 }
 
 pub(crate) async fn a_name_is_unique_in_its_scope(store: Store) {

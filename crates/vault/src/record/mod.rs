@@ -6,6 +6,7 @@ mod context;
 mod name;
 mod opener;
 mod padding;
+mod reference;
 mod sealed_value;
 mod sealer;
 
@@ -15,5 +16,6 @@ pub use context::{Scope, SecretContext, Tier, allowed_hosts_digest};
 pub use name::{NameError, SecretName};
 pub use opener::{OpenError, Opener};
 pub use padding::MAX_VALUE_BYTES;
+pub use reference::{Reference, UnreadableReference};
 pub use sealed_value::SealedValue;
 pub use sealer::{SealError, Sealer, check_value};

@@ -7,6 +7,7 @@ use tacit_taint::{Secret, seam::Vault};
 
 use super::{
     Binding, MAX_VALUE_BYTES, SealedValue, padding,
+    reference::MARK,
     sealed_value::{FORMAT, Parts, record_key},
 };
 use crate::{
@@ -31,13 +32,23 @@ pub enum SealError {
         "a secret's value has at most {MAX_VALUE_BYTES} bytes, this one has {0}; store what is secret in it alone"
     )]
     TooLong(usize),
+    /// It begins as what is sealed in a value's place does.
+    #[error("a secret's value cannot begin with this control character")]
+    Marked,
     /// The context names another team than the key.
     #[error("the secret belongs to another team than the key; this is a fault of the program")]
     OtherTeam,
 }
 
-/// Whether `value` has a length that can be stored: 1 byte to 16 KiB.
+/// Whether `value` can be somebody's: 1 byte to 16 KiB, and not what stands in the place of one.
 pub fn check_value(value: &Secret) -> Result<(), SealError> {
+    if value.open(Vault).starts_with(MARK) {
+        return Err(SealError::Marked);
+    }
+    fits(value)
+}
+
+fn fits(value: &Secret) -> Result<(), SealError> {
     match value.open(Vault).len() {
         0 => Err(SealError::Empty),
         1..=MAX_VALUE_BYTES => Ok(()),
@@ -59,7 +70,7 @@ impl Sealer {
         value: Secret,
         random: &mut dyn CryptoRng,
     ) -> Result<SealedValue, SealError> {
-        check_value(&value)?;
+        fits(&value)?;
         if context.team() != self.team.team() {
             return Err(SealError::OtherTeam);
         }

@@ -2,6 +2,7 @@
 import { Alert, Button, Group, NativeSelect, Paper, TextInput } from '@mantine/core';
 
 import { HostFields } from './HostFields';
+import { PlaceFields } from './PlaceFields';
 import { changed, type Row, type Visibility } from './save';
 import { SecretInput } from './SecretInput';
 
@@ -39,16 +40,19 @@ export function SecretFields({ row, inputRef, change, cancel, valueLabel, named 
             style={{ flex: '1 1 200px' }}
           />
         )}
-        <div style={{ flex: '1 1 260px' }}>
-          <SecretInput
-            label={valueLabel}
-            description={named ? 'Up to 16 KiB of text' : changed(row) ? 'Leave empty to keep the value' : 'Replaces the value of before'}
-            error={row.problems.value}
-            inputRef={inputRef}
-            onTouched={() => forget('value')}
-            autoFocus={!named}
-          />
-        </div>
+        {row.from === null && (
+          <div style={{ flex: '1 1 260px' }}>
+            <SecretInput
+              label={valueLabel}
+              description={named ? 'Up to 16 KiB of text' : changed(row) ? 'Leave empty to keep the value' : 'Replaces the value of before'}
+              error={row.problems.value}
+              inputRef={inputRef}
+              onTouched={() => forget('value')}
+              autoFocus={!named}
+            />
+          </div>
+        )}
+        <PlaceFields row={row} change={change} />
         <TextInput
           label="Description"
           description="Optional"
@@ -62,6 +66,7 @@ export function SecretFields({ row, inputRef, change, cancel, valueLabel, named 
           label="Results of steps that use it"
           description={row.visibility === 'strict' ? 'Show verdicts, status and timings only' : 'Show requests and responses, with the value cut out'}
           value={row.visibility}
+          disabled={row.from !== null}
           error={row.problems.visibility}
           onChange={(event) => change({ visibility: event.currentTarget.value as Visibility, problems: { ...row.problems, visibility: undefined, other: undefined } })}
           data={[

@@ -12,6 +12,7 @@ import { LeaveGuard } from '@/components/LeaveGuard';
 import { Load } from '@/components/Load';
 import { told } from '@/components/notify';
 import { count } from '@/lib/format';
+import { sentence } from '@/lib/sentence';
 import { canEdit } from '@/lib/vocabulary';
 import { DeleteSecret } from './DeleteSecret';
 import { dateOf } from './expiry';
@@ -60,14 +61,15 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
     else fields.current.delete(key);
   };
   const begin = (row: Pick<Row, 'key' | 'id' | 'name'>, saved: Row['saved']) => setRows((all) => [...all, { ...row, ...saved, saved, problems: {} }]);
-  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict', expires: '', sealed: true, hosts: [] });
-  const edit = ({ secret_uuid: id, name, description, visibility, expires_at, allowed_hosts: hosts }: Secret) =>
+  const add = () => begin({ key: `new${++lastKey}`, name: '' }, { description: '', visibility: 'strict', expires: '', from: null, sealed: true, hosts: [] });
+  const edit = ({ secret_uuid: id, name, description, visibility, expires_at, allowed_hosts: hosts, from }: Secret) =>
     begin(
       { key: id, id, name },
       {
         description: description ?? '',
         visibility: visibility === 'redact' ? 'redact' : 'strict',
         expires: dateOf(expires_at ?? null),
+        from: from ? { source: from.source, path: from.path, field: from.field ?? '' } : null,
         sealed: hosts.length > 0,
         hosts,
       },
@@ -132,6 +134,17 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                             next value waits
                           </Badge>
                         )}
+                        {secret.from && (
+                          <Text size="xs" className="wrap">
+                            Kept in {secret.from.source}, at <code>{secret.from.path}</code>
+                            {secret.from.field && <> · {secret.from.field}</>}
+                          </Text>
+                        )}
+                        {secret.trouble && (
+                          <Text size="xs" c="var(--fail)" className="wrap" role="alert">
+                            {sentence(secret.trouble)}
+                          </Text>
+                        )}
                         <Text size="xs" className="wrap">
                           {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
                         </Text>
@@ -150,11 +163,13 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                         {mask}
                       </Text>
                       <Group gap={4} wrap="nowrap">
-                        <Tooltip label="Rotate: give it a next value, try it, take one back">
-                          <ActionIcon variant="subtle" aria-label={`Rotate ${secret.name}`} onClick={() => setRotating(secret.secret_uuid)}>
-                            <IconRefresh size={17} />
-                          </ActionIcon>
-                        </Tooltip>
+                        {!secret.from && (
+                          <Tooltip label="Rotate: give it a next value, try it, take one back">
+                            <ActionIcon variant="subtle" aria-label={`Rotate ${secret.name}`} onClick={() => setRotating(secret.secret_uuid)}>
+                              <IconRefresh size={17} />
+                            </ActionIcon>
+                          </Tooltip>
+                        )}
                         <Button
                           size="compact-sm"
                           variant="subtle"

@@ -7,6 +7,13 @@ import { endOf } from './expiry';
 
 export type Visibility = 'strict' | 'redact';
 
+/** A place in a source. */
+export interface Place {
+  source: string;
+  path: string;
+  field: string;
+}
+
 /** A row of the page that is being made or changed. The value is not here: it is read from its field when it is sent. */
 export interface Row {
   key: string;
@@ -17,6 +24,8 @@ export interface Row {
   visibility: Visibility;
   /** The day its value stops working, as a date field has it; empty for none. */
   expires: string;
+  /** Where the value is kept, when that is not here. */
+  from: Place | null;
   /** Only hosts of the list get it. */
   sealed: boolean;
   /** As typed; kept while `sealed` is off, in case it is turned on again. */
@@ -27,7 +36,7 @@ export interface Row {
 }
 
 /** What can be changed without a new value. */
-export type Rules = Pick<Row, 'description' | 'visibility' | 'expires' | 'sealed' | 'hosts'>;
+export type Rules = Pick<Row, 'description' | 'visibility' | 'expires' | 'from' | 'sealed' | 'hosts'>;
 
 export interface Problems {
   name?: string;
@@ -35,6 +44,7 @@ export interface Problems {
   visibility?: string;
   hosts?: string;
   expires?: string;
+  from?: string;
   other?: string;
 }
 
@@ -43,7 +53,11 @@ export const changed = (row: Row): boolean =>
   row.description !== row.saved.description ||
   row.visibility !== row.saved.visibility ||
   row.expires !== row.saved.expires ||
+  moved(row) ||
   allowed(row).join(' ') !== allowed(row.saved).join(' ');
+
+/** Whether the value is to be kept somewhere else than before. */
+const moved = ({ from, saved }: Row): boolean => JSON.stringify(from) !== JSON.stringify(saved.from);
 
 /** The hosts to send: none for a plain secret. */
 const allowed = ({ sealed, hosts }: Pick<Row, 'sealed' | 'hosts'>): string[] => (sealed ? hosts : []);
@@ -56,7 +70,8 @@ export function check(row: Row, value: string, takenNames: string[]): Problems {
     if (name) problems.name = name;
   }
   if (row.sealed && row.hosts.length === 0) problems.hosts = 'List at least one host, or let it be sent anywhere.';
-  const keepsValue = row.id !== undefined && value === '' && changed(row);
+  if (row.from && row.from.path.trim() === '') problems.from = 'Say where in the source the value is.';
+  const keepsValue = row.from !== null || (row.id !== undefined && value === '' && changed(row) && row.saved.from === null);
   const problem = keepsValue ? null : valueProblem(value);
   if (problem) problems.value = problem;
   return problems;
@@ -67,13 +82,16 @@ export async function send(scope: SecretScope, row: Row, value: string): Promise
   const expiry = row.expires === row.saved.expires ? {} : { expires_at: endOf(row.expires) };
   const rest = { description: row.description === '' ? null : row.description, visibility: row.visibility, allowed_hosts: allowed(row), ...expiry };
   try {
-    if (row.id === undefined) await createSecret(scope, { name: row.name, value, ...rest });
-    else await changeSecret(scope, row.id, value === '' ? rest : { ...rest, value });
+    const from = row.from && { source: row.from.source, path: row.from.path.trim(), field: row.from.field.trim() || null };
+    const content = from ? (moved(row) ? { from } : {}) : value === '' ? {} : { value };
+    if (row.id === undefined) await createSecret(scope, { name: row.name, ...content, ...rest });
+    else await changeSecret(scope, row.id, { ...rest, ...content });
     return null;
   } catch (error) {
     const message = explain(error);
     const place = error instanceof ApiError ? (error.fields[0]?.path ?? '') : '';
     if (place === 'value') return { value: message };
+    if (place === 'from') return { from: message };
     if (place === 'visibility') return { visibility: message };
     if (place === 'expires_at') return { expires: message };
     if (place === 'allowed_hosts') return row.sealed ? { hosts: message } : { other: message };
@@ -82,4 +100,4 @@ export async function send(scope: SecretScope, row: Row, value: string): Promise
   }
 }
 
-export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.hosts && !problems.expires && !problems.other;
+export const clean = (problems: Problems): boolean => !problems.name && !problems.value && !problems.visibility && !problems.hosts && !problems.expires && !problems.from && !problems.other;

@@ -2,11 +2,11 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use tacit_app::{Confidential, NewSecret, SecretScope, Who};
+use tacit_app::{AppError, Confidential, NewSecret, SecretScope, Who};
 use tacit_spec::{BucketKey, TeamId};
 use utoipa::ToSchema;
 
-use super::{SecretBody, VisibilityName};
+use super::{FromBody, SecretBody, VisibilityName, new_value};
 use crate::{
     caller::Caller,
     envelope::{Answer, Envelope, created},
@@ -21,8 +21,10 @@ pub(crate) struct NewSecretBody {
     /// Letters, digits and `_`, not a digit first; up to 100 characters.
     name: String,
     /// 1 byte to 16 KiB.
-    #[schema(value_type = String, format = Password, write_only, min_length = 1)]
-    value: Confidential,
+    #[schema(value_type = Option<String>, format = Password, write_only, min_length = 1)]
+    value: Option<Confidential>,
+    /// Instead of a value, where it is kept.
+    from: Option<FromBody>,
     /// Up to 255 characters.
     description: Option<String>,
     /// `strict`, when left out, or `redact`.
@@ -71,7 +73,10 @@ async fn create(
     scope: &SecretScope,
     body: NewSecretBody,
 ) -> Answer<SecretBody> {
-    let NewSecretBody { name, value, description, visibility, allowed_hosts, expires_at } = body;
+    let NewSecretBody { name, value, from, description, visibility, allowed_hosts, expires_at } = body;
+    let missing =
+        || AppError::invalid("value", "value is missing: write it, or with `from` where it is kept");
+    let value = new_value(value, from)?.ok_or_else(missing)?;
     let allowed_hosts = allowed_hosts.unwrap_or_default();
     let expires_at = expires_at.map(|at| given_time("expires_at", at)).transpose()?;
     let new = NewSecret { name, value, description, visibility, allowed_hosts, expires_at };

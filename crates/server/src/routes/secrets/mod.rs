@@ -7,14 +7,15 @@ mod names;
 mod next;
 mod remove;
 mod show;
+mod sources;
 mod trial;
 mod update;
 mod usage;
 mod versions;
 
 use axum::extract::DefaultBodyLimit;
-use serde::Serialize;
-use tacit_app::SecretInfo;
+use serde::{Deserialize, Serialize};
+use tacit_app::{Confidential, NewValue, Reference, SecretInfo};
 use tacit_spec::SecretId;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -30,6 +31,7 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(show::get_bucket_secret, update::update_bucket_secret, remove::delete_bucket_secret))
         .routes(routes!(usage::get_bucket_secret_usage))
         .routes(routes!(names::list_secret_names))
+        .routes(routes!(sources::list_secret_sources))
         .routes(routes!(next::stage_next_value, next::discard_next_value))
         .routes(routes!(next::promote_next_value))
         .routes(routes!(trial::try_next_value, trial::get_next_value_trial))
@@ -74,10 +76,55 @@ pub(crate) struct SecretBody {
     /// When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
     /// two weeks before.
     expires_at: Option<f64>,
+    /// Where the value is kept, when that is not here.
+    from: Option<FromBody>,
+    /// Why the value could not be had from there, when it was asked for last.
+    trouble: Option<String>,
     /// The value that waits to become the current one.
     next: Option<NextBody>,
     /// How many tests and shared environments name it.
     used_by: usize,
+}
+
+/// Where a value is kept that is not kept here.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = KeptIn)]
+pub(crate) struct FromBody {
+    /// The name of a source, as the operator calls it.
+    source: String,
+    /// The place in it: a path, or a name.
+    path: String,
+    /// The field of what lies there; in Vault `value`, when left out, elsewhere all of it.
+    field: Option<String>,
+}
+
+impl From<Reference> for FromBody {
+    fn from(Reference { source, path, field }: Reference) -> Self {
+        Self { source, path, field }
+    }
+}
+
+impl From<FromBody> for Reference {
+    fn from(FromBody { source, path, field }: FromBody) -> Self {
+        Self { source, path, field: field.filter(|field| !field.is_empty()) }
+    }
+}
+
+/// A value or its place, one of both.
+fn new_value(
+    value: Option<Confidential>,
+    from: Option<FromBody>,
+) -> Result<Option<NewValue>, tacit_app::AppError> {
+    match (value, from) {
+        (Some(_), Some(_)) => {
+            let message = "a secret has a value, or a place where it is kept: leave one out";
+            Err(tacit_app::AppError::invalid("from", message))
+        }
+        (Some(value), None) => Ok(Some(NewValue::Here(value))),
+        (None, Some(from)) => Ok(Some(NewValue::Elsewhere(from.into()))),
+        (None, None) => Ok(None),
+    }
 }
 
 /// A value that waits.
@@ -102,6 +149,8 @@ impl From<SecretInfo> for SecretBody {
             updated_at,
             last_used_at,
             expires_at,
+            from,
+            trouble,
             next,
             used_by,
         } = secret;
@@ -116,6 +165,8 @@ impl From<SecretInfo> for SecretBody {
             updated_at: seconds(updated_at),
             last_used_at: last_used_at.map(seconds),
             expires_at: expires_at.map(seconds),
+            from: from.map(FromBody::from),
+            trouble,
             next: next.map(|next| NextBody { version: next.version, since: seconds(next.since) }),
             used_by,
         }

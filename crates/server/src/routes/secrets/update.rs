@@ -6,7 +6,7 @@ use tacit_app::{Confidential, SecretChange, SecretScope, Who};
 use tacit_spec::{BucketKey, SecretId, TeamId};
 use utoipa::ToSchema;
 
-use super::{SecretBody, VisibilityName};
+use super::{FromBody, SecretBody, VisibilityName, new_value};
 use crate::{
     caller::Caller,
     envelope::{Answer, Envelope, ok},
@@ -23,6 +23,8 @@ pub(crate) struct SecretChangeBody {
     /// A new value.
     #[schema(value_type = Option<String>, format = Password, write_only, min_length = 1)]
     value: Option<Confidential>,
+    /// Instead of a new value, where it is kept from now on.
+    from: Option<FromBody>,
     /// A new description; null or empty removes it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -75,7 +77,8 @@ async fn update(
     secret: SecretId,
     body: SecretChangeBody,
 ) -> Answer<SecretBody> {
-    let SecretChangeBody { name, value, description, visibility, allowed_hosts, expires_at } = body;
+    let SecretChangeBody { name, value, from, description, visibility, allowed_hosts, expires_at } = body;
+    let value = new_value(value, from)?;
     let time = |at: Option<f64>| at.map(|at| given_time("expires_at", at)).transpose();
     let expires_at = expires_at.map(time).transpose()?;
     let change = SecretChange { name, value, description, visibility, allowed_hosts, expires_at };

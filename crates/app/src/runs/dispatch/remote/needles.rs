@@ -20,7 +20,7 @@ impl NeedleShelf {
         let needles = same.and_then(|(_, needles)| needles.upgrade()).unwrap_or_else(|| {
             let mut builder = NeedlesBuilder::new();
             for secret in set.iter() {
-                for value in secret.others.iter().chain([&secret.value]) {
+                for value in secret.values() {
                     builder.add(&secret.name, value);
                 }
             }
