@@ -300,3 +300,41 @@ fn punycode_is_masked() {
 fn url_label(text: &str) -> String {
     idna::domain_to_ascii(text).unwrap()
 }
+
+#[test]
+fn values_that_somebody_read_in_another_character_set() {
+    let value = "Grüße9xTw2pRq7LmZß";
+    let scrubber = scrubber(value);
+    let latin: String = value.bytes().map(char::from).collect();
+    for (what, form) in [
+        ("UTF-8 read as ISO 8859-1", latin.clone()),
+        (
+            "in JSON of ASCII",
+            latin
+                .encode_utf16()
+                .map(|unit| match char::from_u32(unit.into()) {
+                    Some(c) if c.is_ascii() => c.to_string(),
+                    _ => format!("\\u{unit:04x}"),
+                })
+                .collect(),
+        ),
+        ("UTF-8 read as Windows-1252", "GrÃ¼ÃŸe9xTw2pRq7LmZÃŸ".into()),
+        ("question marks", "Gr??e9xTw2pRq7LmZ?".into()),
+        ("a question mark for each byte", "Gr????e9xTw2pRq7LmZ??".into()),
+        ("replacement characters", "Gr\u{fffd}\u{fffd}e9xTw2pRq7LmZ\u{fffd}".into()),
+        ("left out", "Gre9xTw2pRq7LmZ".into()),
+        ("without accents", "Grue9xTw2pRq7LmZ".into()),
+        ("transliterated", "Gruesse9xTw2pRq7LmZss".into()),
+    ] {
+        assert!(scrubber.finds(form.as_bytes()), "{what}: {form}");
+    }
+    assert!(!scrubber.finds("Grüße an alle, 9xTw".as_bytes()));
+}
+
+#[test]
+fn values_in_a_form_that_was_not_encoded() {
+    let scrubber = scrubber("Zk8+Tw9+RuPq  and\ttail");
+    for form in ["Zk8 Tw9 RuPq  and\ttail", "Zk8+Tw9+RuPq and tail"] {
+        assert!(scrubber.finds(form.as_bytes()), "{form}");
+    }
+}
