@@ -86,6 +86,7 @@ impl Sealed<'_> {
             let entry = &book.entries[at];
             let (token, label) = (entry.token.clone(), entry.label.spent());
             let stored = matches!(entry.expression, Expression::Secret(_));
+            book.known.extend(label.secrets());
             if stored || book.spent.iter().any(|(known, _)| *known == token) {
                 return;
             }

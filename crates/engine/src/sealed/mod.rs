@@ -21,7 +21,7 @@ mod swap;
 mod token;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -61,6 +61,8 @@ struct Book {
     entries: Vec<Entry>,
     /// What tokens came to when they were put in: they are looked for in answers.
     spent: Vec<(String, Secret)>,
+    /// Secrets that were put in: the hosts that may get them know them from then on.
+    known: BTreeSet<SecretId>,
     /// Those, compiled, and how many of them.
     compiled: Option<(usize, Arc<Needles>)>,
     refusal: Option<String>,

@@ -1,6 +1,6 @@
 //! Where data may go that depends on sealed secrets.
 
-use tacit_taint::{Label, SecretId};
+use tacit_taint::{Kind, Label, SecretId};
 use url::Url;
 
 use super::Sealed;
@@ -18,6 +18,14 @@ impl Sealed<'_> {
     /// The sealed secrets in `label` that may not go to `place`.
     pub(super) fn kept_from(&self, label: &Label, place: &Url) -> Vec<SecretId> {
         label.secrets().filter(|id| self.secrets.is_sealed(*id) && !self.allows(*id, place)).collect()
+    }
+
+    /// What an answer from `place` depends on, whatever was asked: a host that was sent a value in this run may have kept
+    /// it, and say it later in a form that nobody can find.
+    pub(crate) fn known_at(&self, place: &Url) -> Label {
+        let known = self.book().known.clone();
+        let known = known.into_iter().filter(|id| self.allows(*id, place));
+        known.fold(Label::PUBLIC, |label, id| label.joined(&Label::of(id, Kind::Carried)))
     }
 
     /// Whether a sealed secret is in `label`.

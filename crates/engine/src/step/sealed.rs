@@ -90,6 +90,8 @@ pub(super) fn swapped(context: &StepContext<'_>, fetched: Fetched, raw: &mut Raw
     let (mut exchange, mut label) = exchange.into_parts(seam::Engine);
     let swapped = context.sealed.swap(&mut exchange);
     label.join(&swapped.label);
+    let places = exchange.hops.iter().filter_map(|hop| url::Url::parse(&hop.sent.url).ok());
+    places.for_each(|place| label.join(&context.sealed.known_at(&place)));
     if swapped.dropped {
         raw.errors.push(RawError {
             code: ErrorCode::TooLarge,

@@ -3,6 +3,7 @@
 mod arrives;
 mod hostile;
 mod judged;
+mod memory;
 mod redirects;
 mod scripts;
 
