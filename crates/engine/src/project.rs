@@ -2,8 +2,8 @@
 
 use tacit_record::{
     AssertionRecord, BodyRecord, CertificateRecord, ConditionRecord, ConnectionRecord, Counters, ErrorRecord,
-    ExtractionRecord, HopRecord, RequestRecord, ResponseRecord, ScriptRecord, Shown, Sizes, Step, StepRecord,
-    StepResult, Timings, TlsRecord,
+    ExtractionRecord, Hidden, HopRecord, RequestRecord, ResponseRecord, ScriptRecord, Shown, Sizes, Step,
+    StepRecord, StepResult, Timings, TlsRecord,
 };
 use tacit_spec::{
     Step as StepDefinition,
@@ -177,7 +177,7 @@ impl Projector<'_> {
             (Some(_), Some(edit)) => shown.show(Part::Response, || self.edited_response(edit, shown)),
             (Some(answer), None) => shown.show(Part::Response, || ResponseRecord {
                 reason: self.text(&answer.reason),
-                headers: self.headers(&answer.headers),
+                headers: self.headers(&answer.headers, level),
                 body: self.body(&answer.body, shown),
             }),
         };
@@ -221,7 +221,7 @@ impl Projector<'_> {
         RequestRecord {
             method: self.text(&hop.sent.method),
             url: self.text(&hop.sent.url),
-            headers: self.headers(&hop.sent.headers),
+            headers: self.headers(&hop.sent.headers, level),
             body: if hop.sent.body_len > 0 { self.body(&raw.sent_body, level) } else { BodyRecord::Empty },
         }
     }
@@ -230,7 +230,7 @@ impl Projector<'_> {
         RequestRecord {
             method: self.text(&view.method),
             url: self.text(&view.url),
-            headers: self.fields(&view.headers),
+            headers: self.fields(&view.headers, level),
             body: self.body(view.body.as_bytes(), level),
         }
     }
@@ -238,24 +238,33 @@ impl Projector<'_> {
     fn edited_response(&self, view: &tacit_script::ResponseView, level: Level) -> ResponseRecord<CleanText> {
         ResponseRecord {
             reason: self.text(&view.reason),
-            headers: self.fields(&view.headers),
+            headers: self.fields(&view.headers, level),
             body: self.body(view.body.as_bytes(), level),
         }
     }
 
-    fn fields(&self, fields: &[(String, Vec<String>)]) -> Vec<(CleanText, CleanText)> {
+    fn fields(&self, fields: &[(String, Vec<String>)], level: Level) -> Vec<(CleanText, CleanText)> {
         fields
             .iter()
             .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
-            .map(|(name, value)| (self.text(name), self.text(value)))
+            .map(|(name, value)| (self.text(name), self.header(name, value, level)))
             .collect()
     }
 
-    fn headers(&self, headers: &[(String, Vec<u8>)]) -> Vec<(CleanText, CleanText)> {
-        headers
-            .iter()
-            .map(|(name, value)| (self.text(name), self.text(&String::from_utf8_lossy(value))))
-            .collect()
+    /// The length of what a value was cut out of would tell the value's.
+    fn header(&self, name: &str, value: &str, level: Level) -> CleanText {
+        match level {
+            Level::Public => self.text(value),
+            _ if name.eq_ignore_ascii_case("content-length") => CleanText::of_program("(not shown)"),
+            _ => self.text(value),
+        }
+    }
+
+    fn headers(&self, headers: &[(String, Vec<u8>)], level: Level) -> Vec<(CleanText, CleanText)> {
+        let pair = |(name, value): &(String, Vec<u8>)| {
+            (self.text(name), self.header(name, &String::from_utf8_lossy(value), level))
+        };
+        headers.iter().map(pair).collect()
     }
 
     fn body(&self, bytes: &[u8], level: Level) -> BodyRecord<CleanText> {
@@ -306,6 +315,10 @@ impl Projector<'_> {
         let raw = raw.unwrap_or(&never);
         let level = self.level(&raw.label, control);
         let clean = |text: &Option<String>| text.as_deref().map(|text| self.text(text));
+        let mut actual = level.show_some(Part::Values, raw.passed.map(|_| clean(&raw.actual)));
+        if written.source == Source::Size && level != Level::Public && actual.shown().is_some() {
+            actual = Shown::Hidden(Hidden::SecretSent);
+        }
         AssertionRecord {
             source: CleanText::of_program(source_name(written.source)),
             property: clean(&written.property),
@@ -317,7 +330,7 @@ impl Projector<'_> {
             },
             passed: level.show_some(Part::Verdict, raw.passed),
             target: level.show_some(Part::Values, clean(&raw.target)),
-            actual: level.show_some(Part::Values, raw.passed.map(|_| clean(&raw.actual))),
+            actual,
             error: level.show_some(Part::Values, raw.passed.map(|_| clean(&raw.error))),
         }
     }

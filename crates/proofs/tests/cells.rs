@@ -139,3 +139,26 @@ async fn every_cell_is_as_the_table_says() {
     }
     assert!(wrong.is_empty(), "{} cells are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cut_out_does_not_tell_its_length() {
+    let mut records = Vec::new();
+    for value in ["Kq9/zX+4v~tail".to_owned(), format!("Kq9/{}", "zX+4v~tail-".repeat(150))] {
+        let mut world = World::new(SANDBOX).await.with("key", &value);
+        world.redact("key");
+        let step = json!({
+            "step_type": "request", "method": "POST", "url": "{target}/json", "body": "k={{get_secret(key)}}",
+            "assertions": [{"source": "response_size", "comparison": "is_greater_than", "value": 1}],
+        });
+        let run = world.run(&Program { steps: json!([step]), environment: json!({}) }).await;
+        let step = serde_json::to_value(&run).expect("records can be serialised")["steps"][0].take();
+        let hop = &step["hops"][0];
+        assert!(hop["request"]["shown"]["body"]["text"]["text"] == "k=[secret:key]", "{hop:#}");
+        let mut headers = hop["request"]["shown"]["headers"].clone();
+        headers.as_array_mut().expect("a list").retain(|pair| pair[0] != "Host");
+        assert!(headers.to_string().contains("(not shown)"), "{headers}");
+        assert!(step["assertions"][0]["actual"].get("hidden").is_some(), "{step:#}");
+        records.push((headers, hop["sizes"].clone(), hop["response"]["shown"]["body"].clone()));
+    }
+    assert_eq!(records[0], records[1]);
+}
