@@ -17,6 +17,39 @@ fn id(secret: &Value) -> &str {
 }
 
 #[tokio::test]
+async fn a_misspelt_list_of_hosts_is_no_plain_secret() {
+    let server = TestServer::start().await;
+    let list = server.in_team("/secrets");
+    for field in ["allowed_host", "allowedHosts", "visibilty"] {
+        let body = json!({"name": "key", "value": "k-1-long-enough", field: ["api.example.com"]});
+        let refused = server.post(As::Owner, &list, body).await.expect(400);
+        assert!(refused.message().contains("known are name, value"), "{}", refused.text);
+    }
+    assert_eq!(server.get(As::Owner, &list).await.data(), json!([]));
+    let made = server.post(As::Owner, &list, json!({"name": "key", "value": "k-1"})).await.expect(201).data();
+    let one = format!("{list}/{}", id(&made));
+    server.put(As::Owner, &one, json!({"allowed_host": []})).await.expect(400);
+    // What was read can be sent back.
+    let same = server.put(As::Owner, &one, made.clone()).await.expect(200).data();
+    assert_eq!((&same["version"], &same["allowed_hosts"]), (&made["version"], &made["allowed_hosts"]));
+}
+
+#[tokio::test]
+async fn a_stored_value_is_not_asked_about() {
+    let server = TestServer::start().await;
+    let list = server.in_team("/secrets");
+    let mut said = Vec::new();
+    for (name, value) in [("short", "k-1"), ("digits", "123456789012"), ("common", "password1234")] {
+        let made =
+            server.post(As::Owner, &list, json!({"name": name, "value": value})).await.expect(201).data();
+        let one = format!("{list}/{}", id(&made));
+        let refused = server.put(As::Owner, &one, json!({"visibility": "redact"})).await.expect(400);
+        said.push(refused.message().to_owned());
+    }
+    assert!(said.iter().all(|words| *words == said[0]), "{said:?}");
+}
+
+#[tokio::test]
 async fn a_life_of_a_secret() {
     let server = TestServer::start().await;
     for path in [server.in_team("/secrets"), server.in_bucket("/secrets")] {

@@ -13,6 +13,7 @@ use crate::{caller::Caller, cookie, envelope::ApiError, input::Body, state::Serv
 
 /// The old and the new one.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PasswordChange {
     #[schema(value_type = String, format = Password, write_only)]
     current: Confidential,

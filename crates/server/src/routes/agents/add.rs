@@ -15,6 +15,7 @@ use crate::{
 
 /// What the agent shall be.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewAgentBody {
     /// Where it is, say.
     name: String,

@@ -16,6 +16,7 @@ use crate::{
 
 /// Somebody to add.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewPersonBody {
     /// To sign in with.
     email: String,

@@ -15,6 +15,7 @@ use crate::{
 
 /// What to change.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct RoleChange {
     /// Any but owner.
     #[schema(value_type = RoleName)]

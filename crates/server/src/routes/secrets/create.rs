@@ -16,7 +16,10 @@ use crate::{
 };
 
 /// A secret to make.
+///
+/// Nothing else may stand there: a misspelt list of hosts would be none.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NewSecretBody {
     /// Letters, digits and `_`, not a digit first; up to 100 characters.
     name: String,

@@ -1,7 +1,7 @@
 //! `PUT .../secrets/{secret}`.
 
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use tacit_app::{Confidential, SecretChange, SecretScope, Who};
 use tacit_spec::{BucketKey, SecretId, TeamId};
 use utoipa::ToSchema;
@@ -15,8 +15,9 @@ use crate::{
     time::given_time,
 };
 
-/// What to change; what is left out stays.
+/// What to change; what is left out stays, and what was read of one may be sent back as a whole.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SecretChangeBody {
     /// A new name. Tests that use the old one are not changed along.
     name: Option<String>,
@@ -38,6 +39,32 @@ pub(crate) struct SecretChangeBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<f64>)]
     expires_at: Option<Option<f64>>,
+
+    // What answers show and nobody sets.
+    #[serde(default, rename = "secret_uuid")]
+    #[schema(ignore)]
+    _secret_uuid: IgnoredAny,
+    #[serde(default, rename = "version")]
+    #[schema(ignore)]
+    _version: IgnoredAny,
+    #[serde(default, rename = "created_at")]
+    #[schema(ignore)]
+    _created_at: IgnoredAny,
+    #[serde(default, rename = "updated_at")]
+    #[schema(ignore)]
+    _updated_at: IgnoredAny,
+    #[serde(default, rename = "last_used_at")]
+    #[schema(ignore)]
+    _last_used_at: IgnoredAny,
+    #[serde(default, rename = "trouble")]
+    #[schema(ignore)]
+    _trouble: IgnoredAny,
+    #[serde(default, rename = "next")]
+    #[schema(ignore)]
+    _next: IgnoredAny,
+    #[serde(default, rename = "used_by")]
+    #[schema(ignore)]
+    _used_by: IgnoredAny,
 }
 
 /// Change a secret of a team
@@ -77,7 +104,7 @@ async fn update(
     secret: SecretId,
     body: SecretChangeBody,
 ) -> Answer<SecretBody> {
-    let SecretChangeBody { name, value, from, description, visibility, allowed_hosts, expires_at } = body;
+    let SecretChangeBody { name, value, from, description, visibility, allowed_hosts, expires_at, .. } = body;
     let value = new_value(value, from)?;
     let time = |at: Option<f64>| at.map(|at| given_time("expires_at", at)).transpose();
     let expires_at = expires_at.map(time).transpose()?;

@@ -15,6 +15,7 @@ use crate::{
 
 /// What can be changed of a link.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ShareChange {
     /// 1 to 90 days from now. Left out: a result's counts for 7 days, the others until they are withdrawn.
     expires_in_days: Option<u32>,
