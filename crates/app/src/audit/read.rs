@@ -162,7 +162,11 @@ impl App {
         let store = &self.parts.store;
         let chain = &self.parts.audit;
         let mut heads = match meta::get(store, HEAD).await? {
-            None if audit::last(store).await?.is_none() => Vec::new(),
+            None if audit::last(store).await?.is_none() => {
+                let gone = "the audit log is empty, and an installation has one from its first moment: it was removed outside \
+                            tacit, compare with a backup";
+                return Ok(AuditVerdict::broken(0, gone));
+            }
             None => {
                 let broken = "the sealed end of the audit log was removed outside tacit: compare the log with a backup";
                 return Ok(AuditVerdict::broken(0, broken));

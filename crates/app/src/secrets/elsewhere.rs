@@ -59,7 +59,7 @@ impl App {
         let sources = self.parts.secrets.sources.get().ok_or_else(|| {
             AppError::invalid(
                 "from",
-                "this server has no sources: its operator lists them with --secret-sources",
+                "this server has no sources: its operator lists them with --value-sources",
             )
         })?;
         let value = sources.fetch(access.team.id, from).await;

@@ -173,8 +173,9 @@ impl App {
                 // The current value, and the one that waits.
                 for kept in kept.iter().filter(|kept| kept.version >= old.version && old.kept_in.is_none()) {
                     let value = open::value(&keys, &old, kept.clone())?;
-                    rules::strong_enough(visibility, &value)?;
-                    rules::long_enough(&new_hosts, &value)?;
+                    let kept = rules::strong_enough(visibility, &value)
+                        .and_then(|()| rules::long_enough(&new_hosts, &value));
+                    kept.map_err(|_| rules::unfit_as_stored())?;
                 }
             }
             None => {}

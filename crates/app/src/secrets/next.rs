@@ -47,7 +47,8 @@ pub struct VersionInfo {
 enum Step {
     Stage(Secret),
     Discard,
-    Promote,
+    /// The value that waits since then, when it has to be that one.
+    Promote(Option<Micros>),
     Restore(i64),
 }
 
@@ -76,11 +77,13 @@ impl App {
         secret: SecretId,
         untried: bool,
     ) -> Result<SecretInfo> {
+        let mut tried = None;
         if !untried {
             let trial = self.secret_trial(who, secret).await?;
             unless_passed(&trial)?;
+            tried = Some(trial.next.since);
         }
-        self.step_secret(who, secret, Step::Promote).await
+        self.step_secret(who, secret, Step::Promote(tried)).await
     }
 
     /// Makes a value of before the current one again, under a new number. The owner's.
@@ -129,9 +132,14 @@ impl App {
         let action = match &step {
             Step::Stage(_) => Action::SecretStaged,
             Step::Discard => Action::SecretDiscarded,
-            Step::Promote => Action::SecretPromoted,
+            Step::Promote(_) => Action::SecretPromoted,
             Step::Restore(_) => Action::SecretRestored,
         };
+        if let Step::Restore(from) = step
+            && !(1..row.version).contains(&from)
+        {
+            return Err(none_of_before(from));
+        }
         // The value that the step is about becomes the one after the current.
         let (number, key_version) = (row.version + 1, change.team.key_version);
         let mut event = self.event(access, action, secret, &rules::name(&row.name)?, &change)?;
@@ -154,21 +162,24 @@ impl App {
                 waits.ok_or_else(none_waits)?;
                 rows::discard_next(&mut tx, secret).await?;
             }
-            Step::Promote => {
-                let value = open::value(&keys, &row, waits.ok_or_else(none_waits)?)?;
-                fits(&row, &value)?;
+            Step::Promote(tried) => {
+                let waits = waits.ok_or_else(none_waits)?;
+                if tried.is_some_and(|tried| tried != waits.created_at) {
+                    let message = "another value was staged meanwhile, and is not tried yet: try it first";
+                    return Err(AppError::Conflict(message.into()));
+                }
+                let value = open::value(&keys, &row, waits)?;
+                still_fits(&row, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::promote_next(&mut tx, secret, number, &sealed, key_version, now).await?;
             }
             Step::Restore(from) => {
                 no_next(waits.as_ref())?;
                 let old = kept.into_iter().find(|kept| kept.version == from && from < row.version);
-                let old = old.ok_or_else(|| {
-                    AppError::Conflict(format!("version {from} is no value of before that is still kept"))
-                })?;
+                let old = old.ok_or_else(|| none_of_before(from))?;
                 let value = open::value(&keys, &row, old)?;
                 elsewhere::is_value(&value)?;
-                fits(&row, &value)?;
+                still_fits(&row, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::add_version(&mut tx, secret, number, &sealed, key_version, now).await?;
             }
@@ -188,6 +199,15 @@ impl App {
 fn fits(row: &rows::Secret, value: &Secret) -> Result<()> {
     rules::strong_enough(Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict), value)?;
     rules::long_enough(&open::hosts(row)?, value)
+}
+
+/// The same of a value that is stored, of which nobody is to learn how it is.
+fn still_fits(row: &rows::Secret, value: &Secret) -> Result<()> {
+    fits(row, value).map_err(|_| rules::unfit_as_stored())
+}
+
+fn none_of_before(version: i64) -> AppError {
+    AppError::Conflict(format!("version {version} is no value of before that is still kept"))
 }
 
 /// The version that waits, if one does.

@@ -81,6 +81,14 @@ pub(super) fn long_enough(hosts: &[AllowedHost], value: &Secret) -> Result<()> {
     Err(AppError::invalid("allowed_hosts", message))
 }
 
+/// What is said when a stored value does not keep the rules that it is to have: the same of every one, as who asks could
+/// otherwise find out how it is made.
+pub(super) fn unfit_as_stored() -> AppError {
+    let message = "the stored value cannot be kept like this: it may be too easy to guess for visibility redact, or too \
+                   short to be sealed. Send a stronger one along, or leave the rules as they are";
+    AppError::invalid("visibility", message)
+}
+
 /// A value that can be guessed is not masked in part: what is left around it would confirm a guess.
 pub(super) fn strong_enough(visibility: Visibility, value: &Secret) -> Result<()> {
     let (Visibility::Redact, Some(weak)) = (visibility, weakness(value)) else { return Ok(()) };

@@ -112,7 +112,8 @@ impl App {
             tried.push(TrialRun { run, passes_with_current });
         }
         let verdict = if tried.is_empty() {
-            match self.users_of(&access, &row.name).await?.is_empty() {
+            // Who puts the name together while it runs cannot be tried, and may use it all the same.
+            match self.secret_usage(who, &access.scope(), secret).await?.is_unused() {
                 true => TrialVerdict::Unused,
                 false => TrialVerdict::Untried,
             }
