@@ -31,13 +31,19 @@ impl Readers {
 
     /// Reads recipients as typed.
     pub(super) fn keys(typed: &[String]) -> Result<Self, Failure> {
-        let key = |text: &String| {
+        // What was typed is not said again: it may be the key that opens backups, and this is a log for many.
+        let key = |(at, text): (usize, &String)| {
             text.parse().map_err(|_| {
-                Failure::usage(format!("{text} is no recipient of a backup"))
-                    .hint("a recipient begins with age1 and comes from `tacit key backup` or from age-keygen")
+                let private = text.trim().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-");
+                let hint = match private {
+                    true => "this is the private key, which opens backups: give its recipient, the line that begins with age1, \
+                             and make a new pair, as arguments show in lists of processes",
+                    false => "a recipient begins with age1 and comes from `tacit key backup` or from age-keygen",
+                };
+                Failure::usage(format!("recipient {} is no recipient of a backup", at + 1)).hint(hint)
             })
         };
-        Ok(Self::Keys(typed.iter().map(key).collect::<Result<_, _>>()?))
+        Ok(Self::Keys(typed.iter().enumerate().map(key).collect::<Result<_, _>>()?))
     }
 
     /// Seals `from` into a new file.

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -32,6 +33,8 @@ pub(crate) fn backup(args: BackupArgs) -> Result<Exit, Failure> {
         let Opened { store, app } = place.open(WhenMissing::Refuse).await?;
         app.operator_notes_backup().await.map_err(app_trouble)?;
         let copy = Scratch(place.data_dir.join(format!("backup-{}.part", std::process::id())));
+        clear_leftovers(&place.data_dir);
+        private(&copy.0)?;
         let copied = store.snapshot(&copy.0).await.map_err(store_trouble);
         store.close().await;
         copied?;
@@ -48,6 +51,25 @@ pub(crate) fn backup(args: BackupArgs) -> Result<Exit, Failure> {
             "the backup is {shown}\nIt does not hold the key file: keep that, or the recovery code, in another place."
         ))
     })
+}
+
+/// An empty file for nobody else's eyes, which the copy is written into.
+fn private(path: &Path) -> Result<(), Failure> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map(drop)
+        .map_err(|error| Failure::could_not(format!("there is no room for a copy: {}", error.kind())))
+}
+
+/// Removes what backups left that were ended in the middle.
+fn clear_leftovers(data_dir: &Path) {
+    for entry in fs::read_dir(data_dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix("backup-")?.strip_suffix(".part"));
+        let alive = |process: &str| Path::new("/proc").join(process).exists();
+        if process.is_some_and(|process| process.parse::<u32>().is_ok() && !alive(process)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A file that is gone when this is.
@@ -83,7 +105,7 @@ impl Output {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.mode(0o600);
         options.open(&self.part.0).map_err(|error| {
             Failure::could_not(format!("{} cannot be written: {}", self.part.0.display(), error.kind()))
                 .hint("check the folder and its permissions")

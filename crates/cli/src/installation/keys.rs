@@ -23,10 +23,20 @@ pub(super) fn hand_over(key_file: &Path, code: &RecoveryCode) -> Result<(), Fail
     show_code(key_file, code)
 }
 
+/// Files with codes that nobody took away, at most.
+const NAMES: u32 = 100;
+
 /// Gives the recovery code to the person at the terminal, else to a file for them: logs are read by many.
 pub(crate) fn show_code(key_file: &Path, code: &RecoveryCode) -> Result<(), Failure> {
     let code = code.reveal();
-    let path = beside(key_file, "recovery");
+    let path = (1..=NAMES)
+        .map(|number| match number {
+            1 => beside(key_file, "recovery"),
+            number => beside(key_file, &format!("recovery-{number}")),
+        })
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| beside(key_file, "recovery"));
+    // Beside those that nobody took away.
     if !io::stderr().is_terminal() && write(&path, &code).is_ok() {
         output::complain(&format!(
             "  The recovery code, for the day the key file is lost: {}",
