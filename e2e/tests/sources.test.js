@@ -32,7 +32,7 @@ describe('a value that is kept elsewhere', () => {
     const sources = [{ name: 'mounted', files: { directory: folder }, keep_seconds: 0, outage_seconds: 0, teams: [{ team: '*', prefix: '' }] }];
     await writeFile(file, JSON.stringify({ sources }));
     await installation.makeOwner();
-    await installation.serve({ args: ['--secret-sources', file] });
+    await installation.serve({ args: ['--value-sources', file] });
     await installation.addPeople();
     page = await openPage(await launch(cleanup));
     await signIn(page, installation, installation.people.owner);

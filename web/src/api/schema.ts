@@ -4540,7 +4540,11 @@ export interface components {
             /** @description Any but owner. */
             role: components["schemas"]["RoleName"];
         };
-        /** @description A secret to make. */
+        /**
+         * @description A secret to make.
+         *
+         *     Nothing else may stand there: a misspelt list of hosts would be none.
+         */
         NewSecretBody: {
             /**
              * @description The only hosts it may be sent to, which makes it a sealed secret: hosts as in `api.example.com`, `*.example.com` or
@@ -5048,7 +5052,7 @@ export interface components {
             /** @description How results of steps that use it are kept. */
             visibility: components["schemas"]["VisibilityName"];
         };
-        /** @description What to change; what is left out stays. */
+        /** @description What to change; what is left out stays, and what was read of one may be sent back as a whole. */
         SecretChangeBody: {
             /** @description Other hosts it may be sent to; an empty list makes it a plain secret. */
             allowed_hosts?: string[] | null;

@@ -89,7 +89,7 @@ pub(crate) fn serve(args: ServeArgs) -> Result<Exit, Failure> {
     let place = Place::from(args.place);
     let _lock = Lock::take(&place.data_dir)?;
     let data_dir = place.data_dir.clone();
-    let sources = args.secret_sources.as_deref().map(sources::read).transpose()?;
+    let sources = args.value_sources.as_deref().map(sources::read).transpose()?;
     runtime()?.block_on(async {
         let stop = CancellationToken::new();
         tokio::spawn(signals::cancel(stop.clone()));

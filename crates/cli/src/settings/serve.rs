@@ -28,8 +28,8 @@ pub(crate) struct ServeArgs {
     pub(crate) public_url: Option<String>,
 
     /// File that lists where values of secrets may be kept elsewhere, as JSON: Vault, mounted files, variables
-    #[arg(long, value_name = "FILE", env = "TACIT_SECRET_SOURCES")]
-    pub(crate) secret_sources: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "TACIT_VALUE_SOURCES")]
+    pub(crate) value_sources: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) running: RunningArgs,
