@@ -164,6 +164,7 @@ impl Renderer<'_> {
         let Some(secret) = self.secrets.get(name.trim()) else {
             return Err(unavailable(shown, self.secrets.is_away(name.trim()), label));
         };
+        self.sealed.note_opened(secret.id);
         if secret.is_sealed() {
             label.join(&Label::of(secret.id, Kind::Token));
             return Ok(Labeled::new(self.sealed.token(secret), label));

@@ -112,6 +112,7 @@ impl Engine {
                 .collect(),
             secrets: mentioned.iter().map(|(name, _)| projector.text(name)).collect(),
             steps,
+            opened: sealed.all_opened(),
             withheld: false,
         };
         guard::last_look(record, &derived)

@@ -207,6 +207,7 @@ impl Host for Reads<'_> {
             }
             return None;
         };
+        self.sealed.note_opened(secret.id);
         if secret.is_sealed() {
             self.joins(&Label::of(secret.id, Kind::Token));
             return Some(Zeroizing::new(self.sealed.token(secret)));

@@ -213,6 +213,7 @@ impl Notice {
             counters: Counters::default(),
             errors: Vec::new(),
             secrets: Vec::new(),
+            opened: Vec::new(),
             withheld: false,
         };
         Self {

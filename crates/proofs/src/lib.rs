@@ -6,7 +6,10 @@
 pub mod traces;
 pub mod twins;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde_json::{Value, json};
 use tacit_agent::{Agent, AgentSettings, Assignment, JobSecret, Limits};
@@ -34,6 +37,7 @@ pub struct World {
     pub limits: Limits,
     agent: Agent,
     secrets: Vec<Kept>,
+    opened: Mutex<Vec<String>>,
 }
 
 struct Kept {
@@ -72,7 +76,14 @@ impl World {
             limits: Limits::default(),
             agent,
             secrets: Vec::new(),
+            opened: Mutex::default(),
         }
+    }
+
+    /// The secrets that the last run opened, for the audit log.
+    #[must_use]
+    pub fn opened(&self) -> Vec<String> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The world with a strict secret more.
@@ -161,7 +172,16 @@ impl World {
             secrets: Arc::new(self.assigned(instead)),
             limits: self.limits,
         };
-        self.agent.run(assignment, news, cancel).await
+        let mut run = self.agent.run(assignment, news, cancel).await;
+        // As whoever keeps a record does.
+        let opened = run.take_opened();
+        let names =
+            self.secrets.iter().enumerate().filter(|(index, _)| {
+                opened.iter().any(|opened| opened.0 == Uuid::from_u128(*index as u128 + 1))
+            });
+        let names = names.map(|(_, kept)| kept.name.clone()).collect();
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = names;
+        run
     }
 
     fn assigned(&self, instead: Option<(&str, &str)>) -> Vec<JobSecret> {

@@ -124,6 +124,27 @@ async fn a_secret_whose_source_is_away_stops_only_what_uses_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_script_opened_is_told_however_it_was_named() {
+    let world = world().await.with("idle", "never-used-4711").with("hidden", "used-Kq9/zX+4v~tail");
+    for source in [
+        "request.headers['X-Key'] = [globalThis['get_' + 'secret']('hid' + 'den')]",
+        "request.headers['X-Key'] = get\\u005fsecret('hidden')",
+        "get_secret(['hid', 'den'].join(''))",
+    ] {
+        let steps = json!([
+            get(json!({"before_scripts": [source]})),
+            get(json!({"skipped": true, "headers": {"X-Key": ["{{get_secret(idle)}}"]}})),
+        ]);
+        let done = run(&world, steps, json!({})).await;
+        assert_eq!(done["result"], "pass", "{source}: {done:#}");
+        assert!(done.get("opened").is_none(), "{done:#}");
+        assert_eq!(world.opened(), ["hidden"], "{source}");
+    }
+    run(&world, json!([get(json!({}))]), json!({})).await;
+    assert!(world.opened().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_secret_is_named_wherever_it_stands() {
     let world = world().await;
     let s = "{{get_secret(no_such_key)}}";

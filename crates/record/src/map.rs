@@ -36,6 +36,7 @@ impl<T> RunRecord<T> {
             counters,
             errors,
             secrets,
+            opened,
             withheld,
         } = self;
         RunRecord {
@@ -49,6 +50,7 @@ impl<T> RunRecord<T> {
             counters,
             errors: errors.into_iter().map(|error| error.map_text(f)).collect(),
             secrets: all(secrets, f),
+            opened,
             withheld,
         }
     }

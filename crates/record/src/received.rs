@@ -55,6 +55,7 @@ impl Run {
                 detail: Shown::Absent,
             }],
             secrets: Vec::new(),
+            opened: self.opened.clone(),
             withheld: true,
         }
     }

@@ -1,6 +1,7 @@
 //! What may be known of a run.
 
 use serde::{Deserialize, Serialize};
+use tacit_spec::SecretId;
 
 use crate::{Counters, ErrorRecord, Shown, StepRecord};
 
@@ -51,8 +52,20 @@ pub struct RunRecord<T> {
     pub errors: Vec<ErrorRecord<T>>,
     /// Names of the secrets that the run depends on.
     pub secrets: Vec<T>,
+    /// The secrets that were opened in the run, whatever named them: for the audit log alone. Whoever keeps or shows the record
+    /// takes them out first ([`Self::take_opened`]), as which ones they are can depend on values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<SecretId>,
     /// Set when the last look over the finished record still found a secret; everything else was dropped then.
     pub withheld: bool,
+}
+
+impl<T> RunRecord<T> {
+    /// The secrets that were opened in the run; the record does not know them any more.
+    #[must_use]
+    pub fn take_opened(&mut self) -> Vec<SecretId> {
+        std::mem::take(&mut self.opened)
+    }
 }
 
 /// One variable.

@@ -102,7 +102,9 @@ impl Runs<'_> {
             limits: Limits::default(),
         };
         let news = |news| self.progress.hear(&case, &news);
-        let record = self.agent.run(assignment, &news, self.cancel.clone()).await;
+        let mut record = self.agent.run(assignment, &news, self.cancel.clone()).await;
+        // There is no audit log here.
+        let _ = record.take_opened();
         if self.bail && record.result != RunResult::Pass {
             self.stop.store(true, Relaxed);
         }

@@ -63,6 +63,8 @@ struct Book {
     spent: Vec<(String, Secret)>,
     /// Secrets that were put in: the hosts that may get them know them from then on.
     known: BTreeSet<SecretId>,
+    /// Every secret that was asked for and given, plain ones too.
+    opened: BTreeSet<SecretId>,
     /// Those, compiled, and how many of them.
     compiled: Option<(usize, Arc<Needles>)>,
     refusal: Option<String>,
@@ -115,6 +117,16 @@ impl<'a> Sealed<'a> {
         derived: &'a DerivedSecrets<'a>,
     ) -> Self {
         Self { secrets, builtins, derived, book: Mutex::default() }
+    }
+
+    /// Remembers that a template or a script got this secret.
+    pub(crate) fn note_opened(&self, secret: SecretId) {
+        self.book().opened.insert(secret);
+    }
+
+    /// The secrets that templates and scripts got.
+    pub(crate) fn all_opened(&self) -> Vec<tacit_spec::SecretId> {
+        self.book().opened.iter().map(|id| tacit_spec::SecretId(id.0)).collect()
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

@@ -167,6 +167,7 @@ impl Runner for Withholds {
             counters: Counters::default(),
             errors: Vec::new(),
             secrets: Vec::new(),
+            opened: Vec::new(),
             withheld: true,
         }
     }

@@ -113,6 +113,31 @@ async fn the_audit_log_tells_of_its_use_once_in_a_while() {
 }
 
 #[tokio::test]
+async fn what_was_opened_counts_as_used_and_not_what_is_named() {
+    let world = World::start().await;
+    for name in ["busy_key", "idle_key"] {
+        let secret = json!({"name": name, "value": format!("{VALUE}-{name}")});
+        world.server.post(As::Owner, &world.server.in_team("/secrets"), secret).await.expect(201);
+    }
+    let idle = json!({"step_type": "request", "method": "GET", "url": world.target.url("/b"), "skipped": true,
+                      "headers": {"X-Key": ["{{get_secret(idle_key)}}"]}});
+    let (test, _) = world
+        .test(json!({"name": "t", "steps": [
+            {"step_type": "request", "method": "GET", "url": world.target.url("/a"),
+             "headers": {"X-Key": ["{{get_secret(busy_key)}}"]}}, idle]}))
+        .await;
+    let result = world.run(&test).await;
+    assert_eq!(world.target.requests(), [format!("GET /a {VALUE}-busy_key")], "the control: {result}");
+    assert!(!result.to_string().contains("\"opened\""), "nobody but the log hears which: {result}");
+    let log = world.server.get(As::Owner, &world.server.in_team("/audit?count=100")).await.expect(200);
+    let run = result["test_run_id"].as_str().unwrap();
+    assert!(log.text.matches("secret_used").count() == 1 && log.text.contains(run), "{}", log.text);
+    let list = world.server.get(As::Owner, &world.server.in_team("/secrets")).await.data();
+    let last = |at: usize| list[at]["last_used_at"].is_f64();
+    assert_eq!((list[0]["name"].as_str(), last(0), last(1)), (Some("busy_key"), true, false), "{list}");
+}
+
+#[tokio::test]
 async fn a_missing_one_is_a_result() {
     let world = World::start().await;
     let (test, _) = world

@@ -1,10 +1,10 @@
 //! The loop of this server's own place.
 
-use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
 use tacit_queue::{QueuePlace, Ticket};
-use tacit_spec::{RunId, SecretId};
+use tacit_spec::RunId;
 use tacit_store::{
     StoreError,
     runs::{self, RunStatus},
@@ -102,8 +102,6 @@ impl Work {
         app.parts.live.restart(id);
         app.tell(&run.bucket, RunEvent { test: run.test, run: id, result: "working" });
 
-        let names: HashMap<String, SecretId> =
-            job.secrets.iter().map(|secret| (secret.name.clone(), SecretId(secret.id))).collect();
         let retries = job.retries();
         let news = |progress| app.parts.live.publish(id, &progress);
         let running = AssertUnwindSafe(self.runner.run(job, &news, cancel.clone())).catch_unwind();
@@ -117,9 +115,9 @@ impl Work {
             record = running => record,
         };
         match record {
-            Ok(record) => {
-                let used = record.secrets.iter().filter_map(|name| names.get(name.as_str()).copied());
-                let ending = Ending::new(&run, epoch, &record, used.collect())?.retrying(app, retries);
+            Ok(mut record) => {
+                let opened = record.take_opened();
+                let ending = Ending::new(&run, epoch, &record, opened)?.retrying(app, retries);
                 app.keep(ending, self.abandon.cancelled()).await
             }
             // The panic hook has told the operator where.

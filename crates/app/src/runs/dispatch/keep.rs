@@ -36,6 +36,7 @@ impl<'a> Ending<'a> {
         if record.withheld {
             tracing::error!(run = %run.id, "a secret was found in a finished record: the record was dropped");
         }
+        debug_assert!(record.opened.is_empty(), "which secrets were opened is for the audit log alone");
         let finished = FinishedRun::new(run.id, epoch, record)?;
         Ok(Self { run, finished, record, used, audited: false, again: None })
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tacit_courier::protocol::{Accepted, Done, Finished, News, Outcome};
 use tacit_record::{Run as Record, StoredText};
-use tacit_spec::SecretId;
 use tacit_store::runs::{self, Acceptance, Run, RunStatus};
 use tacit_taint::Scrubber;
 
@@ -63,11 +62,9 @@ impl App {
         let mut record = looked_through
             .map_err(|_| AppError::internal("a record from afar could not be looked through"))?;
         in_its_time(&mut record, &run, self.now());
-        let used = record.secrets.iter().filter_map(|name| {
-            let secret = secrets.iter().find(|secret| secret.name == name.as_str());
-            secret.map(|secret| SecretId(secret.id))
-        });
-        let used = used.collect();
+        // By its word, as far as it had them.
+        let mut used = record.take_opened();
+        used.retain(|opened| secrets.iter().any(|secret| secret.id == opened.0));
         let mut ending = Ending::new(&run, held.epoch, &record, used)?.retrying(self, retries);
         let outcome = self.accept(&mut ending).await?;
         self.parts.afar.let_go(run.id);
