@@ -2,6 +2,7 @@
 
 use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team, tests};
+use tacit_vault::audit::{Action, Event, Object};
 
 use crate::{
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
@@ -65,8 +66,12 @@ impl App {
 
     /// Gives a bucket a new trigger token; the old address stops working.
     pub async fn reset_bucket_trigger(&self, who: &Who, bucket: &BucketKey) -> Result<(Team, Bucket)> {
-        self.bucket(who, bucket, Permission::ManageBuckets).await?;
+        let access = self.bucket(who, bucket, Permission::ManageBuckets).await?;
         let mut tx = self.parts.store.begin().await?;
+        let event = Event::new(self.now(), who.actor(), Action::SettingsChanged)
+            .in_team(access.team.id)
+            .on(Object::Bucket(bucket.clone()));
+        self.audit(&mut tx, event).await?;
         buckets::set_trigger_token(&mut tx, bucket, &self.trigger_token()).await?;
         tx.commit().await?;
         self.view_bucket(who, bucket).await

@@ -9,6 +9,7 @@ use tacit_store::{
     tests,
     tests::{Draft, Test},
 };
+use tacit_vault::audit::{Action, Event, Object};
 
 use super::{
     EnvironmentView,
@@ -155,6 +156,12 @@ impl App {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
+        // Whoever has the address may start runs: an access like a link's.
+        let event = Event::new(self.now(), who.actor(), Action::SettingsChanged)
+            .in_team(access.team.id)
+            .on(Object::Bucket(bucket.clone()))
+            .on(Object::Test(test));
+        self.audit(&mut tx, event).await?;
         tests::set_trigger_token(&mut tx, test, &self.trigger_token()).await?;
         tx.commit().await?;
         self.view_test(&access, test).await
