@@ -129,7 +129,7 @@ describe('the screens of alerting', () => {
     await owner.getByText('Incident: failing').waitFor();
     await owner.goto(`${installation.url}/buckets/${bucket}/tests/${broken.id}/results/${run}`);
     await owner.getByRole('link', { name: 'See what happened' }).click();
-    await owner.getByText('It began: the test failed in This server').waitFor();
+    await owner.getByText('It began: the test did not pass in This server').waitFor();
     await owner.getByText('Orders channel was told: failed').waitFor();
     await accessible('incident');
     await owner.getByRole('link', { name: 'All incidents' }).click();

@@ -63,7 +63,7 @@ impl Chore {
             Self::Shares => shares::forget(tx, now, BATCH).await?,
             Self::Sessions => sessions::forget(tx, now, BATCH).await?,
             Self::Tokens => tokens::forget(tx, now - EXPIRED_TOKENS, BATCH).await?,
-            Self::Enrolments => agents::forget_enrolments(tx, now).await?,
+            Self::Enrolments => agents::forget_enrolments(tx, now - EXPIRED_TOKENS).await?,
         })
     }
 }
