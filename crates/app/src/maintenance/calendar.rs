@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tacit_spec::{BucketKey, EnvironmentId, MaintenanceId, TestId};
 use tacit_store::maintenance::{Maintenance, MaintenanceMode};
 
-use super::window::Times;
+use super::window::{Opening, Times};
 use crate::Micros;
 
 /// All windows that are not over. Asking costs a look into a map where a bucket has none.
@@ -62,7 +62,7 @@ impl Calendar {
 
     /// Until when a tick rests; `None` when it runs.
     pub(crate) fn rests(&self, spot: Spot<'_>, at: Micros) -> Option<Micros> {
-        self.open(spot, at).filter(|covered| covered.rests).map(|covered| covered.until).max()
+        self.open(spot, at).filter(|(entry, _)| entry.rests()).map(|(_, open)| open.until).max()
     }
 
     /// Whether nobody is to be told of a run. Ask with the time at which its end is heard of.
@@ -70,28 +70,49 @@ impl Calendar {
         self.open(spot, at).next().is_some()
     }
 
-    /// The window to show: of those that are open, one that rests before one that does not, then the one that is open
-    /// longest.
-    pub(crate) fn covering(&self, spot: Spot<'_>, at: Micros) -> Option<Covered> {
-        self.open(spot, at).max_by_key(|covered| (covered.rests, covered.until))
-    }
-
-    fn open<'a>(&'a self, spot: Spot<'a>, at: Micros) -> impl Iterator<Item = Covered> + 'a {
-        let entries = self.buckets.get(spot.bucket).into_iter().flatten();
-        let here = entries.filter(move |Entry { row, .. }| {
-            row.test.is_none_or(|test| test == spot.test)
-                && row.environment.is_none_or(|environment| Some(environment) == spot.environment)
-        });
-        here.filter_map(move |Entry { row, times }| {
-            let open = times.at(at, row.ended_at)?;
-            Some(Covered {
-                id: row.id,
-                name: row.name.clone(),
-                rests: row.mode == MaintenanceMode::Rest,
+    /// The windows of a bucket that are open, looked for once for many schedules.
+    pub(crate) fn open_in(&self, bucket: &BucketKey, at: Micros) -> OpenWindows {
+        let entries = self.buckets.get(bucket).into_iter().flatten();
+        let open = entries.filter_map(|entry| {
+            let open = entry.times.joined(entry.times.at(at, entry.row.ended_at)?);
+            let covered = Covered {
+                id: entry.row.id,
+                name: entry.row.name.clone(),
+                rests: entry.rests(),
                 from: open.from,
                 until: open.until,
-            })
-        })
+            };
+            Some((entry.row.test, entry.row.environment, covered))
+        });
+        OpenWindows(open.collect())
+    }
+
+    fn open<'a>(&'a self, spot: Spot<'a>, at: Micros) -> impl Iterator<Item = (&'a Entry, Opening)> + 'a {
+        let entries = self.buckets.get(spot.bucket).into_iter().flatten();
+        let here = entries.filter(move |Entry { row, .. }| covers(row.test, row.environment, spot));
+        here.filter_map(move |entry| Some((entry, entry.times.at(at, entry.row.ended_at)?)))
+    }
+}
+
+/// The windows of a bucket that are open at a time.
+pub(crate) struct OpenWindows(Vec<(Option<TestId>, Option<EnvironmentId>, Covered)>);
+
+impl OpenWindows {
+    /// The window to show: one that rests before one that does not, then the one that is open longest.
+    pub(crate) fn covering(&self, spot: Spot<'_>) -> Option<Covered> {
+        let here = self.0.iter().filter(|(test, environment, _)| covers(*test, *environment, spot));
+        here.map(|(.., covered)| covered).max_by_key(|covered| (covered.rests, covered.until)).cloned()
+    }
+}
+
+fn covers(test: Option<TestId>, environment: Option<EnvironmentId>, spot: Spot<'_>) -> bool {
+    test.is_none_or(|test| test == spot.test)
+        && environment.is_none_or(|environment| Some(environment) == spot.environment)
+}
+
+impl Entry {
+    fn rests(&self) -> bool {
+        self.row.mode == MaintenanceMode::Rest
     }
 }
 
@@ -140,9 +161,10 @@ mod tests {
         assert!(calendar.mutes(spot(other, Some(environment)), 15));
         assert!(calendar.mutes(spot(test, None), 15), "what rests is muted too");
         assert!(!calendar.mutes(spot(other, None), 15));
-        let shown = calendar.covering(spot(test, Some(environment)), 15).unwrap();
+        let covering = |at| calendar.open_in(&bucket, at).covering(spot(test, Some(environment)));
+        let shown = covering(15).unwrap();
         assert_eq!((&*shown.name, shown.rests, shown.until), ("window 1", true, 20));
-        assert!(!calendar.covering(spot(test, Some(environment)), 25).unwrap().rests);
+        assert!(!covering(25).unwrap().rests);
         let elsewhere = BucketKey("c".into());
         assert!(!calendar.mutes(Spot { bucket: &elsewhere, ..spot(test, None) }, 15));
     }

@@ -197,7 +197,7 @@ impl MaintenanceView {
     fn new(row: Maintenance, now: Micros) -> Result<Self> {
         let times = Times::of(&row)?;
         let pair = |opening: Opening| (opening.from, opening.until);
-        let open = times.at(now, row.ended_at);
+        let open = times.at(now, row.ended_at).map(|open| times.joined(open));
         let next = times.after(open.map_or(now, |open| open.until - 1));
         Ok(Self { row, open: open.map(pair), next: next.map(pair) })
     }

@@ -13,7 +13,7 @@ mod desk;
 mod manage;
 mod window;
 
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, OpenWindows};
 pub use calendar::{Covered, Spot};
 pub(crate) use desk::{Desk, REMEMBERED};
 pub use manage::{MaintenanceChange, MaintenanceTimes, MaintenanceView};

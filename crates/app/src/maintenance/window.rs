@@ -43,7 +43,7 @@ impl Times {
 
     /// The opening that a time falls into. `ended` is when somebody ended what was open.
     pub(super) fn at(&self, at: Micros, ended: Option<Micros>) -> Option<Opening> {
-        let mut open = match self {
+        let open = match self {
             Self::Once(from, until) => Opening { from: *from, until: *until },
             Self::Repeating(times, length) => {
                 let from = times.last(at)?;
@@ -53,10 +53,7 @@ impl Times {
         if ended.is_some_and(|ended| open.from < ended && ended <= at) {
             return None;
         }
-        (open.from <= at && at < open.until).then(|| {
-            self.join(&mut open);
-            open
-        })
+        (open.from <= at && at < open.until).then_some(open)
     }
 
     /// The first opening after a time.
@@ -70,15 +67,17 @@ impl Times {
         }
     }
 
-    /// Puts the openings behind it that leave no gap.
-    fn join(&self, open: &mut Opening) {
-        let Self::Repeating(times, length) = self else { return };
+    /// The opening with those behind it that leave no gap, for people. It costs many looks at the calendar, so nothing that
+    /// is decided for many schedules asks for it.
+    pub(super) fn joined(&self, mut open: Opening) -> Opening {
+        let Self::Repeating(times, length) = self else { return open };
         for _ in 0..JOINED {
             match times.next(open.until - length) {
                 Some(next) if next <= open.until => open.until = next + length,
-                _ => return,
+                _ => break,
             }
         }
+        open
     }
 }
 
@@ -173,7 +172,7 @@ mod tests {
     #[test]
     fn openings_without_a_gap_are_one_and_ending_one_leaves_the_next() {
         let days = berlin("0 0 * * 1-2", 24 * HOUR);
-        let monday = days.at(at("2026-01-05T12:00:00Z"), None).unwrap();
+        let monday = days.joined(days.at(at("2026-01-05T12:00:00Z"), None).unwrap());
         assert_eq!(monday.from, at("2026-01-04T23:00:00Z"));
         assert_eq!(monday.until, at("2026-01-06T23:00:00Z"));
         let nightly = berlin("0 3 * * *", HOUR);

@@ -1,6 +1,9 @@
 //! Schedules of a test: made, changed, looked at.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tacit_spec::{BucketKey, EnvironmentId, ScheduleId, TestId, limits};
 use tacit_store::{
@@ -14,11 +17,13 @@ use super::{Rests, rule::Rule};
 use crate::{
     App, AppError, Covered, Micros, Permission, Result, Spot, Who,
     definitions::{checked_text, usable_by},
-    maintenance::Calendar,
+    maintenance::{Calendar, OpenWindows},
 };
 
 /// Windows that are skipped to find a tick.
 const WINDOWS: usize = 500;
+/// So long the next ticks of a whole list are looked for; what is not found by then is not told.
+const LOOK: Duration = Duration::from_millis(100);
 /// Characters of a note.
 const NOTE_CHARS: usize = 1000;
 
@@ -83,7 +88,7 @@ impl PausedBy {
 impl ScheduleView {
     fn new(row: Schedule, around: &Around) -> Self {
         let spot = Spot { bucket: &row.bucket, test: row.test, environment: Some(row.environment) };
-        let maintenance = around.calendar.covering(spot, around.now);
+        let maintenance = around.open.covering(spot);
         let paused_by = if around.rests.bucket {
             Some(PausedBy::Bucket)
         } else if around.rests.environments.contains(&row.environment) {
@@ -94,7 +99,9 @@ impl ScheduleView {
             maintenance.as_ref().is_some_and(|open| open.rests).then_some(PausedBy::Maintenance)
         };
         let next = match paused_by {
-            None | Some(PausedBy::Maintenance) => awake(&row, |tick| around.calendar.rests(spot, tick)),
+            None | Some(PausedBy::Maintenance) => {
+                awake(&row, around.look_until, |tick| around.calendar.rests(spot, tick))
+            }
             Some(_) => None,
         };
         Self { row, paused_by, maintenance, next }
@@ -111,18 +118,22 @@ impl ScheduleView {
 struct Around {
     rests: Rests,
     calendar: Arc<Calendar>,
-    now: Micros,
+    open: OpenWindows,
+    look_until: Instant,
 }
 
-/// The first tick outside of maintenance. One after many windows without a gap between ticks may be in another one.
-fn awake(row: &Schedule, rests: impl Fn(Micros) -> Option<Micros>) -> Option<Micros> {
-    let mut next = Some(row.next_at).filter(|next| *next != Micros::MAX);
+/// The first tick outside of maintenance; `None` when it is not found soon.
+fn awake(row: &Schedule, look_until: Instant, rests: impl Fn(Micros) -> Option<Micros>) -> Option<Micros> {
+    let mut next = Some(row.next_at).filter(|next| *next != Micros::MAX)?;
     let rule = Rule::read(&row.rule, row.zone.as_deref()).ok()?;
     for _ in 0..WINDOWS {
-        let Some(until) = next.and_then(&rests) else { break };
-        next = rule.next(row.anchor, until - 1);
+        if Instant::now() >= look_until {
+            return None;
+        }
+        let Some(until) = rests(next) else { return Some(next) };
+        next = rule.next(row.anchor, until - 1)?;
     }
-    next
+    None
 }
 
 impl App {
@@ -261,7 +272,8 @@ impl App {
 
     async fn around(&self, bucket: &BucketKey) -> Result<Around> {
         let (rests, calendar) = (self.rests_of(bucket).await?, self.calendar().await?);
-        Ok(Around { rests, calendar, now: self.now() })
+        let open = calendar.open_in(bucket, self.now());
+        Ok(Around { rests, calendar, open, look_until: Instant::now() + LOOK })
     }
 }
 

@@ -236,3 +236,24 @@ async fn what_cannot_be_a_window_says_why() {
     let more = world.server.post(As::Member, &list, nightly("name", json!("n"))).await.expect(409);
     assert!(more.message().contains("at most 100"), "{}", more.text);
 }
+
+#[tokio::test]
+async fn many_windows_and_schedules_are_listed() {
+    let world = World::idle().await;
+    let mut paths = Vec::new();
+    for name in ["/a", "/b", "/c"] {
+        let (path, _) = world.simple(name).await;
+        for _ in 0..10 {
+            let list = format!("{path}/schedules");
+            world.server.post(As::Member, &list, json!({"interval": "10s"})).await.expect(201);
+        }
+        paths.push(path);
+    }
+    for _ in 0..100 {
+        window(&world, json!({"cron": "* * * * *", "duration": "7d"})).await;
+    }
+    // Looking at each window for each tick took minutes, in which nobody else was answered; this test did not end then.
+    let all = world.server.get(As::Reader, &world.server.in_bucket("/schedules")).await.expect(200).data();
+    assert_eq!(all.as_array().unwrap().len(), 30);
+    assert!(all.as_array().unwrap().iter().all(|one| one["next_run_at"].is_null()), "{all}");
+}
