@@ -78,6 +78,9 @@ pub(crate) fn agent(args: AgentArgs) -> Result<Exit, Failure> {
     })
 }
 
+/// Looks for a state file that another program is about to write.
+const BESIDE: u32 = 10;
+
 /// What this agent is: as it was stored, or made now.
 async fn membership(args: &AgentArgs, way: &Way) -> Result<Membership, Failure> {
     let file = StateFile::new(&args.state_file);
@@ -103,8 +106,10 @@ async fn membership(args: &AgentArgs, way: &Way) -> Result<Membership, Failure> 
             "others on this machine can read the token: chmod 600 {shown}, or delete it now"
         ));
     }
-    let enrolment =
-        enroll(way, &token, args.name.clone(), &Machine).await.map_err(|error| trouble(&error))?;
+    let enrolment = match enroll(way, &token, args.name.clone(), &Machine).await {
+        Ok(enrolment) => enrolment,
+        Err(error) => return enrolled_beside(&file).await?.ok_or_else(|| trouble(&error)),
+    };
     place.keep(&enrolment.membership)?;
     output::line(&format!(
         "enrolled as {}; what it is stands in {}",
@@ -112,6 +117,18 @@ async fn membership(args: &AgentArgs, way: &Way) -> Result<Membership, Failure> 
         args.state_file.display()
     ))?;
     Ok(enrolment.membership)
+}
+
+/// What another program with the same state file was enrolled as in this moment: of several that begin at once one uses the
+/// token, and all are the same agent.
+async fn enrolled_beside(file: &StateFile<'_>) -> Result<Option<Membership>, Failure> {
+    for _ in 0..BESIDE {
+        if let Some(membership) = file.read()? {
+            return Ok(Some(membership));
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(None)
 }
 
 /// Whether more people than its owner may read the file.

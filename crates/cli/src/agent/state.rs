@@ -65,11 +65,13 @@ impl<'a> StateFile<'a> {
 
     /// Makes sure that something can be stored.
     pub(super) fn place(&self) -> Result<Waiting, Failure> {
+        // Of this process alone: several may begin at once.
         let mut beside = self.0.as_os_str().to_owned();
-        beside.push(".new");
+        beside.push(format!(".new-{}", std::process::id()));
         let beside = PathBuf::from(beside);
+        let _ = fs::remove_file(&beside);
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&beside).map_err(|error| self.cannot("be written", &error))?;
