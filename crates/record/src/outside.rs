@@ -11,11 +11,13 @@ use crate::{ErrorCode, ErrorRecord, Shown, StoredRun, StoredStep, StoredText, te
 /// What names a secret, and what is left of it and the name.
 const NAMING: [(&str, &str); 3] = [
     ("[secret:", "[secret]"),
-    ("get_secret(", "get_secret(…)"),
+    ("get_secret", "get_secret(…)"),
     ("SECRET_UNAVAILABLE: ", "SECRET_UNAVAILABLE"),
 ];
-/// Bytes in which a name, with what stands around it in a template, ends.
+/// Bytes in which a name, with what stands around it in a template, ends; white space is not counted.
 const LONGEST: usize = 400;
+/// What the engine says of a secret that may not go somewhere.
+const SAID: [&str; 2] = ["secret `", "secrets `"];
 
 /// `text` without the names of secrets, for readers outside the team.
 #[must_use]
@@ -50,10 +52,20 @@ pub fn for_outside(text: &str) -> Cow<'_, str> {
 fn name_and_end(text: &str, opening: &str) -> Option<usize> {
     let word = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     match opening.chars().last()? {
+        // The rest is as its author wrote it: white space may stand anywhere, and the name in quotes, or be put together from
+        // variables.
+        't' => {
+            let inside = text.trim_start().strip_prefix('(')?;
+            let mut counted = 0;
+            let end = inside.char_indices().take_while(|(_, c)| {
+                counted += if c.is_whitespace() { 0 } else { c.len_utf8() };
+                counted <= LONGEST
+            });
+            let (end, _) = end.into_iter().find(|(_, c)| *c == ')')?;
+            Some(text.len() - inside.len() + end + 1)
+        }
         // A mask is the scrubber's own: it holds a name and nothing else.
         ':' => (word > 0 && text[word..].starts_with(']')).then_some(word + 1),
-        // The rest is as its author wrote it: the name may stand in quotes, or be put together from variables.
-        '(' => text.bytes().take(LONGEST).position(|byte| byte == b')').map(|end| end + 1),
         _ => Some(word),
     }
 }
@@ -86,10 +98,13 @@ fn unname_step(step: &mut StoredStep) {
     step.steps.iter_mut().for_each(unname_step);
 }
 
-/// Its words are about the name.
+/// Its words may be about the name.
 fn unname_error(error: &mut ErrorRecord<StoredText>) {
-    if error.code == ErrorCode::SecretUnavailable {
+    let names = |text: &StoredText| SAID.iter().any(|said| text.as_str().contains(said));
+    if error.code == ErrorCode::SecretUnavailable || error.hint.as_ref().is_some_and(names) {
         error.hint = None;
+    }
+    if error.code == ErrorCode::SecretUnavailable || error.detail.shown().is_some_and(names) {
         error.detail = Shown::Absent;
     }
 }
@@ -116,6 +131,24 @@ mod tests {
         assert_eq!(for_outside("SECRET_UNAVAILABLE: api_key (line 3)"), "SECRET_UNAVAILABLE (line 3)");
         assert_eq!(for_outside("Error: SECRET_UNAVAILABLE: api_key"), "Error: SECRET_UNAVAILABLE");
         assert_eq!(for_outside("get_secret(key"), "get_secret(key");
+        for spelling in
+            ["get_secret (key)", "get_secret\n\t( key )", &format!("get_secret({}key)", " ".repeat(5000))]
+        {
+            assert_eq!(for_outside(&format!("a {{{{{spelling}}}}} b")), "a {{get_secret(…)}} b");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_place_names_no_secret() {
+        let text = |text: &str| lessened(text.to_owned());
+        let mut error = ErrorRecord {
+            code: ErrorCode::EgressPolicy,
+            place: text("request"),
+            hint: Some(text("the secret `vault_key` may not be sent to `http://a`: ask the owner")),
+            detail: Shown::Shown(text("to 127.0.0.1")),
+        };
+        unname_error(&mut error);
+        assert_eq!((error.hint.is_none(), error.detail.shown().is_some()), (true, true));
     }
 
     #[test]
