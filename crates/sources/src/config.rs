@@ -190,10 +190,14 @@ impl Grant {
     /// Whether it opens this path for this team. A prefix ends where a name does: `orders` opens `orders` and what lies
     /// below, and not `orders-old`.
     pub(crate) fn opens(&self, team: Uuid, path: &str) -> bool {
-        let whose = self.team == "*" || self.team.parse::<Uuid>().is_ok_and(|own| own == team);
         let prefix = self.prefix.trim_matches('/');
         let below = path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        whose && (prefix.is_empty() || below)
+        self.is_for(team) && (prefix.is_empty() || below)
+    }
+
+    /// Whether it opens anything for this team.
+    pub(crate) fn is_for(&self, team: Uuid) -> bool {
+        self.team == "*" || self.team.parse::<Uuid>().is_ok_and(|own| own == team)
     }
 }
 

@@ -60,9 +60,8 @@ impl Sources {
     #[must_use]
     pub fn of_team(&self, team: TeamId) -> Vec<SourceInfo> {
         let infos = self.0.iter().filter_map(|(name, source)| {
-            let own = |grant: &&Grant| grant.team == "*" || grant.team == team.to_string();
-            let prefixes: Vec<_> =
-                source.teams.iter().filter(own).map(|grant| grant.prefix.clone()).collect();
+            let own = source.teams.iter().filter(|grant| grant.is_for(team.0));
+            let prefixes: Vec<_> = own.map(|grant| grant.prefix.clone()).collect();
             let info =
                 || SourceInfo { name: name.clone(), kind: source.kind.as_str(), prefixes: prefixes.clone() };
             (!prefixes.is_empty()).then(info)

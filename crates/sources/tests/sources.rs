@@ -164,8 +164,7 @@ async fn a_team_gets_what_is_listed_for_it_and_nothing_else() {
         written(&folder.path().join(name), "key", CANARY);
     }
     let other = TeamId(Uuid::from_u128(8));
-    let teams =
-        json!([{"team": TEAM.to_string(), "prefix": "orders/"}, {"team": other.to_string(), "prefix": ""}]);
+    let teams = json!([{"team": TEAM.0.simple().to_string().to_uppercase(), "prefix": "orders/"}, {"team": other.to_string(), "prefix": ""}]);
     let sources = read(json!([{"name": "mounted", "files": {"directory": folder.path()}, "teams": teams}]));
     let fetch = async |team, source: &str, path: &str| sources.fetch(team, &from(source, path, None)).await;
     assert!(is(&fetch(TEAM, "mounted", "orders/key").await, CANARY));
