@@ -72,10 +72,7 @@ impl App {
         let hosts = rules::allowed_hosts(&new.allowed_hosts)?;
         match &from {
             Some(from) => self.asked_for(&access, from, visibility, &hosts).await?,
-            None => {
-                rules::strong_enough(visibility, &value)?;
-                rules::long_enough(&hosts, &value)?;
-            }
+            None => rules::fits(visibility, &hosts, &value)?,
         }
         let now = self.now();
         let row = secrets::Secret {
@@ -166,16 +163,13 @@ impl App {
             Some(_) if from.is_some() => no_next(next_of(&old, &kept))?,
             Some(value) => {
                 no_next(next_of(&old, &kept))?;
-                rules::strong_enough(visibility, value)?;
-                rules::long_enough(&new_hosts, value)?;
+                rules::fits(visibility, &new_hosts, value)?;
             }
             None if visibility == Visibility::Redact || new_hosts != old_hosts => {
                 // The current value, and the one that waits.
                 for kept in kept.iter().filter(|kept| kept.version >= old.version && old.kept_in.is_none()) {
                     let value = open::value(&keys, &old, kept.clone())?;
-                    let kept = rules::strong_enough(visibility, &value)
-                        .and_then(|()| rules::long_enough(&new_hosts, &value));
-                    kept.map_err(|_| rules::unfit_as_stored())?;
+                    rules::still_fits(visibility, &new_hosts, &value)?;
                 }
             }
             None => {}

@@ -12,7 +12,7 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
-use tacit_spec::{SecretId, TeamId};
+use tacit_spec::{AllowedHost, SecretId, TeamId};
 use tacit_store::secrets::{self as rows, SecretVersion, VersionState};
 use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail};
@@ -126,6 +126,7 @@ impl App {
         let change = self.begin_secrets_change(&mut tx, access.team.id).await?;
         let row = row_in(&mut tx, access, secret).await?;
         elsewhere::kept_here(&row)?;
+        let (visibility, hosts) = rules_of(&row)?;
         let kept = rows::versions(&mut tx, secret).await?;
         let keys = self.team_keys(&mut tx, &change.team).await?;
         let waits = next_of(&row, &kept).cloned();
@@ -151,7 +152,7 @@ impl App {
         let after = rows::Secret { version: number, ..row.clone() };
         match step {
             Step::Stage(value) => {
-                fits(&row, &value)?;
+                rules::fits(visibility, &hosts, &value)?;
                 if waits.is_some() {
                     rows::discard_next(&mut tx, secret).await?;
                 }
@@ -169,7 +170,7 @@ impl App {
                     return Err(AppError::Conflict(message.into()));
                 }
                 let value = open::value(&keys, &row, waits)?;
-                still_fits(&row, &value)?;
+                rules::still_fits(visibility, &hosts, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::promote_next(&mut tx, secret, number, &sealed, key_version, now).await?;
             }
@@ -179,7 +180,7 @@ impl App {
                 let old = old.ok_or_else(|| none_of_before(from))?;
                 let value = open::value(&keys, &row, old)?;
                 elsewhere::is_value(&value)?;
-                still_fits(&row, &value)?;
+                rules::still_fits(visibility, &hosts, &value)?;
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::add_version(&mut tx, secret, number, &sealed, key_version, now).await?;
             }
@@ -195,15 +196,9 @@ impl App {
     }
 }
 
-/// Whether a value keeps the rules of its secret.
-fn fits(row: &rows::Secret, value: &Secret) -> Result<()> {
-    rules::strong_enough(Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict), value)?;
-    rules::long_enough(&open::hosts(row)?, value)
-}
-
-/// The same of a value that is stored, of which nobody is to learn how it is.
-fn still_fits(row: &rows::Secret, value: &Secret) -> Result<()> {
-    fits(row, value).map_err(|_| rules::unfit_as_stored())
+/// How results of a secret are kept, and where it may be sent.
+fn rules_of(row: &rows::Secret) -> Result<(Visibility, Vec<AllowedHost>)> {
+    Ok((Visibility::parse(&row.visibility).unwrap_or(Visibility::Strict), open::hosts(row)?))
 }
 
 fn none_of_before(version: i64) -> AppError {

@@ -81,16 +81,27 @@ pub(super) fn long_enough(hosts: &[AllowedHost], value: &Secret) -> Result<()> {
     Err(AppError::invalid("allowed_hosts", message))
 }
 
+/// Whether a value that is sent keeps the rules of its secret.
+pub(super) fn fits(visibility: Visibility, hosts: &[AllowedHost], value: &Secret) -> Result<()> {
+    strong_enough(visibility, value)?;
+    long_enough(hosts, value)
+}
+
+/// The same of a value that is stored, of which nobody is to learn how it is made.
+pub(super) fn still_fits(visibility: Visibility, hosts: &[AllowedHost], value: &Secret) -> Result<()> {
+    fits(visibility, hosts, value).map_err(|_| unfit_as_stored())
+}
+
 /// What is said when a stored value does not keep the rules that it is to have: the same of every one, as who asks could
 /// otherwise find out how it is made.
-pub(super) fn unfit_as_stored() -> AppError {
+fn unfit_as_stored() -> AppError {
     let message = "the stored value cannot be kept like this: it may be too easy to guess for visibility redact, or too \
                    short to be sealed. Send a stronger one along, or leave the rules as they are";
     AppError::invalid("visibility", message)
 }
 
 /// A value that can be guessed is not masked in part: what is left around it would confirm a guess.
-pub(super) fn strong_enough(visibility: Visibility, value: &Secret) -> Result<()> {
+fn strong_enough(visibility: Visibility, value: &Secret) -> Result<()> {
     let (Visibility::Redact, Some(weak)) = (visibility, weakness(value)) else { return Ok(()) };
     let reason = match weak {
         Weakness::Short => "it has fewer than 8 bytes",
