@@ -34,6 +34,15 @@ impl Change {
         Self::Closed,
     ];
 
+    /// Whether nothing is wrong any more: what a service that keeps incidents waits for.
+    #[must_use]
+    pub fn is_end(self) -> bool {
+        match self {
+            Self::Passed | Self::Recovered | Self::Closed => true,
+            Self::Failed | Self::StillFailing | Self::Flaky | Self::Acknowledged => false,
+        }
+    }
+
     /// As it is written.
     #[must_use]
     pub fn as_str(self) -> &'static str {

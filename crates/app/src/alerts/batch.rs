@@ -85,6 +85,7 @@ impl<'a> Batch<'a> {
                 incident,
                 change: tell.change.as_str().to_owned(),
                 tell: written(&tell),
+                names: None,
                 status: DeliveryStatus::Waiting,
                 attempts: 0,
                 next_at: self.now,

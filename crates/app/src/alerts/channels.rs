@@ -1,10 +1,11 @@
 //! Making, changing and removing the channels of a team.
 
-use tacit_alert::{Flaky, Kind, Rule, When};
+use tacit_alert::{Change, Flaky, Kind, Rule, When};
 use tacit_spec::{BucketKey, ChannelId, EnvironmentId, TeamId};
 use tacit_store::{
-    Tx, buckets,
+    Access, Tx, buckets,
     channels::{self, Channel, Subject},
+    deliveries, teams,
 };
 use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail, Event, Object};
@@ -43,6 +44,8 @@ pub struct ChannelView {
     pub created_at: Micros,
     /// When it was changed.
     pub updated_at: Micros,
+    /// How much its service keeps open, as far as tacit told it; always 0 of kinds that keep nothing open.
+    pub keeps_open: i64,
 }
 
 /// A channel to make.
@@ -158,29 +161,49 @@ impl App {
         change: ChannelChange,
     ) -> Result<ChannelView> {
         self.team(who, team, Permission::ManageChannels).await?;
-        let mut row = self.team_channel(team, channel).await?;
-        let now = self.now();
-        if let Some(name) = &change.name {
-            row.name = checked::name("name", name)?;
-        }
+        let before = self.team_channel(team, channel).await?;
         if let Some(rule) = &change.rule {
             check_rule(rule)?;
-            row.rule = super::batch::written(rule);
         }
+        let name = change.name.as_deref().map(|name| checked::name("name", name)).transpose()?;
+        let now = self.now();
+        let sealed = match change.settings {
+            Some(settings) => {
+                let settings = settings.into_secret();
+                let host = self.checked_settings(kind_of(&before)?, &settings)?;
+                let version = before.version + 1;
+                let mut row = Channel { host, version, sealed_at: now, ..before.clone() };
+                self.seal_settings(&mut row, settings).await?;
+                Some(row)
+            }
+            None => None,
+        };
+        let mut tx = self.parts.store.begin().await?;
+        teams::lock(&mut tx, team).await?;
+        // What somebody else changed meanwhile stays, unless it is changed here too.
+        let found = channels::find(&mut tx, channel).await?.ok_or(AppError::NotFound("channel"))?;
+        let entered = sealed.is_some();
+        let mut row = match sealed {
+            Some(_) if found.version != before.version => {
+                return Err(AppError::Conflict(
+                    "somebody else entered settings of this channel at the same time: look at it, then try again".into(),
+                ));
+            }
+            Some(Channel { host, version, sealed, key_version, sealed_at, .. }) => {
+                Channel { host, version, sealed, key_version, sealed_at, ..found }
+            }
+            None => found,
+        };
+        row.name = name.unwrap_or(row.name);
+        row.rule = change.rule.as_ref().map_or(row.rule, super::batch::written);
         row.whole_team = change.whole_team.unwrap_or(row.whole_team);
         row.paused = change.paused.unwrap_or(row.paused);
         row.updated_at = now;
         let mut event = self.channel_event(who, Action::ChannelUpdated, &row);
-        if let Some(settings) = change.settings {
-            let settings = settings.into_secret();
-            row.host = self.checked_settings(kind_of(&row)?, &settings)?;
-            row.version += 1;
-            row.sealed_at = now;
-            self.seal_settings(&mut row, settings).await?;
+        if entered {
             let version = u32::try_from(row.version).unwrap_or(u32::MAX);
             event = event.with(Detail::ValueChanged).with(Detail::Version(version));
         }
-        let mut tx = self.parts.store.begin().await?;
         self.hold_key(&mut tx, &row).await?;
         channels::update(&mut tx, &row).await?;
         self.set_reach(&mut tx, &row, change.buckets).await?;
@@ -191,11 +214,28 @@ impl App {
         self.channel_view(row).await
     }
 
-    /// Removes a channel. Messages that wait for it are not sent any more.
-    pub async fn delete_channel(&self, who: &Who, team: TeamId, channel: ChannelId) -> Result<()> {
+    /// Removes a channel. Messages that wait for it are not sent any more. What its service keeps open, it will never hear
+    /// the end of: `abandon` says that this is meant.
+    pub async fn delete_channel(
+        &self,
+        who: &Who,
+        team: TeamId,
+        channel: ChannelId,
+        abandon: bool,
+    ) -> Result<()> {
         self.team(who, team, Permission::ManageChannels).await?;
         let row = self.team_channel(team, channel).await?;
         let mut tx = self.parts.store.begin().await?;
+        // What is sent meanwhile waits with its writing until this is decided.
+        teams::lock(&mut tx, team).await?;
+        let open = keeps_open(&mut tx, &row).await?;
+        if open > 0 && !abandon {
+            let (name, incidents) = (&row.name, if open == 1 { "an incident" } else { "incidents" });
+            return Err(AppError::Conflict(format!(
+                "{name} still keeps {incidents} open that it would never hear the end of: close what is open first, or \
+                 delete with `abandon=true` and end it there by hand"
+            )));
+        }
         channels::delete(&mut tx, channel).await?;
         let event = self.channel_event(who, Action::ChannelDeleted, &row);
         self.audit(&mut tx, event).await?;
@@ -235,6 +275,7 @@ impl App {
     }
 
     async fn channel_view(&self, row: Channel) -> Result<ChannelView> {
+        let keeps_open = keeps_open(&self.parts.store, &row).await?;
         let mut view = ChannelView {
             id: row.id,
             kind: kind_of(&row)?,
@@ -249,6 +290,7 @@ impl App {
             sealed_at: row.sealed_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            keeps_open,
         };
         for subject in channels::reach(&self.parts.store, row.id).await? {
             match subject {
@@ -267,6 +309,15 @@ impl App {
 
 /// Told once when a run fails, and when it passes again.
 const DEFAULT: Rule = Rule { back_to_normal: true, ..Rule::once() };
+
+/// How much the service of a channel keeps open, as far as tacit told it.
+async fn keeps_open(on: impl Into<Access<'_>>, row: &Channel) -> Result<i64> {
+    if !kind_of(row)?.keeps_open() {
+        return Ok(0);
+    }
+    let ends: Vec<_> = Change::ALL.into_iter().filter(|change| change.is_end()).map(Change::as_str).collect();
+    Ok(deliveries::unended(on, row.id, &ends).await?)
+}
 
 pub(super) fn kind_of(row: &Channel) -> Result<Kind> {
     Kind::parse(&row.kind).ok_or_else(|| AppError::internal("a channel is of an unknown kind"))

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use tacit_alert::{Change, Incident, Kind, Tell};
 use tacit_spec::{BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, TestId};
 use tacit_store::{
-    Tx, channels,
+    Access, Tx,
+    channels::{self, Channel},
     deliveries::{self, Delivery, DeliveryStatus},
     incidents,
 };
 use tacit_vault::audit::{Action, Event, Object};
 use uuid::Uuid;
 
-use super::{batch::written, incidents::IncidentDetail};
+use super::{batch::written, incidents::IncidentDetail, names::change_of};
 use crate::{App, AppError, Permission, Result, Who};
 
 impl App {
@@ -81,16 +82,10 @@ impl App {
                 continue;
             }
             for told in self.told_without_end(tx, row.id).await?.into_values() {
-                let channel = channels::find(&mut *tx, told.channel).await?;
-                let keeps = |name: String| {
-                    AppError::Conflict(format!(
+                if let Some(Channel { name, .. }) = keeper(&mut *tx, told.channel).await? {
+                    return Err(AppError::Conflict(format!(
                         "there is an open incident that {name} keeps open: close it first, so that {name} hears of its end"
-                    ))
-                };
-                if let Some(channel) = channel
-                    && Kind::parse(&channel.kind).is_some_and(Kind::keeps_open)
-                {
-                    return Err(keeps(channel.name));
+                    )));
                 }
             }
         }
@@ -107,9 +102,19 @@ impl App {
         for delivery in deliveries::of_incident(&mut *tx, incident).await? {
             last.insert((delivery.channel, delivery.place.clone()), delivery);
         }
-        last.retain(|_, one| {
-            one.change != Change::Recovered.as_str() && one.change != Change::Passed.as_str()
-        });
+        last.retain(|_, one| !change_of(one).is_some_and(Change::is_end));
         Ok(last)
     }
+}
+
+/// The channel, when its service keeps open what it is told of until it hears of the end.
+pub(super) async fn keeper(on: impl Into<Access<'_>>, channel: ChannelId) -> Result<Option<Channel>> {
+    let found = channels::find(on, channel).await?;
+    Ok(found.filter(|channel| Kind::parse(&channel.kind).is_some_and(Kind::keeps_open)))
+}
+
+/// Whether the incident that a message tells of is open.
+pub(super) async fn still_stands(on: impl Into<Access<'_>>, delivery: &Delivery) -> Result<bool> {
+    let Some(incident) = delivery.incident else { return Ok(false) };
+    Ok(incidents::find(on, incident).await?.is_some_and(|row| row.resolved_at.is_none()))
 }

@@ -38,9 +38,11 @@ impl App {
         let channel = channels::find(store, delivery.channel).await?.ok_or_else(gone)?;
         let tell: Tell = serde_json::from_str(&delivery.tell)
             .map_err(|_| Unsaid::Never("DAMAGED", "The stored message cannot be read."))?;
-        let run = runs::find(store, delivery.run).await?;
-        let run = run.ok_or(Unsaid::Never("EXPIRED", "The result is not kept any more."))?;
-        let letter = self.letter_about(&run, tell).await?;
+        let letter = match runs::find(store, delivery.run).await? {
+            Some(run) => Some(self.letter_about(&run, tell).await?),
+            None => self.letter_of_names(delivery, tell).await?,
+        };
+        let letter = letter.ok_or(Unsaid::Never("EXPIRED", "Its test was deleted."))?;
         let way = self.way(&channel).await?;
         Ok((channel, way, letter))
     }

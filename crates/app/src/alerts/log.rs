@@ -2,13 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use tacit_alert::Change;
 use tacit_spec::{ChannelId, DeliveryId, TeamId};
 use tacit_store::{
-    Page,
+    Page, Tx,
     deliveries::{self, Attempt, Delivery, DeliveryStatus},
     tests,
 };
 
+use super::{
+    close::{keeper, still_stands},
+    names::{Names, change_of},
+};
 use crate::{App, AppError, Micros, Permission, Result, Who};
 
 /// A message with its tries.
@@ -16,7 +21,7 @@ use crate::{App, AppError, Micros, Permission, Result, Who};
 pub struct DeliveryView {
     /// As it is kept.
     pub row: Delivery,
-    /// What the test is called now.
+    /// What the test is called now, or was when it was deleted.
     pub test_name: String,
     /// In their order.
     pub attempts: Vec<DeliveryAttempt>,
@@ -67,6 +72,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         let found = deliveries::find(&mut tx, delivery).await?.filter(|row| row.channel == channel);
         let found = found.ok_or(AppError::NotFound("delivery"))?;
+        self.refuse_what_nobody_ends(&mut tx, &found).await?;
         if !deliveries::retry(&mut tx, delivery, self.now()).await? {
             return Err(AppError::Conflict(match found.status {
                 DeliveryStatus::Delivered => "the receiver took this message already".into(),
@@ -78,6 +84,19 @@ impl App {
         let row = deliveries::find(&self.parts.store, delivery).await?;
         let views = self.with_attempts(row.into_iter().collect()).await?;
         views.into_iter().next().ok_or(AppError::NotFound("delivery"))
+    }
+
+    /// A service that keeps incidents would open one for this message, and nothing comes that ends it.
+    async fn refuse_what_nobody_ends(&self, tx: &mut Tx, found: &Delivery) -> Result<()> {
+        if change_of(found).is_some_and(Change::is_end)
+            || keeper(&mut *tx, found.channel).await?.is_none()
+            || still_stands(tx, found).await?
+        {
+            return Ok(());
+        }
+        Err(AppError::Conflict(
+            "what this message tells of is over: the receiver would open it, and nothing would close it there".into(),
+        ))
     }
 
     async fn with_attempts(&self, rows: Vec<Delivery>) -> Result<Vec<DeliveryView>> {
@@ -93,8 +112,10 @@ impl App {
         let names = tests::names(&self.parts.store, &tests.into_iter().collect::<Vec<_>>()).await?;
         let view = |row: Delivery| DeliveryView {
             attempts: attempts.remove(&row.id).unwrap_or_default(),
-            // Empty when it is being deleted, and its messages with it.
-            test_name: names.get(&row.test).cloned().unwrap_or_default(),
+            test_name: match names.get(&row.test) {
+                Some(name) => name.clone(),
+                None => Names::kept(&row).map(|names| names.test).unwrap_or_default(),
+            },
             row,
         };
         Ok(rows.into_iter().map(view).collect())

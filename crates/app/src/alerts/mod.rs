@@ -22,6 +22,7 @@ mod incidents;
 mod letter;
 mod log;
 mod moments;
+mod names;
 mod open;
 mod port;
 mod post;

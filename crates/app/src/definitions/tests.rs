@@ -145,6 +145,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
         self.refuse_while_open(&mut tx, &[test], None).await?;
+        self.let_ends_outlive(&mut tx, &[test]).await?;
         tests::delete(&mut tx, test).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Test(test));

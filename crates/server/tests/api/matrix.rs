@@ -416,6 +416,7 @@ async fn given_up(server: &TestServer, channel: &str) -> DeliveryId {
         incident: None,
         change: "failed".into(),
         tell: "{}".into(),
+        names: None,
         status: DeliveryStatus::Failed,
         attempts: 1,
         next_at: 0,

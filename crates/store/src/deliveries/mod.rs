@@ -8,6 +8,7 @@
 //!
 //! A try is written down before anything is sent, so that after a crash it is known what may have been sent.
 
+mod left;
 mod log;
 mod outbox;
 mod work;
@@ -15,9 +16,10 @@ mod work;
 use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId, RunId, TeamId, TestId};
 use uuid::Uuid;
 
+pub use left::{left_of, remove_of, set_names, unended};
 pub use log::{Attempt, attempts, find, forget, of_channel, of_incident, retry};
 pub use outbox::insert;
-pub use work::{Ending, begin, due, end, first_due, give_up_all, interrupted, waiting};
+pub use work::{Busy, Due, Ending, begin, due, end, first_due, give_up_all, interrupted, waiting};
 
 use crate::{
     Micros,
@@ -66,6 +68,8 @@ row! {
         pub change: String,
         /// JSON: why it is told.
         pub tell: String,
+        /// JSON: what was called how when the test was deleted; `None` while it is there.
+        pub names: Option<String>,
         /// How far it is.
         pub status: DeliveryStatus,
         /// How often it was tried.

@@ -11,7 +11,7 @@ pub async fn insert(tx: &mut Tx, deliveries: &[Delivery]) -> Result<()> {
         build!(
             &mut *tx,
             (Uuid,),
-            "INSERT INTO deliveries (id, team, channel, bucket, test, scope, place, run, incident, change, tell, status,
+            "INSERT INTO deliveries (id, team, channel, bucket, test, scope, place, run, incident, change, tell, names, status,
                                      attempts, next_at, created_at, finished_at) ",
             |builder| {
                 builder.push_values(chunk, |mut row, one| {
@@ -26,6 +26,7 @@ pub async fn insert(tx: &mut Tx, deliveries: &[Delivery]) -> Result<()> {
                         .push_bind(one.incident.map(|incident| incident.0))
                         .push_bind(one.change.as_str())
                         .push_bind(one.tell.as_str())
+                        .push_bind(one.names.as_deref())
                         .push_bind(one.status.as_str())
                         .push_bind(one.attempts)
                         .push_bind(one.next_at)

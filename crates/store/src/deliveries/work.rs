@@ -1,11 +1,11 @@
 //! Taking messages out, and saying what became of them.
 
-use tacit_spec::{ChannelId, DeliveryId};
+use tacit_spec::{ChannelId, DeliveryId, TeamId};
 
 use super::{Delivery, DeliveryStatus};
 use crate::{
     Access, Micros, Result, Tx,
-    backend::{Columns, build, execute, fetch, select},
+    backend::{Columns, build, execute, fetch, row, select},
 };
 
 /// What became of a try.
@@ -25,31 +25,60 @@ pub struct Ending {
     pub at: Micros,
 }
 
+row! {
+    /// A message whose time has come.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Due {
+        /// Whether its channel came with a bucket, an environment or a run, and is none of the team's own.
+        pub derived: bool,
+    } with {
+        /// The message.
+        pub delivery: Delivery,
+    }
+}
+
+/// Whose messages have to wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Busy {
+    /// Channels.
+    pub channels: Vec<ChannelId>,
+    /// Teams.
+    pub teams: Vec<TeamId>,
+    /// Teams, but for the channels that are their own.
+    pub background: Vec<TeamId>,
+}
+
 /// The messages whose time has come, longest ago first, at most `limit`. Of those to one channel about one test in one
-/// place only the first: a recovery does not overtake the failure before it. Channels that are busy have to wait, and those
-/// of a paused channel do until it goes on.
-pub async fn due(
-    on: impl Into<Access<'_>>,
-    now: Micros,
-    limit: i64,
-    busy: &[ChannelId],
-) -> Result<Vec<Delivery>> {
-    build!(on, Delivery, "SELECT ", |builder| {
+/// place only the first: a recovery does not overtake the failure before it. Who is busy has to wait, and messages to a
+/// paused channel do until it goes on.
+pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64, busy: &Busy) -> Result<Vec<Due>> {
+    const DERIVED: &str = "(c.bucket IS NOT NULL OR c.environment IS NOT NULL OR c.run IS NOT NULL)";
+    build!(on, Due, "SELECT ", |builder| {
         builder
-            .push(Delivery::columns())
-            .push(" FROM deliveries AS d WHERE d.status = 'waiting' AND d.next_at <= ")
+            .push(Due::columns())
+            .push(" FROM (SELECT d.*, ")
+            .push(DERIVED)
+            .push(
+                " AS derived FROM deliveries AS d JOIN channels AS c ON c.id = d.channel
+                  WHERE d.status = 'waiting' AND NOT c.paused AND d.next_at <= ",
+            )
             .push_bind(now);
-        for channel in busy {
+        for channel in &busy.channels {
             builder.push(" AND d.channel <> ").push_bind(channel.0);
+        }
+        for team in &busy.teams {
+            builder.push(" AND d.team <> ").push_bind(team.0);
+        }
+        for team in &busy.background {
+            builder.push(" AND NOT (d.team = ").push_bind(team.0).push(" AND ").push(DERIVED).push(")");
         }
         builder
             .push(
-                " AND NOT EXISTS (SELECT 1 FROM channels AS c WHERE c.id = d.channel AND c.paused)
-                  AND NOT EXISTS (
+                " AND NOT EXISTS (
                      SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.test = d.test
                          AND b.scope = d.scope AND b.place = d.place AND b.status IN ('waiting', 'sending')
-                         AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))
-                 ORDER BY d.next_at, d.created_at, d.id LIMIT ",
+                         AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))) AS due
+                 ORDER BY next_at, created_at, id LIMIT ",
             )
             .push_bind(limit);
     })

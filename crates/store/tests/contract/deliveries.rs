@@ -3,7 +3,7 @@
 use tacit_spec::DeliveryId;
 use tacit_store::{
     Page, Store, channels,
-    deliveries::{self, Delivery, DeliveryStatus, Ending},
+    deliveries::{self, Busy, Delivery, DeliveryStatus, Ending},
 };
 use uuid::Uuid;
 
@@ -35,6 +35,7 @@ fn message(n: u128, house: &House, to: u128, place: &str) -> Delivery {
         incident: None,
         change: "failed".into(),
         tell: "{}".into(),
+        names: None,
         status: DeliveryStatus::Waiting,
         attempts: 0,
         next_at: n as i64,
@@ -62,7 +63,13 @@ fn ending(status: DeliveryStatus, at: i64) -> Ending {
 }
 
 async fn due(store: &Store, now: i64) -> Vec<DeliveryId> {
-    deliveries::due(store, now, 10, &[]).await.unwrap().into_iter().map(|one| one.id).collect()
+    let due = deliveries::due(store, now, 10, &Busy::default()).await.unwrap();
+    due.into_iter().map(|one| one.delivery.id).collect()
+}
+
+async fn left(store: &Store, busy: Busy) -> Vec<DeliveryId> {
+    let due = deliveries::due(store, 500, 10, &busy).await.unwrap();
+    due.into_iter().map(|one| one.delivery.id).collect()
 }
 
 pub(crate) async fn a_try_is_begun_before_it_is_sent(store: Store) {
@@ -110,8 +117,8 @@ pub(crate) async fn one_place_keeps_its_order(store: Store) {
     ];
     insert(&store, &all).await;
     assert_eq!(due(&store, 500).await, [id(100), id(102), id(103), id(104)]);
-    let others = deliveries::due(&store, 500, 10, &[id(20)]).await.unwrap();
-    assert_eq!(others.into_iter().map(|one| one.id).collect::<Vec<DeliveryId>>(), [id(103)]);
+    assert_eq!(left(&store, Busy { channels: vec![id(20)], ..Busy::default() }).await, [id(103)]);
+    assert_eq!(left(&store, Busy { teams: vec![house.team], ..Busy::default() }).await, []);
     let mut tx = store.begin().await.unwrap();
     deliveries::begin(&mut tx, id(100), 500).await.unwrap();
     tx.commit().await.unwrap();
@@ -208,4 +215,60 @@ pub(crate) async fn old_ones_are_forgotten(store: Store) {
     channels::delete(&mut tx, id(20)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(deliveries::find(&store, id(100)).await.unwrap(), None);
+}
+
+pub(crate) async fn channels_of_others_may_wait_apart(store: Store) {
+    let house = build(&store).await;
+    let derived = channels::Channel { bucket: Some(house.bucket.clone()), ..channel(22, house.team, "c") };
+    let mut tx = store.begin().await.unwrap();
+    channels::insert(&mut tx, &derived).await.unwrap();
+    tx.commit().await.unwrap();
+    insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 22, "a")]).await;
+    let due = deliveries::due(&store, 500, 10, &Busy::default()).await.unwrap();
+    assert_eq!(due.iter().map(|one| one.derived).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(left(&store, Busy { background: vec![house.team], ..Busy::default() }).await, [id(100)]);
+    assert_eq!(left(&store, Busy { background: vec![id(99)], ..Busy::default() }).await, [id(100), id(101)]);
+}
+
+pub(crate) async fn messages_go_with_their_test_but_for_named_ones(store: Store) {
+    let house = build(&store).await;
+    let over = Delivery { status: DeliveryStatus::Delivered, ..message(102, &house, 20, "c") };
+    insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 20, "b"), over]).await;
+    let left = deliveries::left_of(&store, &[house.test]).await.unwrap();
+    assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [id(100), id(101)]);
+    let mut tx = store.begin().await.unwrap();
+    deliveries::set_names(&mut tx, id(101), "{}").await.unwrap();
+    deliveries::remove_of(&mut tx, &[house.test]).await.unwrap();
+    tacit_store::tests::delete(&mut tx, house.test).await.unwrap();
+    tx.commit().await.unwrap();
+    let all = deliveries::of_channel(&store, id(20), Page::first(9)).await.unwrap();
+    assert_eq!(
+        all.iter().map(|one| (one.id, one.names.as_deref())).collect::<Vec<_>>(),
+        [(id(101), Some("{}"))]
+    );
+}
+
+pub(crate) async fn what_was_opened_and_not_ended_is_counted(store: Store) {
+    let house = build(&store).await;
+    let told = |n, place: &str, change: &str, status| Delivery {
+        change: change.into(),
+        status,
+        ..message(n, &house, 20, place)
+    };
+    let (delivered, failed) = (DeliveryStatus::Delivered, DeliveryStatus::Failed);
+    insert(
+        &store,
+        &[
+            told(100, "over", "failed", delivered),
+            told(101, "over", "recovered", delivered),
+            told(102, "open", "recovered", delivered),
+            told(103, "open", "failed", delivered),
+            told(104, "open", "still_failing", delivered),
+            told(105, "open", "recovered", failed),
+            told(106, "never arrived", "failed", failed),
+        ],
+    )
+    .await;
+    assert_eq!(deliveries::unended(&store, id(20), &["recovered", "closed"]).await.unwrap(), 1);
+    assert_eq!(deliveries::unended(&store, id(21), &["recovered", "closed"]).await.unwrap(), 0);
 }

@@ -134,6 +134,7 @@ contract! {
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
     deliveries {
         a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, a_paused_channel_holds_what_waits, given_up_and_tried_again,
+        channels_of_others_may_wait_apart, messages_go_with_their_test_but_for_named_ones, what_was_opened_and_not_ended_is_counted,
         old_ones_are_forgotten,
     }
     aftermath { a_fault_loses_no_result, what_follows_is_saved_with_the_result }

@@ -13,21 +13,21 @@
 mod interrupted;
 mod round;
 mod settle;
+mod shares;
+mod weary;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use tacit_spec::ChannelId;
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use settle::Done;
+use shares::Shares;
+use weary::Weary;
 
-use super::Messenger;
+use super::{Messenger, Sent};
 use crate::{App, Result};
 
-/// Messages on their way at once, and to one channel.
-const AT_ONCE: usize = 32;
-const TO_ONE: usize = 4;
 /// The outbox is looked at this often at least: the clock may jump, and others may write.
 const LOOK: Duration = Duration::from_secs(5);
 /// After a fault of the store.
@@ -60,7 +60,8 @@ impl Post {
 struct UnderWay {
     sender: mpsc::UnboundedSender<Done>,
     receiver: mpsc::UnboundedReceiver<Done>,
-    by_channel: HashMap<ChannelId, usize>,
+    shares: Shares,
+    weary: Weary,
     /// What came back and is not written down yet.
     done: Vec<Done>,
 }
@@ -68,20 +69,14 @@ struct UnderWay {
 impl UnderWay {
     fn new() -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
-        Self { sender, receiver, by_channel: HashMap::new(), done: Vec::new() }
-    }
-
-    fn len(&self) -> usize {
-        self.by_channel.values().sum()
+        Self { sender, receiver, shares: Shares::default(), weary: Weary::default(), done: Vec::new() }
     }
 
     fn came_back(&mut self, done: Done) {
-        if let Some(count) = self.by_channel.get_mut(&done.channel) {
-            *count -= 1;
-            if *count == 0 {
-                self.by_channel.remove(&done.channel);
-            }
+        if let Some(seat) = done.seat {
+            self.shares.leave(seat);
         }
+        self.weary.note(done.team, done.channel, matches!(done.sent, Sent::Delivered { .. }));
         self.done.push(done);
     }
 
@@ -105,7 +100,7 @@ async fn work(app: App, stop: CancellationToken) {
                 PATIENCE
             }
         };
-        if stopping && under_way.len() == 0 && under_way.done.is_empty() {
+        if stopping && under_way.shares.len() == 0 && under_way.done.is_empty() {
             return;
         }
         tokio::select! {

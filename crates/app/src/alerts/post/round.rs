@@ -1,18 +1,28 @@
 //! One look at the outbox: writes down what came back, takes out what is due, sends it on its way.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{collections::HashSet, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
-use tacit_alert::Kind;
+use tacit_alert::{Change, Kind};
 use tacit_numbers::Text;
 use tacit_store::deliveries::{self, Delivery};
 
-use super::{AT_ONCE, Done, LOOK, TO_ONE, UnderWay};
-use crate::{App, AppError, Messenger, Micros, Next, Result, Sent, alerts::letter::Unsaid};
+use super::{
+    Done, LOOK, UnderWay,
+    shares::{Seat, Shares},
+};
+use crate::{
+    App, AppError, Messenger, Micros, Next, Result, Sent,
+    alerts::{
+        close::{keeper, still_stands},
+        letter::Unsaid,
+        names::change_of,
+    },
+};
 
 /// More rows than can be sent at once: those to channels that are busy stay.
 const LOOKED_AT: i64 = 256;
-/// A message that is older says nothing any more.
+/// A message that is older is news only as long as what it tells of lasts.
 const OLDEST: Micros = 24 * 60 * 60 * 1_000_000;
 /// Until a message is tried again whose letter cannot be read from the store.
 const AGAIN: Micros = 10_000_000;
@@ -21,24 +31,8 @@ impl App {
     /// Returns how long nothing needs to be done.
     pub(super) async fn post_round(&self, under_way: &mut UnderWay, take: bool) -> Result<Duration> {
         let now = self.now();
-        let room = AT_ONCE.saturating_sub(under_way.len());
-        let mut taken = Vec::new();
-        let due = if take && room > 0 {
-            let busy = under_way.by_channel.iter().filter(|(_, count)| **count >= TO_ONE);
-            let busy: Vec<_> = busy.map(|(channel, _)| *channel).collect();
-            deliveries::due(&self.parts.store, now, LOOKED_AT, &busy).await?
-        } else {
-            Vec::new()
-        };
-        let full = i64::try_from(due.len()).is_ok_and(|count| count == LOOKED_AT);
-        let mut busy = under_way.by_channel.clone();
-        for delivery in due {
-            let to_one = busy.entry(delivery.channel).or_default();
-            if taken.len() < room && *to_one < TO_ONE {
-                *to_one += 1;
-                taken.push(delivery);
-            }
-        }
+        let (taken, mut shares) =
+            if take { self.due_now(under_way, now).await? } else { (Vec::new(), under_way.shares.clone()) };
         let begun_some = !taken.is_empty();
         if !under_way.done.is_empty() || begun_some {
             let mut tx = self.parts.store.begin().await?;
@@ -46,31 +40,29 @@ impl App {
                 self.settle_delivery(&mut tx, done).await?;
             }
             let mut begun = Vec::with_capacity(taken.len());
-            for delivery in taken {
-                if let Some(number) = deliveries::begin(&mut tx, delivery.id, now).await? {
-                    begun.push((delivery, number));
+            for (delivery, seat) in taken {
+                match deliveries::begin(&mut tx, delivery.id, now).await? {
+                    Some(number) => begun.push((delivery, seat, number)),
+                    None => shares.leave(seat),
                 }
             }
             tx.commit().await?;
+            under_way.shares = shares;
             let settled = !under_way.done.is_empty();
             for done in under_way.done.drain(..) {
                 self.count(&done);
             }
-            for (delivery, number) in begun {
-                *under_way.by_channel.entry(delivery.channel).or_default() += 1;
+            for (delivery, seat, number) in begun {
                 let (app, sender) = (self.clone(), under_way.sender.clone());
                 tokio::spawn(async move {
                     // Nobody listens any more only when the process ends.
-                    let _ = sender.send(app.try_once(delivery, number).await);
+                    let _ = sender.send(Done { seat: Some(seat), ..app.try_once(delivery, number).await });
                 });
             }
             if settled {
                 // What waited for its turn behind one of these may go now.
                 return Ok(Duration::ZERO);
             }
-        }
-        if full && begun_some && under_way.len() < AT_ONCE {
-            return Ok(Duration::ZERO);
         }
         let waiting = deliveries::waiting(&self.parts.store).await?;
         self.parts.counted.letters.set(waiting as f64);
@@ -79,6 +71,30 @@ impl App {
             Duration::from_micros(u64::try_from(next.saturating_sub(now)).unwrap_or_default())
         });
         Ok(wait.min(LOOK))
+    }
+
+    /// What may be sent now, each with its seat, and what is under way with them.
+    async fn due_now(&self, under_way: &UnderWay, now: Micros) -> Result<(Vec<(Delivery, Seat)>, Shares)> {
+        let (weary, mut shares) = (&under_way.weary, under_way.shares.clone());
+        let (mut taken, mut ids) = (Vec::new(), HashSet::new());
+        while !shares.is_full() {
+            let due = deliveries::due(&self.parts.store, now, LOOKED_AT, &shares.busy(weary)).await?;
+            let all = i64::try_from(due.len()).is_ok_and(|count| count < LOOKED_AT);
+            let before = taken.len();
+            for one in due {
+                if !ids.contains(&one.delivery.id)
+                    && let Some(seat) = shares.enter(&one, weary)
+                {
+                    ids.insert(one.delivery.id);
+                    taken.push((one.delivery, seat));
+                }
+            }
+            // What filled the look without finding a seat is busy now, and is not looked at again.
+            if all || taken.len() == before {
+                break;
+            }
+        }
+        Ok((taken, shares))
     }
 
     async fn try_once(&self, delivery: Delivery, number: i64) -> Done {
@@ -99,9 +115,30 @@ impl App {
         done
     }
 
+    /// Whether an old message says nothing any more: what it tells of is over. Who keeps something open hears of the end
+    /// however late.
+    async fn is_stale(&self, delivery: &Delivery) -> Result<bool> {
+        let store = &self.parts.store;
+        if change_of(delivery).is_some_and(Change::is_end) {
+            return Ok(keeper(store, delivery.channel).await?.is_none());
+        }
+        Ok(!still_stands(store, delivery).await?)
+    }
+
     async fn send(&self, delivery: &Delivery, number: i64) -> (Option<Kind>, Sent) {
-        if self.now().saturating_sub(delivery.created_at) > OLDEST {
-            return (None, not("EXPIRED", "It could not be delivered for a day.", Next::GiveUp));
+        let old = self.now().saturating_sub(delivery.created_at) > OLDEST;
+        match if old { self.is_stale(delivery).await } else { Ok(false) } {
+            Ok(false) => {}
+            Ok(true) => {
+                let hint = "It could not be delivered for a day, and what it tells of is over.";
+                return (None, not("EXPIRED", hint, Next::GiveUp));
+            }
+            Err(error) => {
+                return (
+                    None,
+                    not("STORAGE", &format!("It waits for the storage: {error}."), Next::After(AGAIN)),
+                );
+            }
         }
         let letter = self.letter(delivery).await;
         let (channel, way, letter) = match letter {

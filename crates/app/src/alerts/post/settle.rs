@@ -1,18 +1,22 @@
 //! Writing down what became of a try.
 
 use tacit_alert::{Change, Entry, Event, Kind};
-use tacit_spec::{ChannelId, DeliveryId, IncidentId};
+use tacit_spec::{ChannelId, DeliveryId, IncidentId, TeamId};
 use tacit_store::{
     Tx,
     deliveries::{self, Delivery, DeliveryStatus, Ending},
     incidents,
 };
 
+use super::shares::Seat;
 use crate::{App, Micros, Next, Result, Sent, alerts::batch::written};
 
 /// A try that is over.
 pub(super) struct Done {
     pub(super) delivery: DeliveryId,
+    pub(super) team: TeamId,
+    /// What it took of what is under way; `None` when it was not sent by this process.
+    pub(super) seat: Option<Seat>,
     pub(super) channel: ChannelId,
     pub(super) incident: Option<IncidentId>,
     pub(super) change: String,
@@ -26,6 +30,8 @@ impl Done {
     pub(super) fn of(delivery: &Delivery, number: i64) -> Self {
         Self {
             delivery: delivery.id,
+            team: delivery.team,
+            seat: None,
             channel: delivery.channel,
             incident: delivery.incident,
             change: delivery.change.clone(),

@@ -32,6 +32,8 @@ pub(crate) struct ChannelBody {
     environments: Vec<EnvironmentId>,
     /// Whether it hears of nothing for now.
     paused: bool,
+    /// How many places of tests its service keeps open, as far as tacit told it; 0 of kinds that keep nothing open.
+    keeps_open: i64,
     /// Counts the settings it had.
     version: i64,
     /// When its settings were entered, Unix seconds.
@@ -54,6 +56,7 @@ impl From<ChannelView> for ChannelBody {
             buckets: view.buckets,
             environments: view.environments,
             paused: view.paused,
+            keeps_open: view.keeps_open,
             version: view.version,
             settings_changed_at: seconds(view.sealed_at),
             created_at: seconds(view.created_at),
@@ -64,6 +67,7 @@ impl From<ChannelView> for ChannelBody {
 
 /// A channel to make.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewChannel)]
 pub(super) struct NewChannelBody {
     /// Which kind.
@@ -100,6 +104,7 @@ impl NewChannelBody {
 
 /// What to change; what is left out stays, settings too.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ChannelChange)]
 pub(super) struct ChannelChangeBody {
     name: Option<String>,
@@ -132,6 +137,16 @@ impl ChannelChangeBody {
 pub(super) struct PreviewQuery {
     /// A run of the team that has ended; a made-up one when left out.
     pub(super) run: Option<Uuid>,
-    /// `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`.
+    /// `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`.
     pub(super) change: Option<String>,
+}
+
+/// How a channel is deleted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemoveQuery {
+    /// Whether what its service keeps open is left to be ended there by hand.
+    #[serde(default)]
+    pub(super) abandon: bool,
 }

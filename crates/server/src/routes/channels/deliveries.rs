@@ -36,7 +36,7 @@ pub(super) struct DeliveryBody {
     place: String,
     #[schema(value_type = Option<Uuid>)]
     incident_id: Option<IncidentId>,
-    /// `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`.
+    /// `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`.
     change: String,
     /// `waiting`, `sending`, `delivered`, `failed` or `uncertain`: it may have arrived, and is not sent again by itself.
     status: &'static str,

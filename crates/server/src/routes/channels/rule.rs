@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 /// Which runs a channel hears of.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = AlertRule)]
 pub(crate) struct RuleBody {
     /// `all` runs, all `failures`, once after a `threshold` of failures in a row in one location, or `switch`: that, and
@@ -30,6 +31,7 @@ pub(crate) struct RuleBody {
 
 /// Among the last `runs`, 3 to 32, the outcome changed at least `changes` times.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = FlakyRule)]
 pub(crate) struct FlakyBody {
     runs: u8,

@@ -1,5 +1,6 @@
 //! Alerts, from a result to what a receiver reads: with the real rules, store, post and channels.
 
+mod ends;
 mod fields;
 mod incidents;
 mod telling;

@@ -111,6 +111,32 @@ async fn a_slow_receiver_holds_up_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_member_with_many_dead_addresses_holds_up_nobody() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let hook =
+        channel(&world, "webhook", json!({"url": receiver.url("/echo")}), json!({"notify_on": "all"})).await;
+    let mut tests = Vec::new();
+    for n in 0..4 {
+        let (test, _) = world.simple(&format!("/orders?{n}")).await;
+        let webhooks: Vec<_> =
+            (0..20).map(|webhook| receiver.url(&format!("/slow?head=60000&{n}-{webhook}"))).collect();
+        let environments =
+            world.server.get(As::Member, &format!("{test}/environments")).await.expect(200).data();
+        let environment = format!("{test}/environments/{}", environments[0]["id"].as_str().unwrap());
+        let body = json!({"name": "webhooks", "webhooks": webhooks});
+        world.server.put(As::Member, &environment, body).await.expect(200);
+        tests.push(test);
+    }
+    for test in &tests {
+        world.run(test).await;
+    }
+    let log = told(&world, &hook, tests.len()).await;
+    assert!(log.iter().all(|one| one["status"] == "delivered"), "{log:?}");
+    let answered = receiver.seen().iter().filter(|one| one.path.starts_with("/echo")).count();
+    assert_eq!(answered, tests.len());
+}
+
+#[tokio::test]
 async fn what_a_killed_server_was_sending_is_sent_again_only_where_that_does_not_show() {
     let (world, receiver) = (World::start().await, Target::http().await);
     let gone = json!({"url": "http://127.0.0.1:9/"});

@@ -1,0 +1,186 @@
+//! Services that keep incidents hear of the end, whatever becomes of the test, its results and the receiver meanwhile.
+
+use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
+use tacit_testkit::target::Target;
+use tokio::net::TcpListener;
+
+use super::{body, changes, channel, received, told};
+use crate::{common::As, world::World};
+
+async fn pager(world: &World, endpoint: String) -> String {
+    channel(
+        world,
+        "pagerduty",
+        json!({"routing_key": "r", "endpoint": endpoint}),
+        json!({"notify_on": "switch"}),
+    )
+    .await
+}
+
+/// A pager that was told of an open incident.
+async fn paged(world: &World) -> (String, Target) {
+    let receiver = Target::http().await;
+    let pager = pager(world, receiver.url("/echo?pager=")).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    told(world, &pager, 1).await;
+    (pager, receiver)
+}
+
+async fn incident(world: &World) -> String {
+    let all = world.server.get(As::Reader, &world.server.in_bucket("/incidents")).await.expect(200).data();
+    world.server.in_bucket(&format!("/incidents/{}", all[0]["id"].as_str().unwrap()))
+}
+
+#[tokio::test]
+async fn the_end_outlives_its_test() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let away = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let there = pager(&world, receiver.url("/echo?pager=")).await;
+    let gone = channel(
+        &world,
+        "opsgenie",
+        json!({"api_key": "k", "endpoint": format!("http://{away}/echo?opsgenie=")}),
+        json!({"notify_on": "switch"}),
+    )
+    .await;
+    let hook = channel(
+        &world,
+        "webhook",
+        json!({"url": format!("http://{away}/echo")}),
+        json!({"notify_on": "all"}),
+    )
+    .await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    told(&world, &there, 1).await;
+    world.target.set_broken(false);
+    world.run(&test).await;
+    told(&world, &there, 2).await;
+    assert_eq!(super::deliveries(&world, &gone).await.len(), 2, "the other one could not be reached");
+    world.server.delete(As::Member, &test).await.expect(204);
+    assert!(
+        super::deliveries(&world, &hook).await.is_empty(),
+        "who keeps nothing open needs to hear nothing more"
+    );
+    let left = super::deliveries(&world, &gone).await;
+    assert_eq!(changes(&left), ["recovered"]);
+    assert!(!left[0]["test_name"].as_str().unwrap().is_empty(), "the log says what it was called");
+
+    let receiver = Target::http_at(away).await;
+    world.server.clock.advance(3600);
+    let log = told(&world, &gone, 1).await;
+    assert_eq!(log[0]["status"], "delivered");
+    let seen = received(&receiver, 1).await;
+    assert!(seen[0].path.contains("close"), "{}", seen[0].path);
+}
+
+#[tokio::test]
+async fn who_takes_care_and_who_closes_is_told_when_the_results_are_forgotten() {
+    let world = World::start().await;
+    let (pager, receiver) = paged(&world).await;
+    let file = format!("sqlite://{}", world.server.database().display());
+    let mut database = SqliteConnection::connect(&file).await.unwrap();
+    sqlx::query("DELETE FROM runs").execute(&mut database).await.unwrap();
+    let incident = incident(&world).await;
+    for what in ["acknowledge", "close"] {
+        world.server.post(As::Member, &format!("{incident}/{what}"), json!({})).await.expect(200);
+    }
+    let log = told(&world, &pager, 3).await;
+    assert_eq!(changes(&log), ["failed", "acknowledged", "closed"]);
+    assert!(log.iter().all(|one| one["status"] == "delivered"), "{log:?}");
+    let told: Vec<_> = receiver.seen().iter().map(body).map(|body| body["event_action"].clone()).collect();
+    assert_eq!(told, ["trigger", "acknowledge", "resolve"]);
+}
+
+#[tokio::test]
+async fn a_channel_that_keeps_something_open_is_not_deleted_by_the_way() {
+    let world = World::start().await;
+    let (pager, _receiver) = paged(&world).await;
+    let listed = world.server.get(As::Member, &pager).await.expect(200).data();
+    assert_eq!(listed["keeps_open"], 1);
+    let refused = world.server.delete(As::Administrator, &pager).await.expect(409);
+    assert!(refused.text.contains("abandon=true"), "{}", refused.text);
+    let incident = incident(&world).await;
+    world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(200);
+    told(&world, &pager, 2).await;
+    let listed = world.server.get(As::Member, &pager).await.expect(200).data();
+    assert_eq!(listed["keeps_open"], 0);
+    world.server.delete(As::Administrator, &pager).await.expect(204);
+
+    let (another, _receiver) = paged(&world).await;
+    world.server.delete(As::Administrator, &format!("{another}?abandon=true")).await.expect(204);
+}
+
+#[tokio::test]
+async fn nothing_is_opened_anew_that_nobody_ends() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let pager = pager(&world, receiver.url("/status/400?pager=")).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    let log = told(&world, &pager, 1).await;
+    assert_eq!(log[0]["status"], "failed");
+    let again = format!("{pager}/deliveries/{}/retry", log[0]["id"].as_str().unwrap());
+    world.server.post(As::Administrator, &again, json!({})).await.expect(200);
+    told(&world, &pager, 1).await;
+    world.target.set_broken(false);
+    world.run(&test).await;
+    told(&world, &pager, 2).await;
+    let refused = world.server.post(As::Administrator, &again, json!({})).await.expect(409);
+    assert!(refused.text.contains("is over"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn what_waited_for_days_is_told_as_far_as_it_is_still_so() {
+    let world = World::start().await;
+    let away = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let pager = pager(&world, format!("http://{away}/echo?pager=")).await;
+    let hook = json!({"url": format!("http://{away}/echo")});
+    let hook = channel(&world, "webhook", hook, json!({"notify_on": "switch"})).await;
+    let (over, _) = world.simple("/orders?over").await;
+    for broken in [true, false] {
+        world.target.set_broken(broken);
+        world.run(&over).await;
+    }
+    world.target.set_broken(true);
+    let (lasts, _) = world.simple("/orders?lasts").await;
+    world.run(&lasts).await;
+    for channel in [&pager, &hook] {
+        assert_eq!(super::deliveries(&world, channel).await.len(), 3);
+    }
+    let _receiver = Target::http_at(away).await;
+    world.server.clock.advance(3 * 24 * 3600);
+    for (channel, expected) in
+        [(&pager, ["failed", "delivered", "delivered"]), (&hook, ["failed", "failed", "delivered"])]
+    {
+        let log = told(&world, channel, 3).await;
+        assert_eq!(changes(&log), ["failed", "recovered", "failed"]);
+        let states: Vec<_> = log.iter().map(|one| one["status"].clone()).collect();
+        assert_eq!(states, expected);
+        let tries = log[0]["attempts"].as_array().unwrap();
+        assert_eq!(tries.last().unwrap()["code"], "EXPIRED");
+    }
+}
+
+#[tokio::test]
+async fn two_who_change_a_channel_lose_nothing() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let pager = pager(&world, receiver.url("/echo?pager=")).await;
+    let settings = json!({"settings": {"routing_key": "other", "endpoint": receiver.url("/echo?pager=")}});
+    for _ in 0..8 {
+        let before = world.server.get(As::Administrator, &pager).await.expect(200).data();
+        let (entered, renamed) = tokio::join!(
+            world.server.put(As::Administrator, &pager, settings.clone()),
+            world.server.put(As::Owner, &pager, json!({"paused": !before["paused"].as_bool().unwrap()})),
+        );
+        entered.expect(200);
+        renamed.expect(200);
+        let after = world.server.get(As::Administrator, &pager).await.expect(200).data();
+        assert_eq!(after["version"].as_i64(), before["version"].as_i64().map(|version| version + 1));
+        assert_ne!(after["paused"], before["paused"]);
+    }
+}
