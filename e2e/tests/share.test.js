@@ -193,8 +193,12 @@ describe('outside the team', () => {
     for (const name of ['Search', 'Sign-in', 'Payments']) await api.run(bucket, (await api.makeTest(bucket, name, [{ ...request, url: `${target.url}/plain` }])).id);
     const wall = await openPage(browser);
     await signIn(wall, installation, people.reader);
+    // A proxy whose server is away answers with a page of its own: the stream is opened again by itself.
+    let refused = 0;
+    await wall.route('**/v1/teams/*/events', (route) => (refused++ < 2 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue()));
     await wall.getByRole('link', { name: 'Wall' }).click();
     await wall.getByText('Live', { exact: true }).waitFor();
+    assert.equal(refused, 3);
     await wall.getByRole('heading', { name: '2 of 6 tests failing' }).waitFor();
     assert.deepEqual(await faultsInBoth(wall, 'wall', (scheme) => picture(wall, `wall-${scheme}`)), []);
     await wall.evaluate(() => (window.sameAsBefore = true));

@@ -72,6 +72,12 @@ impl Kind {
         self.acknowledges() || self == Self::Alertmanager
     }
 
+    /// Seconds after which the receiver has to hear again of what lasts, as it takes silence for the end.
+    #[must_use]
+    pub fn renewed_after(self) -> Option<u32> {
+        (self == Self::Alertmanager).then_some(3600)
+    }
+
     /// Whether the receiver keeps incidents that somebody can acknowledge.
     #[must_use]
     pub fn acknowledges(self) -> bool {

@@ -183,7 +183,8 @@ impl Notice {
             change: tell.change,
             failures_in_a_row: tell.failures_in_a_row,
             failing_since: tell.failing_since,
-            result: record.result,
+            // Closed by hand means: nothing is wrong any more, whatever the run was that was told last.
+            result: if tell.change == Change::Closed { RunResult::Pass } else { record.result },
             started_at: record.started_at,
             finished_at: record.finished_at,
             response_time_ms: record.response_time_ms,

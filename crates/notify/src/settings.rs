@@ -1,6 +1,6 @@
 //! Settings of channels, and channels made of them.
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 use tacit_alert::Kind;
 use tacit_taint::Secret;
 use tacit_wire::{Unreadable, Wire, read_settings};
@@ -25,8 +25,7 @@ use crate::{
 
 /// The settings of one channel, credentials included: they are kept sealed as a whole, and can be read but not written
 /// or printed.
-#[derive(Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone)]
 pub enum ChannelSettings {
     /// E-mail.
     Email(EmailSettings),
@@ -41,7 +40,6 @@ pub enum ChannelSettings {
     /// Telegram.
     Telegram(TelegramSettings),
     /// PagerDuty.
-    #[serde(rename = "pagerduty")]
     PagerDuty(PagerDutySettings),
     /// Opsgenie.
     Opsgenie(OpsgenieSettings),
@@ -57,15 +55,8 @@ pub enum ChannelSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SettingsError {
     /// Not JSON, or not of the right shape.
-    #[error("The channel's settings cannot be read at line {line}, column {column}. {advice}")]
-    Unreadable {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What to do.
-        advice: &'static str,
-    },
+    #[error("The channel's settings cannot be read: {0}.")]
+    Unreadable(Unreadable),
     /// A field holds what it cannot.
     #[error("{field}: {advice}")]
     Field {
@@ -76,16 +67,36 @@ pub enum SettingsError {
     },
 }
 
+impl SettingsError {
+    /// The field that is wrong, where one is.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Field { field, .. } => Some(field),
+            Self::Unreadable(Unreadable::Missing { field } | Unreadable::Type { field: Some(field) }) => {
+                Some(field)
+            }
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
 impl ChannelSettings {
     /// Reads settings: a JSON object with `kind` and the fields of that kind.
     ///
     /// # Errors
     /// When it is not one.
     pub fn read(json: &str) -> Result<Self, SettingsError> {
-        serde_json::from_str(json).map_err(|error| unreadable(error.line(), error.column(), error.is_data()))
+        let mut fields: Map<String, Value> = serde_json::from_str(json).map_err(|error| {
+            SettingsError::Unreadable(Unreadable::NoJson { line: error.line(), column: error.column() })
+        })?;
+        let kind = fields.remove("kind").as_ref().and_then(Value::as_str).and_then(Kind::parse);
+        let kind =
+            kind.ok_or(SettingsError::Field { field: "kind", advice: "choose one of the kinds there are." })?;
+        Self::sealed(kind, &Secret::new(Value::Object(fields).to_string()))
     }
 
-    /// Reads settings that were sealed as a whole: the same object without `kind`.
+    /// Reads settings that were sealed as a whole: a JSON object with the fields of the kind.
     ///
     /// # Errors
     /// When it is not one.
@@ -103,7 +114,7 @@ impl ChannelSettings {
             Kind::Datadog => read_settings(settings).map(Self::Datadog),
             Kind::Alertmanager => read_settings(settings).map(Self::Alertmanager),
         };
-        read.map_err(|Unreadable { line, column, is_data }| unreadable(line, column, is_data))
+        read.map_err(SettingsError::Unreadable)
     }
 
     /// Which channel they are of.
@@ -145,15 +156,6 @@ impl ChannelSettings {
     }
 }
 
-fn unreadable(line: usize, column: usize, is_data: bool) -> SettingsError {
-    let advice = if is_data {
-        "A field is missing, unknown, or of another type; compare it with the fields of this kind of channel."
-    } else {
-        "It is not valid JSON."
-    };
-    SettingsError::Unreadable { line, column, advice }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,7 +178,8 @@ mod tests {
         ] {
             let said = said(json);
             assert!(!said.contains("canary") && !said.contains("73921846"), "{said}");
-            assert!(said.contains("line 1") || said.contains("line 0"), "{said}");
+            let named = ["line 1", "kind", "url", "chat", "token"].iter().any(|place| said.contains(place));
+            assert!(named, "{said}");
         }
     }
 

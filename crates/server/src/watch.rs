@@ -1,6 +1,11 @@
 //! Streams of events: so many at once, and only as long as the watcher may see what is told.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    convert::Infallible,
+    sync::{LazyLock, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -9,7 +14,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use tacit_app::{AppError, Permission, Who};
-use tacit_spec::{BucketKey, TeamId};
+use tacit_spec::{BucketKey, PersonId, TeamId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
@@ -18,18 +23,52 @@ use crate::{
     state::ServerState,
 };
 
-/// Streams of this process at once.
+/// Streams of this process at once, and of one person.
 const MOST: usize = 1000;
+const OF_ONE: usize = 50;
 static PLACES: Semaphore = Semaphore::const_new(MOST);
+static PEOPLE: LazyLock<Mutex<HashMap<PersonId, usize>>> = LazyLock::new(Mutex::default);
 /// Between two looks at whether a silent stream is still allowed.
 const LOOK: Duration = Duration::from_secs(15);
+
+/// One of the streams that a person has.
+struct Place {
+    person: PersonId,
+    _of_all: SemaphorePermit<'static>,
+}
+
+impl Place {
+    /// `None` when there is none left.
+    fn take(person: PersonId) -> Option<Self> {
+        let of_all = PLACES.try_acquire().ok()?;
+        let mut people = PEOPLE.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = people.entry(person).or_default();
+        if *count >= OF_ONE {
+            return None;
+        }
+        *count += 1;
+        Some(Self { person, _of_all: of_all })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut people = PEOPLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut count) = people.entry(self.person) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
 
 /// A caller who wants to be told for a while.
 pub(crate) struct Watcher {
     pub(crate) who: Who,
     state: ServerState,
     shown: String,
-    _place: SemaphorePermit<'static>,
+    _place: Place,
 }
 
 impl FromRequestParts<ServerState> for Watcher {
@@ -38,8 +77,8 @@ impl FromRequestParts<ServerState> for Watcher {
     async fn from_request_parts(parts: &mut Parts, state: &ServerState) -> Result<Self, ApiError> {
         let Caller(who) = Caller::from_request_parts(parts, state).await?;
         let shown = shown(&parts.headers).ok_or(AppError::Unauthenticated)?;
-        let full = |_| AppError::TooMany { retry_after: LOOK };
-        Ok(Self { who, state: state.clone(), shown, _place: PLACES.try_acquire().map_err(full)? })
+        let place = Place::take(who.person).ok_or(AppError::TooMany { retry_after: LOOK })?;
+        Ok(Self { who, state: state.clone(), shown, _place: place })
     }
 }
 
@@ -98,6 +137,8 @@ impl Watcher {
                 }
             }
         });
-        Sse::new(told).keep_alive(KeepAlive::default())
+        // Proxies hold the answer back until its first byte: without one a page would not know that it is connected.
+        let hello = stream::once(async { Ok(Event::default().comment("connected")) });
+        Sse::new(hello.chain(told)).keep_alive(KeepAlive::default())
     }
 }

@@ -50,6 +50,18 @@ fn every_table_says_what_becomes_of_its_rows() {
             let columns = rest.split_once(";").unwrap().0.to_owned();
             tables.insert(name.to_owned(), columns);
         }
+        // A table that is built anew gets its name, and those that refer to it follow.
+        for renamed in text.split("ALTER TABLE ").skip(1) {
+            let Some((before, name)) = renamed.split(';').next().unwrap().split_once(" RENAME TO ") else {
+                continue;
+            };
+            let columns = tables.remove(before).unwrap();
+            tables.insert(name.to_owned(), columns);
+            for columns in tables.values_mut() {
+                *columns =
+                    columns.replace(&format!("REFERENCES {before} ("), &format!("REFERENCES {name} ("));
+            }
+        }
     }
     let told: Vec<_> = FATES.iter().map(|(table, _)| (*table).to_owned()).collect();
     assert_eq!(tables.keys().cloned().collect::<Vec<_>>(), told);

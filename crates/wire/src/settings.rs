@@ -8,16 +8,60 @@ use tacit_taint::{Secret, seam};
 use thiserror::Error;
 use url::Url;
 
-/// The settings are not what the type takes. Quotes nothing of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the settings cannot be read at line {line}, column {column}")]
-pub struct Unreadable {
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1.
-    pub column: usize,
-    /// Whether it is JSON, and a field is what is wrong.
-    pub is_data: bool,
+/// The settings are not what the type takes. Names fields of the type, and quotes nothing of them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Unreadable {
+    /// Not JSON.
+    #[error("they are not valid JSON at line {line}, column {column}")]
+    NoJson {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+    },
+    /// A field is missing.
+    #[error("{field} is missing")]
+    Missing {
+        /// Its name.
+        field: String,
+    },
+    /// A field that the type does not have.
+    #[error("there is a field that does not belong here; known are {known}")]
+    Unknown {
+        /// Names of those it has.
+        known: String,
+    },
+    /// A field of another type, or the whole.
+    #[error("{} has another type than it should have", field.as_deref().unwrap_or("the whole"))]
+    Type {
+        /// Its name; `None` when it is no object.
+        field: Option<String>,
+    },
+}
+
+impl Unreadable {
+    fn of(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let inner = error.inner();
+        if !inner.is_data() {
+            return Self::NoJson { line: inner.line(), column: inner.column() };
+        }
+        // The parser's words quote what was written, but for names of the type's own fields, which stand behind these.
+        let words = inner.to_string();
+        let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+        if let Some((field, _)) = missing {
+            return Self::Missing { field: field.to_owned() };
+        }
+        let unknown = words.strip_prefix("unknown field `").and_then(|rest| rest.rsplit_once("`, expected "));
+        if let Some((_, known)) = unknown {
+            let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
+            return Self::Unknown { known: known.join(", ") };
+        }
+        let field = match error.path().iter().next() {
+            Some(serde_path_to_error::Segment::Map { key }) => Some(key.clone()),
+            _ => None,
+        };
+        Self::Type { field }
+    }
 }
 
 /// Reads sealed JSON as a type whose credentials stay closed.
@@ -25,11 +69,11 @@ pub struct Unreadable {
 /// # Errors
 /// When it is not the JSON of one.
 pub fn read_settings<T: DeserializeOwned>(sealed: &Secret) -> Result<T, Unreadable> {
-    serde_json::from_str(sealed.open(seam::Wire)).map_err(|error| Unreadable {
-        line: error.line(),
-        column: error.column(),
-        is_data: error.is_data(),
-    })
+    let mut json = serde_json::Deserializer::from_str(sealed.open(seam::Wire));
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| Unreadable::of(&error))?;
+    let end = json.end();
+    end.map_err(|error| Unreadable::NoJson { line: error.line(), column: error.column() })?;
+    Ok(read)
 }
 
 /// The host of an address that is a credential: all of it that may be shown. `None` when it is no `http` or `https` URL.
@@ -99,11 +143,32 @@ mod tests {
         assert_eq!(host("canary"), None);
     }
 
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Receiver {
+        url: String,
+        #[serde(default)]
+        headers: std::collections::BTreeMap<String, String>,
+    }
+
     #[test]
-    fn a_mistake_is_placed_and_not_quoted() {
-        let wrong = read_settings::<u8>(&Secret::new("\"canary\"".into())).unwrap_err();
-        assert!(wrong.is_data && !wrong.to_string().contains("canary"));
-        assert!(!read_settings::<u8>(&Secret::new("\"canary".into())).unwrap_err().is_data);
-        assert_eq!(read_settings::<u8>(&Secret::new("7".into())), Ok(7));
+    fn a_mistake_names_the_field_and_is_not_quoted() {
+        let wrong = |json: &str| read_settings::<Receiver>(&Secret::new(json.into())).unwrap_err();
+        let named = |field: &str| Some(field.to_owned());
+        for (json, expected) in [
+            ("{\"url\": \"canary", Unreadable::NoJson { line: 1, column: 15 }),
+            ("{\"url\": \"\"} canary", Unreadable::NoJson { line: 1, column: 13 }),
+            ("{}", Unreadable::Missing { field: "url".into() }),
+            (r#"{"canary`, expected `x": 1}"#, Unreadable::Unknown { known: "url, headers".into() }),
+            (r#"{"url": ["canary"]}"#, Unreadable::Type { field: named("url") }),
+            (r#"{"url": "", "headers": {"canary": 7}}"#, Unreadable::Type { field: named("headers") }),
+            (r#""canary""#, Unreadable::Type { field: None }),
+        ] {
+            let wrong = wrong(json);
+            assert_eq!(wrong, expected, "{json}");
+            assert!(!wrong.to_string().contains("canary"));
+        }
+        let read = read_settings::<Receiver>(&Secret::new(r#"{"url": "u"}"#.into()));
+        assert_eq!(read, Ok(Receiver { url: "u".into(), headers: Default::default() }));
     }
 }

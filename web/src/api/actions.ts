@@ -111,7 +111,9 @@ export const cancelRun = (bucket: string, test: string, run: string) =>
 export const createChannel = (team: string, body: Schema['NewChannel']) => take(api.POST('/v1/teams/{team}/channels', { params: { path: { team } }, body }));
 export const changeChannel = (team: string, id: string, body: Schema['ChannelChange']) =>
   take(api.PUT('/v1/teams/{team}/channels/{channel}', { params: { path: { team, channel: id } }, body }));
-export const deleteChannel = (team: string, id: string) => done(api.DELETE('/v1/teams/{team}/channels/{channel}', { params: { path: { team, channel: id } } }));
+/** `abandon`: whether what its service keeps open is left to be ended there by hand. */
+export const deleteChannel = (team: string, id: string, abandon: boolean) =>
+  done(api.DELETE('/v1/teams/{team}/channels/{channel}', { params: { path: { team, channel: id }, query: { abandon } } }));
 export const tryChannel = (team: string, id: string) => take(api.POST('/v1/teams/{team}/channels/{channel}/test', { params: { path: { team, channel: id } } }));
 export const retryDelivery = (team: string, channel: string, delivery: string) =>
   take(api.POST('/v1/teams/{team}/channels/{channel}/deliveries/{delivery}/retry', { params: { path: { team, channel, delivery } } }));

@@ -1563,7 +1563,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a channel
-         * @description Messages that wait for it are not sent any more; its log goes with it.
+         * @description Messages that wait for it are not sent any more; its log goes with it. A channel whose service still keeps something
+         *     open is deleted with `abandon=true` only, as the service will never hear of the end.
          */
         delete: operations["delete_channel"];
         options?: never;
@@ -2128,6 +2129,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
+             * Format: int64
+             * @description How many places of tests its service keeps open, as far as tacit told it; 0 of kinds that keep nothing open.
+             */
+            keeps_open: number;
+            /**
              * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
              *     `alertmanager`.
              */
@@ -2219,7 +2225,7 @@ export interface components {
         Delivery: {
             attempts: components["schemas"]["DeliveryAttempt"][];
             bucket_key: string;
-            /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+            /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`. */
             change: string;
             /**
              * Format: double
@@ -2559,6 +2565,11 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 /**
+                 * Format: int64
+                 * @description How many places of tests its service keeps open, as far as tacit told it; 0 of kinds that keep nothing open.
+                 */
+                keeps_open: number;
+                /**
                  * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
                  *     `alertmanager`.
                  */
@@ -2643,7 +2654,7 @@ export interface components {
             data: {
                 attempts: components["schemas"]["DeliveryAttempt"][];
                 bucket_key: string;
-                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`. */
                 change: string;
                 /**
                  * Format: double
@@ -3517,6 +3528,11 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 /**
+                 * Format: int64
+                 * @description How many places of tests its service keeps open, as far as tacit told it; 0 of kinds that keep nothing open.
+                 */
+                keeps_open: number;
+                /**
                  * @description `email`, `webhook`, `slack`, `teams`, `discord`, `telegram`, `pagerduty`, `opsgenie`, `splunk_on_call`, `datadog` or
                  *     `alertmanager`.
                  */
@@ -3552,7 +3568,7 @@ export interface components {
             data: {
                 attempts: components["schemas"]["DeliveryAttempt"][];
                 bucket_key: string;
-                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`. */
                 change: string;
                 /**
                  * Format: double
@@ -8787,7 +8803,10 @@ export interface operations {
     };
     delete_channel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether what its service keeps open is left to be ended there by hand. */
+                abandon?: boolean;
+            };
             header?: never;
             path: {
                 team: string;
@@ -8798,6 +8817,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description its service keeps something open */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8867,7 +8893,7 @@ export interface operations {
             query?: {
                 /** @description A run of the team that has ended; a made-up one when left out. */
                 run?: string;
-                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky` or `acknowledged`. */
+                /** @description `passed`, `failed`, `still_failing`, `recovered`, `flaky`, `acknowledged` or `closed`. */
                 change?: string;
             };
             header?: never;

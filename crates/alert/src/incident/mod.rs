@@ -90,6 +90,9 @@ pub struct Resolved {
     pub places: Vec<String>,
     /// Who took care of it.
     pub acknowledged: Option<Acknowledged>,
+    /// Whether somebody said so, and no run.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 /// What a run made of an incident.

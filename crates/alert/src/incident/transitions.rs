@@ -52,7 +52,10 @@ impl Incident {
         entries.push(Event::Resolved.at(at));
         let Self { opened_at, places, acknowledged } = self;
         let places = places.into_keys().collect();
-        (Turn::Resolved(Resolved { opened_at, resolved_at: at, places, acknowledged }), entries)
+        (
+            Turn::Resolved(Resolved { opened_at, resolved_at: at, places, acknowledged, by_hand: false }),
+            entries,
+        )
     }
 
     /// The incident, of which somebody takes care. `None` for the entry when somebody does already.
@@ -71,7 +74,7 @@ impl Incident {
         let Self { opened_at, places, acknowledged } = self;
         let places = places.into_keys().collect();
         let entries = vec![Event::Closed { by }.at(at), Event::Resolved.at(at)];
-        (Resolved { opened_at, resolved_at: at, places, acknowledged }, entries)
+        (Resolved { opened_at, resolved_at: at, places, acknowledged, by_hand: true }, entries)
     }
 
     /// Whether nobody needs to hear this now, because somebody takes care of it.

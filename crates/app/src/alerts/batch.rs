@@ -63,13 +63,13 @@ impl<'a> Batch<'a> {
         let watched = (run.test, run.environment.map_or(Uuid::nil(), |environment| environment.0));
         let at = run.finished_at.unwrap_or(self.now);
         let incident = self.watch(run, watched, verdict, at);
-        for Hearer { channel, rule } in self.scene.hearers(run) {
+        for Hearer { channel, rule, is_renewed } in self.scene.hearers(run) {
             let key = Key { watched, place: run.place().key(), channel: channel.0 };
             let (state, tell) = self.state(&key).after(&rule, verdict, at);
             self.remember(key, state);
             let Some(tell) = tell else { continue };
             // Who wants every run gets every run.
-            let silent = rule.when != When::EveryRun && self.silences(watched, tell.change);
+            let silent = rule.when != When::EveryRun && !is_renewed && self.silences(watched, tell.change);
             if silent {
                 continue;
             }

@@ -60,6 +60,7 @@ impl App {
 
 /// Settings that cannot be used, at their place in the body.
 fn refused(refused: &Refused) -> AppError {
-    let path = refused.field.map_or_else(|| "settings".to_owned(), |field| format!("settings.{field}"));
+    let path =
+        refused.field.as_ref().map_or_else(|| "settings".to_owned(), |field| format!("settings.{field}"));
     AppError::invalid(path, refused.message.clone())
 }

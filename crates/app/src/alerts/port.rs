@@ -36,7 +36,7 @@ pub trait Messenger: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The field, where it is known.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
     /// What is wrong, and what to do.
     pub message: String,
 }

@@ -45,6 +45,8 @@ pub(super) struct Scene {
 pub(super) struct Hearer {
     pub(super) channel: ChannelId,
     pub(super) rule: Rule,
+    /// Whether it takes silence for the end, also when somebody takes care of it.
+    pub(super) is_renewed: bool,
 }
 
 impl Scene {
@@ -98,9 +100,12 @@ impl Scene {
             let heir = listener.kind == "email" && listener.environment.is_some();
             let rule = if heir { shared.unwrap_or(listener) } else { listener };
             if let Some(mut rule) = parsed::<Rule>(&rule.rule, "the rule of a channel", &listener.id) {
+                let kind = Kind::parse(&listener.kind);
                 // What was opened there has to be closed there, whatever else is told.
-                rule.back_to_normal |= Kind::parse(&listener.kind).is_some_and(Kind::keeps_open);
-                hearers.push(Hearer { channel: listener.id, rule });
+                rule.back_to_normal |= kind.is_some_and(Kind::keeps_open);
+                let renewed = kind.and_then(Kind::renewed_after);
+                rule.remind_after = rule.remind_after.into_iter().chain(renewed).min();
+                hearers.push(Hearer { channel: listener.id, rule, is_renewed: renewed.is_some() });
             }
         }
         hearers

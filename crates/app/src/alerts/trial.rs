@@ -4,17 +4,24 @@ use tacit_alert::{Change, Tell};
 use tacit_spec::{ChannelId, DeliveryId, RunId, TeamId};
 use tacit_store::runs::{self, RunStatus};
 
-use super::{About, Letter, Preview, Sent, letter::Unsaid, refused};
+use super::{About, Letter, Preview, Sent, channels::kind_of, letter::Unsaid, refused};
 use crate::{App, AppError, Permission, Result, Who};
 
 impl App {
-    /// Sends a made-up message, and waits for what becomes of it. It is not tried again, and stands in no log.
+    /// Sends a made-up message, and its end where a service would keep it open, and waits for what becomes of it. It is not tried again, and stands in no log.
     pub async fn try_channel(&self, who: &Who, team: TeamId, channel: ChannelId) -> Result<Sent> {
         let access = self.team(who, team, Permission::ManageChannels).await?;
         let channel = self.team_channel(team, channel).await?;
         let way = self.way(&channel).await.map_err(unsaid)?;
-        let letter = self.trial(team, access.team.name);
-        Ok(self.messenger()?.deliver(&way, &letter, DeliveryId(self.uuid()), 1).await)
+        let mut letter = self.trial(team, access.team.name);
+        let messenger = self.messenger()?;
+        let sent = messenger.deliver(&way, &letter, DeliveryId(self.uuid()), 1).await;
+        if matches!(sent, Sent::Delivered { .. }) && kind_of(&channel)?.keeps_open() {
+            // What was opened to try it is nobody's to close. When this does not arrive, the answer says so.
+            letter.tell.change = Change::Recovered;
+            return Ok(messenger.deliver(&way, &letter, DeliveryId(self.uuid()), 1).await);
+        }
+        Ok(sent)
     }
 
     /// What a channel would say: of a run of the team, or made up.

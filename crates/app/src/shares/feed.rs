@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
+use tacit_alert::Resolved;
 use tacit_spec::{BucketKey, EnvironmentId, IncidentId, ShareId, TestId};
 use tacit_store::{
     Page, buckets, environments,
@@ -55,6 +56,8 @@ pub enum FeedNews {
     Unwatched,
     /// The test passes again.
     Recovered,
+    /// Somebody said that it is over.
+    Closed,
 }
 
 impl App {
@@ -105,7 +108,9 @@ impl App {
                 _ => FeedNews::Failed,
             };
             entries.push(entry(began, incident.opened_at));
-            entries.extend(incident.resolved_at.map(|at| entry(FeedNews::Recovered, at)));
+            let by_hand = serde_json::from_str::<Resolved>(&incident.state).is_ok_and(|over| over.by_hand);
+            let over = if by_hand { FeedNews::Closed } else { FeedNews::Recovered };
+            entries.extend(incident.resolved_at.map(|at| entry(over, at)));
         }
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         entries.truncate(MOST as usize);

@@ -149,12 +149,7 @@ impl ChannelMessenger {
 }
 
 fn refused(error: SettingsError) -> Refused {
-    match error {
-        SettingsError::Field { field, advice } => {
-            Refused { field: Some(field), message: format!("{field}: {advice}") }
-        }
-        SettingsError::Unreadable { .. } => Refused { field: None, message: error.to_string() },
-    }
+    Refused { field: error.field().map(str::to_owned), message: error.to_string() }
 }
 
 fn settings_wrong(hint: String) -> Sent {

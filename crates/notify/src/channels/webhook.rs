@@ -46,8 +46,15 @@ fn yes() -> bool {
 }
 
 /// Headers that are not the user's to set.
-const OURS: &[&str] =
-    &["content-type", "host", "user-agent", "webhook-id", "webhook-timestamp", "webhook-signature"];
+const OURS: &[&str] = &[
+    "content-type",
+    "host",
+    "tacit-change",
+    "user-agent",
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+];
 
 impl WebhookSettings {
     pub(crate) fn checked(self) -> Result<Self, SettingsError> {
@@ -76,11 +83,13 @@ impl Vendor for WebhookSettings {
         runscope::body(notice, self.values)
     }
 
-    fn post(&self, _: &Notice, message: &str, key: &Idempotency) -> Result<Post, DeliveryError> {
+    fn post(&self, notice: &Notice, message: &str, key: &Idempotency) -> Result<Post, DeliveryError> {
         let public = |text: String| Labeled::public(text);
         let mut post = Post::json(address(&self.url), message)
             .with("webhook-id", public(key.id().to_owned()))
-            .with("webhook-timestamp", public(key.at().to_string()));
+            .with("webhook-timestamp", public(key.at().to_string()))
+            // The body is Runscope's, which does not say why it is told.
+            .with("tacit-change", public(notice.change.as_str().to_owned()));
         if let Some(signing) = &self.signing_key {
             let signature = sign(signing.secret(), key.id(), key.at(), message.as_bytes(), label())?;
             post = post.with("webhook-signature", signature);

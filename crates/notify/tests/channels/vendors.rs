@@ -261,13 +261,13 @@ fn settings_that_cannot_work_are_refused_by_the_name_of_their_field() {
         (mail(json!({"host": "smtp.example.com:587"})), "host"),
         (mail(json!({"port": 0})), "port"),
     ] {
-        let read: ChannelSettings = serde_json::from_value(settings.clone()).unwrap();
+        let read = ChannelSettings::read(&settings.to_string()).unwrap();
         match read.check(wire()) {
             Err(SettingsError::Field { field, .. }) => assert_eq!(field, wrong, "{settings}"),
             other => panic!("{settings}: {other:?}"),
         }
     }
-    let fine: ChannelSettings = serde_json::from_value(mail(json!({"port": 587}))).unwrap();
+    let fine = ChannelSettings::read(&mail(json!({"port": 587})).to_string()).unwrap();
     fine.check(wire()).unwrap();
 }
 

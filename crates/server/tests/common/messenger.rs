@@ -31,8 +31,10 @@ impl TestMessenger {
 #[async_trait]
 impl Messenger for TestMessenger {
     fn check(&self, kind: Kind, settings: &Secret) -> Result<String, Refused> {
-        let refused =
-            |error: tacit_notify::SettingsError| Refused { field: None, message: error.to_string() };
+        let refused = |error: tacit_notify::SettingsError| Refused {
+            field: error.field().map(str::to_owned),
+            message: error.to_string(),
+        };
         ChannelSettings::sealed(kind, settings).map_err(refused)?.check(self.wire.clone()).map_err(refused)
     }
 
@@ -74,7 +76,7 @@ fn notice(letter: &Letter) -> Notice {
     let links = Links::new("https://tacit.example.com").unwrap();
     let team = Named { id: letter.team.0, name: letter.team.1.clone() };
     let about = match &letter.about {
-        About::Trial(at) => return Notice::trial(team, *at, &links),
+        About::Trial(at) => return Notice::trial(team, *at, &links).telling(letter.tell.change),
         About::Run(about) => about,
     };
     let summary = RunSummary {

@@ -15,6 +15,9 @@ use crate::{
     world::World,
 };
 
+/// What a stream begins with, whatever is to be told.
+const HELLO: &str = ": connected\n\n";
+
 /// Opens a stream of events; the rest of it is the body.
 async fn listen(server: &TestServer, path: &str, header: (&str, &str)) -> Incoming {
     let stream = TcpStream::connect(server.address).await.unwrap();
@@ -52,7 +55,7 @@ async fn who_is_removed_is_nobody_and_hears_nothing_more() {
     assert_eq!(server.try_sign_in(As::Member.email(), PASSWORD).await.status, 401);
     server.post(As::Owner, &format!("{test}/run"), json!({})).await.expect(201);
     for stream in streams {
-        assert_eq!(rest(stream).await, "");
+        assert_eq!(rest(stream).await, HELLO);
     }
     // The test and the run of the one who is gone stay.
     assert_eq!(server.get(As::Owner, &test).await.status, 200);
@@ -76,8 +79,29 @@ async fn who_signs_out_or_withdraws_a_token_hears_nothing_more() {
     let (test, _) = world.simple("/a").await;
     server.post(As::Owner, &format!("{test}/run"), json!({})).await.expect(201);
     for stream in streams {
-        assert_eq!(rest(stream).await, "");
+        assert_eq!(rest(stream).await, HELLO);
     }
+}
+
+#[tokio::test]
+async fn one_who_listens_everywhere_leaves_room_to_others() {
+    let server = TestServer::start().await;
+    let events = server.in_bucket("/events");
+    let bearer = |who| format!("Bearer {}", server.token(who));
+    let reader = bearer(As::Reader);
+    let mut streams = Vec::new();
+    for _ in 0..50 {
+        streams.push(listen(&server, &events, ("authorization", &reader)).await);
+    }
+    assert_eq!(server.call_as(As::Reader, "GET", &events).status().await, 429);
+    streams.push(listen(&server, &events, ("authorization", &bearer(As::Member))).await);
+    drop(streams.remove(0));
+    let again = async {
+        while server.call_as(As::Reader, "GET", &events).status().await == 429 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), again).await.expect("one that was left is free again");
 }
 
 #[tokio::test]

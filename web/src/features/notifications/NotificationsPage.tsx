@@ -1,7 +1,7 @@
 /** Whom the team tells when tests fail. */
 import { Alert, Button, SimpleGrid } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 
@@ -85,11 +85,16 @@ function Channels({ button }: { button: ReactNode }) {
         title={`Delete ${deleting?.name ?? ''}?`}
         action="Delete channel"
         onConfirm={async () => {
-          if (deleting) await deleteChannel(team.id, deleting.id);
+          if (deleting) await deleteChannel(team.id, deleting.id, deleting.keeps_open > 0);
           await client.invalidateQueries({ queryKey: ['channels', team.id] });
         }}
       >
         Messages that wait for it are not sent any more, and its log goes with it.
+        {deleting && deleting.keeps_open > 0 && (
+          <Alert color="orange" variant="light" mt="sm" icon={<IconAlertTriangle size={18} />}>
+            {deleting.keeps_open === 1 ? 'Something is still open there that it will never hear the end of.' : `${deleting.keeps_open} things are still open there that it will never hear the end of.`} Close the incidents here first, or end them there by hand.
+          </Alert>
+        )}
       </Confirm>
     </>
   );

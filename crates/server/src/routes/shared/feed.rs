@@ -58,6 +58,7 @@ fn entry(
         FeedNews::Flaky => ("is flaky", ""),
         FeedNews::Unwatched => ("could not be run", ""),
         FeedNews::Recovered => ("is passing again", "#over"),
+        FeedNews::Closed => ("was closed by hand", "#over"),
     };
     let page = state.incident_page(&feed.bucket, entry.incident);
     let summary = match &entry.environment_name {

@@ -29,6 +29,11 @@ async fn paged(world: &World) -> (String, Target) {
     (pager, receiver)
 }
 
+async fn database(world: &World) -> SqliteConnection {
+    let file = format!("sqlite://{}", world.server.database().display());
+    SqliteConnection::connect(&file).await.unwrap()
+}
+
 async fn incident(world: &World) -> String {
     let all = world.server.get(As::Reader, &world.server.in_bucket("/incidents")).await.expect(200).data();
     world.server.in_bucket(&format!("/incidents/{}", all[0]["id"].as_str().unwrap()))
@@ -82,9 +87,7 @@ async fn the_end_outlives_its_test() {
 async fn who_takes_care_and_who_closes_is_told_when_the_results_are_forgotten() {
     let world = World::start().await;
     let (pager, receiver) = paged(&world).await;
-    let file = format!("sqlite://{}", world.server.database().display());
-    let mut database = SqliteConnection::connect(&file).await.unwrap();
-    sqlx::query("DELETE FROM runs").execute(&mut database).await.unwrap();
+    sqlx::query("DELETE FROM runs").execute(&mut database(&world).await).await.unwrap();
     let incident = incident(&world).await;
     for what in ["acknowledge", "close"] {
         world.server.post(As::Member, &format!("{incident}/{what}"), json!({})).await.expect(200);
@@ -113,6 +116,39 @@ async fn a_channel_that_keeps_something_open_is_not_deleted_by_the_way() {
 
     let (another, _receiver) = paged(&world).await;
     world.server.delete(As::Administrator, &format!("{another}?abandon=true")).await.expect(204);
+}
+
+#[tokio::test]
+async fn what_tries_a_channel_stays_open_nowhere() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let pager = pager(&world, receiver.url("/echo?pager=")).await;
+    let sent =
+        world.server.post(As::Administrator, &format!("{pager}/test"), json!({})).await.expect(200).data();
+    assert_eq!(sent["delivered"], true, "{sent}");
+    let seen: Vec<_> = receiver.seen().iter().map(body).collect();
+    assert_eq!(seen.iter().map(|one| &one["event_action"]).collect::<Vec<_>>(), ["trigger", "resolve"]);
+    assert_eq!(seen[0]["dedup_key"], seen[1]["dedup_key"]);
+}
+
+#[tokio::test]
+async fn who_takes_silence_for_the_end_hears_of_what_lasts() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let settings = json!({"url": receiver.url("/echo")});
+    let manager = channel(&world, "alertmanager", settings, json!({"notify_on": "switch"})).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    world.run(&test).await;
+    let incident = incident(&world).await;
+    world.server.post(As::Member, &format!("{incident}/acknowledge"), json!({})).await.expect(200);
+    // Runs end by the time of their runner: what was told is put an hour back instead.
+    let earlier = "UPDATE alert_states SET state = json_set(state, '$.failing.told', state ->> '$.failing.told' - 3600000000)
+                   WHERE state ->> '$.failing.told' IS NOT NULL";
+    sqlx::query(earlier).execute(&mut database(&world).await).await.unwrap();
+    world.run(&test).await;
+    world.target.set_broken(false);
+    world.run(&test).await;
+    assert_eq!(changes(&told(&world, &manager, 3).await), ["failed", "still_failing", "recovered"]);
 }
 
 #[tokio::test]

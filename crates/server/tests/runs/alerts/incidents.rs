@@ -101,6 +101,11 @@ async fn an_incident_is_closed_by_hand_and_services_hear_of_it() {
     assert_eq!(changes(&told(&world, &pager, 2).await), ["failed", "closed"]);
     assert_eq!(changes(&told(&world, &hook, 2).await), ["failed", "closed"]);
     world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(409);
+    let hooks: Vec<_> =
+        received(&receiver, 4).await.into_iter().filter(|one| one.path.ends_with("?hook")).collect();
+    let said: Vec<_> =
+        hooks.iter().map(|one| (one.header("tacit-change"), body(one)["result"].clone())).collect();
+    assert_eq!(said, [(Some("failed"), json!("fail")), (Some("closed"), json!("pass"))]);
 
     // What fails after that is another one, and what passes then is its end.
     world.run(&test).await;
