@@ -2,8 +2,9 @@
 
 use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{buckets, buckets::Bucket, memberships, people, teams, teams::Team};
+use tacit_vault::audit::{Action, Event, Object};
 
-use crate::{App, AppError, Permission, Result, Role, Via, Who};
+use crate::{App, AppError, Micros, Permission, Result, Role, Via, Who};
 
 /// Proof that somebody may do something in a team.
 pub struct TeamAccess {
@@ -25,6 +26,14 @@ pub struct BucketAccess {
     pub team: Team,
     /// The bucket.
     pub bucket: Bucket,
+}
+
+impl BucketAccess {
+    /// What the audit log tells of something done in the bucket.
+    pub(crate) fn event(&self, now: Micros, action: Action) -> Event {
+        let event = Event::new(now, self.who.actor(), action);
+        event.in_team(self.team.id).on(Object::Bucket(self.bucket.key.clone()))
+    }
 }
 
 impl App {

@@ -2,7 +2,7 @@
 
 use tacit_spec::{BucketKey, TeamId};
 use tacit_store::{Page, buckets, buckets::Bucket, secrets, teams, teams::Team, tests};
-use tacit_vault::audit::{Action, Event, Object};
+use tacit_vault::audit::Action;
 
 use crate::{
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
@@ -68,10 +68,7 @@ impl App {
     pub async fn reset_bucket_trigger(&self, who: &Who, bucket: &BucketKey) -> Result<(Team, Bucket)> {
         let access = self.bucket(who, bucket, Permission::ManageBuckets).await?;
         let mut tx = self.parts.store.begin().await?;
-        let event = Event::new(self.now(), who.actor(), Action::SettingsChanged)
-            .in_team(access.team.id)
-            .on(Object::Bucket(bucket.clone()));
-        self.audit(&mut tx, event).await?;
+        self.audit(&mut tx, access.event(self.now(), Action::SettingsChanged)).await?;
         buckets::set_trigger_token(&mut tx, bucket, &self.trigger_token()).await?;
         tx.commit().await?;
         self.view_bucket(who, bucket).await
@@ -93,6 +90,7 @@ impl App {
         self.refuse_while_open(&mut tx, &all, None).await?;
         self.let_ends_outlive(&mut tx, &all).await?;
         buckets::delete(&mut tx, bucket).await?;
+        self.audit(&mut tx, access.event(self.now(), Action::BucketDeleted)).await?;
         tx.commit().await?;
         self.parts.watched.forget(bucket);
         self.parts.tests.forget(Gone::Bucket(bucket.clone()));

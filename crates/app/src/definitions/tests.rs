@@ -9,7 +9,7 @@ use tacit_store::{
     tests,
     tests::{Draft, Test},
 };
-use tacit_vault::audit::{Action, Event, Object};
+use tacit_vault::audit::{Action, Object};
 
 use super::{
     EnvironmentView,
@@ -141,12 +141,14 @@ impl App {
 
     /// Removes a test with its environments, revisions and results.
     pub async fn delete_test(&self, who: &Who, bucket: &BucketKey, test: TestId) -> Result<()> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
         self.refuse_while_open(&mut tx, &[test], None).await?;
         self.let_ends_outlive(&mut tx, &[test]).await?;
         tests::delete(&mut tx, test).await?;
+        let event = access.event(self.now(), Action::TestDeleted).on(Object::Test(test));
+        self.audit(&mut tx, event).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Test(test));
         Ok(())
@@ -158,10 +160,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
         // Whoever has the address may start runs: an access like a link's.
-        let event = Event::new(self.now(), who.actor(), Action::SettingsChanged)
-            .in_team(access.team.id)
-            .on(Object::Bucket(bucket.clone()))
-            .on(Object::Test(test));
+        let event = access.event(self.now(), Action::SettingsChanged).on(Object::Test(test));
         self.audit(&mut tx, event).await?;
         tests::set_trigger_token(&mut tx, test, &self.trigger_token()).await?;
         tx.commit().await?;

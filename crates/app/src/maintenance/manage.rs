@@ -6,10 +6,13 @@ use tacit_store::{
     maintenance::{self, Maintenance, MaintenanceMode},
     tests,
 };
+use tacit_vault::audit::{Action, Event, Object};
 
 use super::window::{LONGEST, Opening, SHORTEST, Times};
 use crate::{
-    App, AppError, Micros, Permission, Result, Who, checked,
+    App, AppError, Micros, Permission, Result, Who,
+    access::BucketAccess,
+    checked,
     schedules::{CronTimes, checked_note, span},
 };
 
@@ -87,7 +90,7 @@ impl App {
         bucket: &BucketKey,
         wanted: MaintenanceChange,
     ) -> Result<MaintenanceView> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         if maintenance::of_bucket(&mut tx, bucket).await?.len() >= limits::MAINTENANCE_PER_BUCKET {
             let most = limits::MAINTENANCE_PER_BUCKET;
@@ -114,6 +117,7 @@ impl App {
         };
         apply(&mut tx, &mut row, wanted, now).await?;
         maintenance::insert(&mut tx, &row).await?;
+        self.audit(&mut tx, of_window(&access, Action::MaintenanceCreated, &row, now)).await?;
         tx.commit().await?;
         self.maintenance_changed();
         MaintenanceView::new(row, now)
@@ -127,7 +131,7 @@ impl App {
         window: MaintenanceId,
         change: MaintenanceChange,
     ) -> Result<MaintenanceView> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let row = maintenance::find(&mut tx, bucket, window).await?;
         let mut row = row.ok_or(AppError::NotFound("maintenance window"))?;
@@ -135,6 +139,7 @@ impl App {
         apply(&mut tx, &mut row, change, now).await?;
         row.updated_at = now;
         maintenance::update(&mut tx, &row).await?;
+        self.audit(&mut tx, of_window(&access, Action::MaintenanceUpdated, &row, now)).await?;
         tx.commit().await?;
         self.maintenance_changed();
         MaintenanceView::new(row, now)
@@ -147,7 +152,7 @@ impl App {
         bucket: &BucketKey,
         window: MaintenanceId,
     ) -> Result<MaintenanceView> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let row = maintenance::find(&mut tx, bucket, window).await?;
         let mut row = row.ok_or(AppError::NotFound("maintenance window"))?;
@@ -159,6 +164,7 @@ impl App {
         row.ended_at = Some(now.max(open.from + 1));
         row.updated_at = now;
         maintenance::update(&mut tx, &row).await?;
+        self.audit(&mut tx, of_window(&access, Action::MaintenanceUpdated, &row, now)).await?;
         tx.commit().await?;
         self.maintenance_changed();
         MaintenanceView::new(row, self.now().max(open.from + 1))
@@ -171,11 +177,12 @@ impl App {
         bucket: &BucketKey,
         window: MaintenanceId,
     ) -> Result<()> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let found = maintenance::find(&mut tx, bucket, window).await?;
-        found.ok_or(AppError::NotFound("maintenance window"))?;
+        let row = found.ok_or(AppError::NotFound("maintenance window"))?;
         maintenance::delete(&mut tx, window).await?;
+        self.audit(&mut tx, of_window(&access, Action::MaintenanceDeleted, &row, self.now())).await?;
         tx.commit().await?;
         self.maintenance_changed();
         Ok(())
@@ -185,6 +192,13 @@ impl App {
         self.parts.maintenance.forget();
         self.parts.schedules.notify_one();
     }
+}
+
+/// In a window nobody is told: who opened one is worth knowing.
+fn of_window(access: &BucketAccess, action: Action, row: &Maintenance, now: Micros) -> Event {
+    let event = access.event(now, action);
+    let event = row.test.map_or(event.clone(), |test| event.on(Object::Test(test)));
+    row.environment.map_or(event.clone(), |environment| event.on(Object::Environment(environment)))
 }
 
 impl MaintenanceView {

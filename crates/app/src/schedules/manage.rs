@@ -12,6 +12,7 @@ use tacit_store::{
     tests,
     tests::Test,
 };
+use tacit_vault::audit::{Action, Object};
 
 use super::{Rests, rule::Rule};
 use crate::{
@@ -217,7 +218,7 @@ impl App {
         schedule: ScheduleId,
         change: ScheduleChange,
     ) -> Result<ScheduleView> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let test = tests::find_in(&mut tx, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
         let found = schedules::find(&mut tx, test.id, schedule).await?;
@@ -240,7 +241,11 @@ impl App {
         if let Some(note) = change.note {
             row.note = checked_note(note)?;
         }
-        row.paused = change.paused.unwrap_or(row.paused);
+        if let Some(paused) = change.paused.filter(|paused| *paused != row.paused) {
+            row.paused = paused;
+            let event = self.of_monitoring(&access, paused).on(Object::Test(test.id));
+            self.audit(&mut tx, event.on(Object::Environment(row.environment))).await?;
+        }
         row.updated_at = now;
         schedules::update(&mut tx, &row).await?;
         tx.commit().await?;
@@ -256,11 +261,13 @@ impl App {
         test: TestId,
         schedule: ScheduleId,
     ) -> Result<()> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         tests::find_in(&mut tx, bucket, test).await?.ok_or(AppError::NotFound("test"))?;
         schedules::find(&mut tx, test, schedule).await?.ok_or(AppError::NotFound("schedule"))?;
         schedules::delete(&mut tx, schedule).await?;
+        let event = access.event(self.now(), Action::ScheduleDeleted).on(Object::Test(test));
+        self.audit(&mut tx, event).await?;
         Ok(tx.commit().await?)
     }
 

@@ -2,8 +2,9 @@
 
 use tacit_spec::{BucketKey, EnvironmentId};
 use tacit_store::{environments, schedules};
+use tacit_vault::audit::{Action, Event, Object};
 
-use crate::{App, AppError, Permission, Result, Who};
+use crate::{App, AppError, Permission, Result, Who, access::BucketAccess};
 
 /// What rests in a bucket. Schedules can rest by themselves too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl App {
         environment: Option<EnvironmentId>,
         rest: bool,
     ) -> Result<Rests> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         if let Some(id) = environment {
             let found = environments::find(&mut tx, id).await?.filter(|found| found.bucket == *bucket);
@@ -41,8 +42,19 @@ impl App {
         } else {
             schedules::resume(&mut tx, bucket, environment).await?;
         }
+        let mut event = self.of_monitoring(&access, rest);
+        if let Some(environment) = environment {
+            event = event.on(Object::Environment(environment));
+        }
+        self.audit(&mut tx, event).await?;
         tx.commit().await?;
         self.rests_of(bucket).await
+    }
+
+    /// That somebody looks no longer, or again: as good a way to hide a failure as any other.
+    pub(super) fn of_monitoring(&self, access: &BucketAccess, rest: bool) -> Event {
+        let action = if rest { Action::MonitoringPaused } else { Action::MonitoringResumed };
+        access.event(self.now(), action)
     }
 
     pub(super) async fn rests_of(&self, bucket: &BucketKey) -> Result<Rests> {

@@ -17,9 +17,6 @@ use crate::{
 const UNTOLD: &[&str] = &[
     "POST /v1/buckets",
     "PUT /v1/buckets/{bucket}",
-    "DELETE /v1/buckets/{bucket}",
-    "POST /v1/buckets/{bucket}/pause",
-    "POST /v1/buckets/{bucket}/resume",
     "POST /v1/radar/{token}/batch",
     "PUT /v1/buckets/{bucket}/emails",
     "PUT /v1/account",
@@ -31,8 +28,7 @@ const UNTOLD: &[&str] = &[
 ];
 
 /// Parts of paths of the same kind.
-const UNTOLD_PARTS: &[&str] =
-    &["/tests", "/steps", "/environments", "/schedules", "/maintenance", "/trigger", "/results"];
+const UNTOLD_PARTS: &[&str] = &["/tests", "/steps", "/environments", "/schedules", "/trigger", "/results"];
 
 /// Everything that is stored, as text; but for when tokens and people were seen last.
 async fn everything(server: &TestServer) -> Vec<String> {
@@ -68,6 +64,9 @@ struct Furniture {
     incident: String,
     /// A test with a credential that is written out.
     written: String,
+    schedule: String,
+    window: String,
+    bucket: String,
 }
 
 async fn furnish(server: &TestServer) -> Furniture {
@@ -83,8 +82,14 @@ async fn furnish(server: &TestServer) -> Furniture {
     let hook = json!({"kind": "webhook", "name": "hook", "settings": {"url": "http://127.0.0.1:9/"}});
     let step = json!({"step_type": "request", "method": "GET", "url": "https://a.example/",
         "headers": {"X-Api-Key": ["kX9vbQ27TzRmmW4pLq8s"]}});
+    let written = make(server.in_bucket("/tests"), json!({"name": "T", "steps": [step]}), "id").await;
+    let schedules = server.in_bucket(&format!("/tests/{written}/schedules"));
+    let window = json!({"name": "w", "cron": "* * * * *", "duration": "1m"});
     Furniture {
-        written: make(server.in_bucket("/tests"), json!({"name": "T", "steps": [step]}), "id").await,
+        schedule: make(schedules, json!({"interval": "1d"}), "id").await,
+        window: make(server.in_bucket("/maintenance"), window, "id").await,
+        bucket: make("/v1/buckets".into(), json!({"name": "other"}), "key").await,
+        written,
         secret,
         of_bucket: make(server.in_bucket("/secrets"), value("other"), "secret_uuid").await,
         agent: make(server.in_team("/agents"), json!({"name": "Office"}), "agent_id").await,
@@ -97,7 +102,19 @@ async fn furnish(server: &TestServer) -> Furniture {
 
 /// What is told, with something to send.
 fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Value)> {
-    let Furniture { secret, of_bucket, agent, channel, share, token, incident, written } = made;
+    let Furniture {
+        secret,
+        of_bucket,
+        agent,
+        channel,
+        share,
+        token,
+        incident,
+        written,
+        schedule,
+        window,
+        bucket: other,
+    } = made;
     let team = |path: &str| server.in_team(path);
     let bucket = |path: &str| server.in_bucket(path);
     let (none, value) = (json!({}), json!({"name": "new", "value": "value-three"}));
@@ -138,6 +155,16 @@ fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Val
         ("POST", bucket("/credentials/secret"), turned),
         ("POST", bucket("/reset-trigger"), none.clone()),
         ("POST", bucket(&format!("/tests/{written}/reset-trigger")), none.clone()),
+        ("DELETE", format!("/v1/buckets/{other}"), none.clone()),
+        ("DELETE", bucket(&format!("/tests/{written}")), none.clone()),
+        ("PUT", bucket(&format!("/tests/{written}/schedules/{schedule}")), json!({"paused": true})),
+        ("DELETE", bucket(&format!("/tests/{written}/schedules/{schedule}")), none.clone()),
+        ("POST", bucket("/pause"), none.clone()),
+        ("POST", bucket("/resume"), none.clone()),
+        ("POST", bucket("/maintenance"), json!({"name": "new", "cron": "0 3 * * *", "duration": "1h"})),
+        ("PUT", bucket(&format!("/maintenance/{window}")), json!({"name": "other"})),
+        ("POST", bucket(&format!("/maintenance/{window}/end")), none.clone()),
+        ("DELETE", bucket(&format!("/maintenance/{window}")), none.clone()),
         ("POST", bucket("/import"), json!({"name": "I", "steps": [{"step_type": "pause", "duration": 1}]})),
         ("GET", bucket("/export"), none.clone()),
         ("GET", team("/audit/export"), none.clone()),

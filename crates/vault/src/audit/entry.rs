@@ -77,6 +77,14 @@ pub enum Action {
     ChannelDeleted,
     IncidentAcknowledged,
     IncidentClosed,
+    BucketDeleted,
+    TestDeleted,
+    MonitoringPaused,
+    MonitoringResumed,
+    ScheduleDeleted,
+    MaintenanceCreated,
+    MaintenanceUpdated,
+    MaintenanceDeleted,
 }
 
 /// What it was done to.

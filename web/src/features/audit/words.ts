@@ -49,6 +49,14 @@ const did: Record<string, string> = {
   channel_deleted: 'deleted the channel',
   incident_acknowledged: 'took care of an incident',
   incident_closed: 'closed an incident',
+  bucket_deleted: 'deleted a bucket',
+  test_deleted: 'deleted a test of',
+  monitoring_paused: 'paused schedules of',
+  monitoring_resumed: 'resumed schedules of',
+  schedule_deleted: 'deleted a schedule of',
+  maintenance_created: 'added a maintenance window to',
+  maintenance_updated: 'changed a maintenance window of',
+  maintenance_deleted: 'deleted a maintenance window of',
 };
 
 /** What can be looked for at once. */
@@ -58,6 +66,7 @@ export const groups = [
   { value: 'people', label: 'People and sign-ins', actions: ['role_changed', 'person_added', 'person_removed', 'password_changed', 'sign_in', 'sign_in_failed', 'sign_out', 'access_denied', 'token_created', 'token_revoked'] },
   { value: 'keys', label: 'Keys and backups', actions: ['key_slot_created', 'key_slot_removed', 'recovery_code_verified', 'team_key_rotated', 'manifest_sealed', 'backup_made', 'backup_restored'] },
   { value: 'out', label: 'Exports and links', actions: ['export_made', 'import_made', 'share_created', 'share_changed', 'share_revoked'] },
+  { value: 'watching', label: 'Pauses, maintenance, deletions', actions: ['bucket_deleted', 'test_deleted', 'monitoring_paused', 'monitoring_resumed', 'schedule_deleted', 'maintenance_created', 'maintenance_updated', 'maintenance_deleted'] },
   { value: 'others', label: 'Agents, channels, incidents', actions: ['agent_added', 'agent_removed', 'channel_created', 'channel_updated', 'channel_deleted', 'incident_acknowledged', 'incident_closed'] },
 ] as const satisfies readonly { value: string; label: string; actions?: readonly string[] }[];
 
