@@ -4997,7 +4997,11 @@ export interface components {
         };
         /** @description A schedule to be. What is left out stays as it was; what was read of one may be sent back as a whole. */
         ScheduleInput: {
-            /** @description Instead of an interval: minute, hour, day, month and day of the week. */
+            /**
+             * @description Instead of an interval: minute, hour, day, month and day of the week. A single time of day that the clock leaves out
+             *     in spring becomes the first moment after the gap, and one that comes twice in autumn counts once; what names several
+             *     hours follows the clock on the wall.
+             */
             cron?: string | null;
             /**
              * Format: uuid

@@ -120,7 +120,7 @@ impl GivenUp {
                 "the server came to this too late to say anything about its time: it, or its storage, is overloaded"
             }
             Self::MissedOverlap => {
-                "the run before was still waiting or going on: choose a longer interval, or a shorter test"
+                "the run before was still waiting or going on: choose a longer interval or a shorter test, or allow more runs at once"
             }
             Self::MissedBusy => {
                 "too many runs of the team, or of all teams, were waiting: spread the schedules, or allow more runs at once"

@@ -18,8 +18,9 @@ const NO_CRON: &str =
 
 /// Five fields (minute, hour, day, month, day of the week) and a time zone.
 ///
-/// Where the clock goes forward, a time that is left out is the first moment after the gap; where it goes back, a time of
-/// day that comes twice counts once, and one of every hour or minute counts in both.
+/// Where the clock goes forward, a single time of day that is left out is the first moment after the gap; where it goes
+/// back, one that comes twice counts once. What names several hours or minutes follows the clock on the wall: it is left
+/// out with the gap, and counts in both hours that have the same name.
 #[derive(Clone, Debug)]
 pub(crate) struct CronTimes {
     text: String,

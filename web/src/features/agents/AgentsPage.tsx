@@ -84,7 +84,7 @@ function AgentTable({ list, manages, renew, change, remove }: TableProps) {
   const now = useNow();
   return (
     <Table.ScrollContainer minWidth={720}>
-      <Table verticalSpacing="sm" className="sticky-actions">
+      <Table verticalSpacing="sm" className="stacks">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Agent</Table.Th>
@@ -110,20 +110,20 @@ function AgentTable({ list, manages, renew, change, remove }: TableProps) {
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label="State">
                 <AgentState agent={agent} now={now} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label="Last seen">
                 <Text size="sm" c="dimmed">
                   {agent.last_seen_at ? <Ago at={agent.last_seen_at} /> : 'not yet'}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label="Version">
                 <Text size="sm" c="dimmed">
                   {agent.version ?? '–'}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label="Runs">
                 <Text size="sm" c="dimmed">
                   {agent.running} of {agent.slots}
                   {agent.waiting > 0 && `, ${agent.waiting} waiting`}

@@ -109,7 +109,7 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
   return (
     <Paper withBorder bg="var(--paper)" p="xs">
       <Table.ScrollContainer minWidth={620}>
-        <Table className="sticky-actions">
+        <Table className="stacks">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>When</Table.Th>
@@ -125,8 +125,8 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
             {list.map((schedule) => (
               <Table.Tr key={schedule.id}>
                 <Table.Td>{timing(schedule)}</Table.Td>
-                <Table.Td>{nameOf(schedule.environment_id)}</Table.Td>
-                <Table.Td>
+                <Table.Td data-label="Environment">{nameOf(schedule.environment_id)}</Table.Td>
+                <Table.Td data-label="Next run">
                   <Group gap={6}>
                     <RestMark text={restWord(schedule, now)} />
                     {schedule.next_run_at ? (
@@ -138,7 +138,7 @@ function Rows({ list, bucket, test, edits, again }: { list: Schedule[]; bucket: 
                     )}
                   </Group>
                 </Table.Td>
-                <Table.Td className="wrap">{schedule.note}</Table.Td>
+                <Table.Td data-label="Note" className="wrap">{schedule.note}</Table.Td>
                 <Table.Td>
                   {edits && (
                     <Group gap={4} justify="flex-end" wrap="nowrap">

@@ -15,7 +15,9 @@ pub(super) struct ScheduleInput {
     environment_id: Option<Uuid>,
     /// Seconds, minutes, hours or days, from `10s`: such as `1m`, `5m`, `15m`, `30m`, `1h`, `6h`, `1d`.
     interval: Option<String>,
-    /// Instead of an interval: minute, hour, day, month and day of the week.
+    /// Instead of an interval: minute, hour, day, month and day of the week. A single time of day that the clock leaves out
+    /// in spring becomes the first moment after the gap, and one that comes twice in autumn counts once; what names several
+    /// hours follows the clock on the wall.
     cron: Option<String>,
     /// Of the cron expression, such as `Europe/Berlin`; a new one has UTC when left out.
     time_zone: Option<String>,
