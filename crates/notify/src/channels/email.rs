@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use lettre::{
     Message,
-    message::{Mailbox, MultiPart, SinglePart, header::ContentType},
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 use serde::Deserialize;
 use tacit_alert::Kind;
@@ -97,7 +100,9 @@ impl Email {
             .from(self.from.clone())
             .subject(story.headline.clone())
             .date(SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(key.at()).ok()?))?)
-            .message_id(Some(format!("<{}@{}>", key.id(), self.from.email.domain())));
+            .message_id(Some(format!("<{}@{}>", key.id(), self.from.email.domain())))
+            // RFC 3834: nobody's absence answers it.
+            .raw_header(HeaderValue::new(AUTO_SUBMITTED, "auto-generated".into()));
         for to in &self.to {
             message = message.to(to.clone());
         }
@@ -109,6 +114,8 @@ impl Email {
         message.multipart(parts).ok().map(|message| message.formatted())
     }
 }
+
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 
 /// A boundary has at most 70 characters.
 fn shortened_boundary(id: &str) -> &str {

@@ -62,6 +62,7 @@ async fn over_tls_and_after_starttls() {
             "{message}"
         );
         assert!(message.contains("Message-ID: <msg_0192@example.com>"));
+        assert!(message.contains("Auto-Submitted: auto-generated\r\n"));
         assert!(message.contains("Date: Tue, 14 Nov 2023 22:13:20 +0000"));
         assert!(message.contains("multipart/alternative"));
         assert!(message.contains("text/plain") && message.contains("text/html"));
