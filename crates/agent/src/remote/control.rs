@@ -14,6 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tacit_courier::{identity::Asked, protocol::answer};
 use tacit_taint::Labeled;
 use tacit_wire::{Options, Request, Wire, WireError};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{CallError, Membership, ServerAddress};
@@ -103,11 +104,13 @@ pub(super) struct Control {
     pub(super) surroundings: Arc<dyn Surroundings>,
     /// Whether the last call had no answer, so that only changes are told.
     lost: AtomicBool,
+    /// The server answers again.
+    pub(super) found: Notify,
 }
 
 impl Control {
     pub(super) fn new(way: Way, membership: Membership, surroundings: Arc<dyn Surroundings>) -> Self {
-        Self { way, membership, surroundings, lost: AtomicBool::new(false) }
+        Self { way, membership, surroundings, lost: AtomicBool::new(false), found: Notify::new() }
     }
 
     /// Says `body` at `path`.
@@ -153,7 +156,10 @@ impl Control {
             Some(error) => {
                 tracing::warn!(cause = %error, hint = error.hint().unwrap_or_default(), "no luck with the server; trying again");
             }
-            None => tracing::info!("the server answers again"),
+            None => {
+                tracing::info!("the server answers again");
+                self.found.notify_one();
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::world::{NAME, SECRET, Working, World};
 
@@ -91,6 +92,62 @@ async fn a_power_failure_of_the_server_loses_no_result() {
     let result = world.ended(&run).await;
     assert_eq!(result["result"], json!("pass"), "{result}");
     assert_eq!(world.target.seen().len(), 1, "it ran once");
+    agent.stop().await;
+}
+
+/// Passes connections on to the server until they are cut.
+struct Line {
+    url: String,
+    cut: tokio::sync::watch::Sender<u32>,
+}
+
+impl Line {
+    async fn to(server: &str) -> Self {
+        let server = server.trim_start_matches("http://").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (cut, cuts) = tokio::sync::watch::channel(0);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let (server, mut cuts) = (server.clone(), cuts.clone());
+                cuts.mark_unchanged();
+                tokio::spawn(async move {
+                    let mut far = TcpStream::connect(server).await.unwrap();
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        _ = cuts.changed() => {}
+                    }
+                });
+            }
+        });
+        Self { url, cut }
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_costs_a_moment() {
+    let world = World::start().await;
+    let added = world.added().await;
+    let line = Line::to(&world.server.url).await;
+    let more = ["--token-file", "agent.token", "--concurrency", "10"];
+    let agent = Working::start(world.agent_of(&line.url, &more)).await;
+    let test = world.test(&added, "/slow?head=200").await;
+    // Each slot that was freed has a poll of its own out.
+    let mut runs = Vec::new();
+    for _ in 0..10 {
+        runs.push(world.ask(&test).await);
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    for run in runs {
+        world.ended(&run).await;
+    }
+    line.cut.send_modify(|cuts| *cuts += 1);
+    let begun = Instant::now();
+    for _ in 0..5 {
+        let result = world.ended(&world.ask(&test).await).await;
+        assert_eq!(result["result"], json!("pass"), "{result}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
     agent.stop().await;
 }
 
