@@ -2108,7 +2108,7 @@ export interface components {
             /** @description How many tests are failing. */
             failing: number;
             name: string;
-            /** @description `failing` when a test is, `passing` when none is, `unknown` without a run. */
+            /** @description The worst of its tests: `failing`, `unwatched`, `passing`, or `unknown` without a run. */
             state: string;
             /** @description The failing ones first, then by name. */
             tests: components["schemas"]["TestStatus"][];
@@ -3100,7 +3100,10 @@ export interface components {
                 note?: string | null;
                 /** @description Whether this schedule rests by itself. */
                 paused: boolean;
-                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
+                /**
+                 * @description Why it is not run: `bucket`, `environment` or `schedule` rests, it is the time of a `maintenance` window, or the
+                 *     `disk` is nearly full.
+                 */
                 paused_by?: string | null;
                 /** Format: uuid */
                 test_id: string;
@@ -3502,7 +3505,7 @@ export interface components {
                 /** @description How many tests are failing. */
                 failing: number;
                 name: string;
-                /** @description `failing` when a test is, `passing` when none is, `unknown` without a run. */
+                /** @description The worst of its tests: `failing`, `unwatched`, `passing`, or `unknown` without a run. */
                 state: string;
                 /** @description The failing ones first, then by name. */
                 tests: components["schemas"]["TestStatus"][];
@@ -3949,7 +3952,10 @@ export interface components {
                 note?: string | null;
                 /** @description Whether this schedule rests by itself. */
                 paused: boolean;
-                /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
+                /**
+                 * @description Why it is not run: `bucket`, `environment` or `schedule` rests, it is the time of a `maintenance` window, or the
+                 *     `disk` is nearly full.
+                 */
                 paused_by?: string | null;
                 /** Format: uuid */
                 test_id: string;
@@ -4988,7 +4994,10 @@ export interface components {
             note?: string | null;
             /** @description Whether this schedule rests by itself. */
             paused: boolean;
-            /** @description Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window. */
+            /**
+             * @description Why it is not run: `bucket`, `environment` or `schedule` rests, it is the time of a `maintenance` window, or the
+             *     `disk` is nearly full.
+             */
             paused_by?: string | null;
             /** Format: uuid */
             test_id: string;
@@ -5487,7 +5496,10 @@ export interface components {
             id: string;
             last_run?: components["schemas"]["LastRun"] | null;
             name: string;
-            /** @description `failing` when the last run of an environment in a place failed, `passing` when none did, `unknown` without one. */
+            /**
+             * @description `failing` when the last run of an environment in a place failed; else `unwatched` when one of them could not be executed,
+             *     as its agent was away; else `passing`; `unknown` without a run.
+             */
             state: string;
             /** @description The last runs, oldest first. */
             strip: components["schemas"]["Bar"][];

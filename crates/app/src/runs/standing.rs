@@ -1,16 +1,17 @@
 //! How tests stand: by the last verdict of each environment in each place.
+//!
+//! Verdicts are looked for in the newest runs. Of what ran too seldom to be among them, the open incidents know.
 
 use std::collections::HashMap;
 
-use tacit_record::RunResult;
-use tacit_spec::{BucketKey, TeamId, TestId};
+use tacit_alert::{Cause, Condition, Incident, Verdict};
+use tacit_spec::{BucketKey, EnvironmentId, TeamId, TestId};
 use tacit_store::{
-    Page, buckets,
-    runs::{self, Outcome, RunStatus},
+    Page, buckets, incidents,
+    runs::{self, Outcome},
     tests,
 };
 
-use super::GivenUp;
 use crate::{App, Micros, Permission, Result, Who};
 
 /// So many runs back the last verdicts are looked for.
@@ -23,6 +24,8 @@ pub enum Standing {
     Passing,
     /// A last verdict is a failure.
     Failing,
+    /// None is a failure, and somewhere the last run could not be executed: nobody watches there.
+    Unwatched,
     /// There is no verdict.
     Unknown,
 }
@@ -58,18 +61,21 @@ impl Standing {
         match self {
             Self::Passing => "passing",
             Self::Failing => "failing",
+            Self::Unwatched => "unwatched",
             Self::Unknown => "unknown",
         }
     }
 
-    /// One for many: a failing one makes all failing.
+    /// One for many: the worst of all.
     #[must_use]
     pub fn of_all(all: impl IntoIterator<Item = Self>) -> Self {
-        all.into_iter().fold(Self::Unknown, |sum, one| match (sum, one) {
-            (Self::Failing, _) | (_, Self::Failing) => Self::Failing,
-            (Self::Passing, _) | (_, Self::Passing) => Self::Passing,
-            (Self::Unknown, Self::Unknown) => Self::Unknown,
-        })
+        let worst = |one: &Self| match one {
+            Self::Unknown => 0,
+            Self::Passing => 1,
+            Self::Unwatched => 2,
+            Self::Failing => 3,
+        };
+        all.into_iter().max_by_key(worst).unwrap_or(Self::Unknown)
     }
 }
 
@@ -100,11 +106,16 @@ impl App {
         for outcome in runs::outcomes_of_bucket(store, bucket, None, LOOK_BACK).await? {
             runs.entry(outcome.test).or_default().push(outcome);
         }
+        let mut open = HashMap::<TestId, Vec<incidents::Incident>>::new();
+        let ids: Vec<_> = tests.iter().map(|test| test.id).collect();
+        for incident in incidents::open_of(store, &ids).await? {
+            open.entry(incident.test).or_default().push(incident);
+        }
         let mut all: Vec<_> = tests
             .into_iter()
             .map(|test| {
                 let runs = runs.remove(&test.id).unwrap_or_default();
-                let (standing, failing_since) = standing(&runs);
+                let (standing, failing_since) = standing(&runs, &open.remove(&test.id).unwrap_or_default());
                 TestStanding { test: test.id, name: test.name, standing, failing_since, runs }
             })
             .collect();
@@ -113,43 +124,76 @@ impl App {
     }
 }
 
-/// By runs of one test, newest first.
-fn standing(runs: &[Outcome]) -> (Standing, Option<Micros>) {
-    let mut series = HashMap::<_, (Standing, Micros, bool)>::new();
-    for run in runs {
-        let Some(verdict) = verdict(run.status, run.result, run.reason.as_deref()) else { continue };
-        let (newest, since, over) = series.entry((run.environment, &run.region, run.agent)).or_insert((
-            verdict,
-            run.created_at,
-            false,
-        ));
-        *over |= verdict != *newest;
-        if !*over {
-            *since = run.created_at;
-        }
-    }
-    let failing = series.values().filter(|(standing, ..)| *standing == Standing::Failing);
-    let since = failing.map(|(_, since, _)| *since).min();
-    (Standing::of_all(series.values().map(|(standing, ..)| *standing)), since)
+/// The last runs of one environment in one place.
+#[derive(Clone, Copy)]
+struct Series {
+    /// By the newest run that says something.
+    newest: Standing,
+    /// By the newest run that was executed.
+    executed: Option<Standing>,
+    /// The first of the failures in a row that it ends with.
+    since: Micros,
+    is_over: bool,
 }
 
-/// What an ended run says of its test: cancelled and missed ones say nothing, and neither do those that nobody came back
-/// from.
-fn verdict(status: RunStatus, result: Option<RunResult>, reason: Option<&str>) -> Option<Standing> {
-    match (status, result) {
-        (RunStatus::Finished, Some(RunResult::Pass)) => Some(Standing::Passing),
-        (RunStatus::Finished, Some(RunResult::Fail)) => Some(Standing::Failing),
-        (RunStatus::Finished, None) => {
-            (!reason.and_then(GivenUp::parse).is_some_and(GivenUp::is_agents)).then_some(Standing::Failing)
+impl Series {
+    fn standing(&self) -> Standing {
+        match (self.executed, self.newest) {
+            (Some(Standing::Failing), _) => Standing::Failing,
+            (_, newest) => newest,
         }
-        _ => None,
     }
+}
+
+/// By runs of one test, newest first, and its open incidents.
+fn standing(runs: &[Outcome], open: &[incidents::Incident]) -> (Standing, Option<Micros>) {
+    let mut series = HashMap::<(Option<EnvironmentId>, String), Series>::new();
+    for run in runs {
+        let said = match Verdict::of(run.result, run.reason.as_deref()) {
+            Verdict::Passed => Standing::Passing,
+            Verdict::Failed(Cause::Api) => Standing::Failing,
+            Verdict::Failed(Cause::Agent) => Standing::Unwatched,
+            Verdict::Nothing => continue,
+        };
+        let key = (run.environment, run.place().key());
+        let one = series.entry(key).or_insert(Series {
+            newest: said,
+            executed: None,
+            since: run.created_at,
+            is_over: false,
+        });
+        if said == Standing::Unwatched {
+            continue;
+        }
+        one.is_over |= one.executed.is_some_and(|executed| executed != said);
+        if !one.is_over {
+            (one.executed, one.since) = (Some(said), run.created_at);
+        }
+    }
+    let mut all: Vec<_> = series.values().map(|one| (one.standing(), one.since)).collect();
+    for incident in open {
+        let Ok(state) = serde_json::from_str::<Incident>(&incident.state) else { continue };
+        for (place, condition) in state.places() {
+            let standing = match condition {
+                Condition::Down => Standing::Failing,
+                Condition::Unwatched => Standing::Unwatched,
+                Condition::Well | Condition::Flaky => continue,
+            };
+            if !series.contains_key(&(incident.environment, place.to_owned())) {
+                all.push((standing, incident.opened_at));
+            }
+        }
+    }
+    let failing = all.iter().filter(|(standing, _)| *standing == Standing::Failing);
+    let since = failing.map(|(_, since)| *since).min();
+    (Standing::of_all(all.into_iter().map(|(standing, _)| standing)), since)
 }
 
 #[cfg(test)]
 mod here {
-    use tacit_spec::{EnvironmentId, RunId};
-    use tacit_store::runs::RunSource;
+    use tacit_record::RunResult;
+    use tacit_spec::{IncidentId, RunId};
+    use tacit_store::runs::{RunSource, RunStatus};
     use uuid::Uuid;
 
     use super::*;
@@ -185,7 +229,46 @@ mod here {
             (vec![(1, pass), (2, fail), (1, fail)], (Standing::Failing, Some(99))),
             (vec![(1, pass), (2, pass), (2, fail)], (Standing::Passing, None)),
         ] {
-            assert_eq!(standing(&runs(&all)), expected, "{all:?}");
+            assert_eq!(standing(&runs(&all), &[]), expected, "{all:?}");
         }
+    }
+
+    #[test]
+    fn where_nobody_watches_nothing_is_passing() {
+        let away = |at: usize, mut all: Vec<Outcome>| {
+            all[at].status = RunStatus::Missed;
+            all[at].reason = Some("agent_expired".into());
+            standing(&all, &[])
+        };
+        let (pass, fail) = (Some(RunResult::Pass), Some(RunResult::Fail));
+        assert_eq!(away(0, runs(&[(1, None), (1, pass)])), (Standing::Unwatched, None));
+        assert_eq!(away(0, runs(&[(1, None), (1, fail)])), (Standing::Failing, Some(99)));
+        assert_eq!(away(1, runs(&[(1, pass), (1, None)])), (Standing::Passing, None));
+        assert_eq!(away(0, runs(&[(1, None), (2, pass)])), (Standing::Unwatched, None));
+    }
+
+    #[test]
+    fn what_ran_too_seldom_is_known_by_its_incident() {
+        let incident = |environment: u128, condition: Condition| {
+            let (state, _) = Incident::open("local", condition, 7).unwrap();
+            incidents::Incident {
+                id: IncidentId(Uuid::nil()),
+                team: TeamId(Uuid::nil()),
+                bucket: BucketKey(String::new()),
+                test: TestId(Uuid::nil()),
+                environment: Some(EnvironmentId(Uuid::from_u128(environment))),
+                state: serde_json::to_string(&state).unwrap(),
+                condition: String::new(),
+                opened_at: 7,
+                resolved_at: None,
+                acknowledged_by: None,
+                acknowledged_at: None,
+            }
+        };
+        let passing = runs(&[(1, Some(RunResult::Pass))]);
+        assert_eq!(standing(&passing, &[incident(2, Condition::Down)]), (Standing::Failing, Some(7)));
+        assert_eq!(standing(&passing, &[incident(2, Condition::Unwatched)]), (Standing::Unwatched, None));
+        // Its own runs know better, as in a maintenance window.
+        assert_eq!(standing(&passing, &[incident(1, Condition::Down)]), (Standing::Passing, None));
     }
 }

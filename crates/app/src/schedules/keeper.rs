@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use tacit_store::meta;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::turn::Left;
-use crate::{App, AppError, GivenUp, Micros};
+use crate::{App, AppError, GivenUp, Micros, Result};
 
 /// Ticks of this time share a unit of work.
 const GATHER: Duration = Duration::from_millis(100);
@@ -29,12 +30,16 @@ impl Scheduler {
 async fn keep(app: App, stop: CancellationToken) {
     let mut watch = Watch { wall: app.now(), passed: Instant::now(), settled: false };
     let mut back = true;
-    let mut rested = false;
+    // What is missed while the disk is low has that reason also when the server is started again meanwhile.
+    let mut rested = app.is_resting_noted().await;
     loop {
         let (late, set_back) = watch.look(app.now());
         // Also at the start: the clock may have been set back before.
         back |= set_back;
         let low = app.parts.disk.look();
+        if low && !rested {
+            app.note_resting(true).await;
+        }
         rested |= low;
         let late = if rested { GivenUp::MissedDisk } else { late };
         let turn = async {
@@ -53,6 +58,9 @@ async fn keep(app: App, stop: CancellationToken) {
             }
             Ok(Left::Until(next)) => {
                 if !low {
+                    if rested {
+                        app.note_resting(false).await;
+                    }
                     (back, rested) = (false, false);
                     watch.settled = true;
                 }
@@ -78,6 +86,32 @@ async fn keep(app: App, stop: CancellationToken) {
         }
         if stop.is_cancelled() {
             return;
+        }
+    }
+}
+
+/// Present while schedules rest because the disk is nearly full.
+const RESTING: &str = "schedules_resting";
+
+impl App {
+    async fn is_resting_noted(&self) -> bool {
+        meta::get(&self.parts.store, RESTING).await.is_ok_and(|noted| noted.is_some())
+    }
+
+    /// A few bytes, for which there is room in the reserve. Without them only the reason of what was missed would be another.
+    async fn note_resting(&self, resting: bool) {
+        let noted: Result<()> = async {
+            let mut tx = self.parts.store.begin().await?;
+            if resting {
+                meta::put(&mut tx, RESTING, &[]).await?;
+            } else {
+                meta::delete(&mut tx, RESTING).await?;
+            }
+            Ok(tx.commit().await?)
+        }
+        .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that schedules rest could not be noted");
         }
     }
 }

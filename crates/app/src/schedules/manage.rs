@@ -50,6 +50,8 @@ pub enum PausedBy {
     Schedule,
     /// It is the time of a maintenance window.
     Maintenance,
+    /// The disk is nearly full.
+    Disk,
 }
 
 /// When a schedule is due, as people write it.
@@ -82,6 +84,7 @@ impl PausedBy {
             Self::Environment => "environment",
             Self::Schedule => "schedule",
             Self::Maintenance => "maintenance",
+            Self::Disk => "disk",
         }
     }
 }
@@ -96,6 +99,8 @@ impl ScheduleView {
             Some(PausedBy::Environment)
         } else if row.paused {
             Some(PausedBy::Schedule)
+        } else if around.disk_is_low {
+            Some(PausedBy::Disk)
         } else {
             maintenance.as_ref().is_some_and(|open| open.rests).then_some(PausedBy::Maintenance)
         };
@@ -121,6 +126,7 @@ struct Around {
     calendar: Arc<Calendar>,
     open: OpenWindows,
     look_until: Instant,
+    disk_is_low: bool,
 }
 
 /// The first tick outside of maintenance; `None` when it is not found soon.
@@ -280,7 +286,8 @@ impl App {
     async fn around(&self, bucket: &BucketKey) -> Result<Around> {
         let (rests, calendar) = (self.rests_of(bucket).await?, self.calendar().await?);
         let open = calendar.open_in(bucket, self.now());
-        Ok(Around { rests, calendar, open, look_until: Instant::now() + LOOK })
+        let disk_is_low = self.parts.disk.is_low();
+        Ok(Around { rests, calendar, open, look_until: Instant::now() + LOOK, disk_is_low })
     }
 }
 

@@ -25,7 +25,8 @@ pub(crate) struct ScheduleBody {
     note: Option<String>,
     /// Whether this schedule rests by itself.
     paused: bool,
-    /// Why it is not run: `bucket`, `environment` or `schedule` rests, or it is the time of a `maintenance` window.
+    /// Why it is not run: `bucket`, `environment` or `schedule` rests, it is the time of a `maintenance` window, or the
+    /// `disk` is nearly full.
     paused_by: Option<&'static str>,
     /// The maintenance window that is open for it.
     maintenance: Option<OpenMaintenanceBody>,

@@ -220,6 +220,8 @@ async fn schedules_rest_while_the_disk_is_nearly_full() {
     let notices =
         async || world.server.get(As::Reader, "/v1/notices").await.expect(200).data()["notices"].clone();
     assert_eq!(notices().await, json!([]));
+    let one = format!("{test}/schedules/{}", made["id"].as_str().unwrap());
+    let next = world.server.get(As::Reader, &one).await.data()["next_run_at"].as_f64().unwrap();
 
     disk.0.store(99 << 20, Relaxed);
     let told = async {
@@ -230,8 +232,8 @@ async fn schedules_rest_while_the_disk_is_nearly_full() {
     tokio::time::timeout(Duration::from_secs(30), told).await.expect("it is told");
     let ready = world.server.call("GET", "/readyz").send().await;
     assert_eq!((ready.status, ready.text.contains("nearly full")), (200, true), "{}", ready.text);
-    let one = format!("{test}/schedules/{}", made["id"].as_str().unwrap());
-    let next = world.server.get(As::Reader, &one).await.data()["next_run_at"].as_f64().unwrap();
+    let resting = world.server.get(As::Reader, &one).await.data();
+    assert_eq!((&resting["paused_by"], &resting["next_run_at"]), (&json!("disk"), &json!(null)), "{resting}");
     world.server.clock.advance((next - made["created_at"].as_f64().unwrap()) as i64 + 3 * 60 + 40);
     // What people ask for goes on. A new schedule would run at once, so one look later nothing is due that ran.
     let (by_hand, _) = world.simple("/by-hand").await;
@@ -249,4 +251,31 @@ async fn schedules_rest_while_the_disk_is_nearly_full() {
     assert_eq!((missed, all.len()), (4, 5), "{:?}", words(&all));
     assert_eq!(notices().await, json!([]));
     ended(&world, &by_hand, 3).await;
+}
+
+#[tokio::test]
+async fn a_restart_does_not_change_why_ticks_were_missed() {
+    let mut world = World::start().await;
+    let disk = Arc::new(Disk(AtomicU64::new(500 << 20)));
+    world.server.app.watch_disk(disk.clone(), Some(100 << 20));
+    Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
+    let (test, _) = world.simple("/orders").await;
+    schedule(&world, &test, json!({"interval": "1m"})).await;
+    ended(&world, &test, 1).await;
+    disk.0.store(99 << 20, Relaxed);
+    let file = format!("sqlite://{}", world.server.database().display());
+    let mut database = SqliteConnection::connect(&file).await.unwrap();
+    let noted = async {
+        let find = "SELECT COUNT(*) FROM meta WHERE key = 'schedules_resting'";
+        while sqlx::query_scalar::<_, i64>(find).fetch_one(&mut database).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), noted).await.expect("it is noted");
+    world.server.clock.advance(4 * 60);
+    world.restart(DispatchSettings::default()).await;
+    Scheduler::start(&world.server.app, world.stop.clone(), &world.tracker);
+    let all = ended(&world, &test, 4).await;
+    let missed = words(&all).iter().filter(|word| **word == ("missed", "missed_disk")).count();
+    assert!(missed >= 2, "{:?}", words(&all));
 }

@@ -1,9 +1,9 @@
 //! The strip of recent outcomes beside each test of a bucket.
 
 use tacit_record::RunResult;
-use tacit_spec::{AgentId, BucketKey, EnvironmentId, RunId, TestId};
+use tacit_spec::{AgentId, BucketKey, EnvironmentId, Place, RunId, TestId};
 
-use super::{Run, RunSource, RunStatus};
+use super::{Run, RunSource, RunStatus, row::place};
 use crate::{
     Access, Micros, Result,
     backend::{row, select},
@@ -39,6 +39,14 @@ row! {
         pub finished_at: Option<Micros>,
         /// Response times of all requests added up, in microseconds, unless hidden.
         pub response_time_us: Option<i64>,
+    }
+}
+
+impl Outcome {
+    /// Where it took place.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        place(self.region.as_deref(), self.agent)
     }
 }
 

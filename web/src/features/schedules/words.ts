@@ -39,7 +39,7 @@ export function until(then: number, now: number): string {
   return '';
 }
 
-const rests: Record<string, string> = { bucket: 'Paused: the whole bucket', environment: 'Paused: the environment', schedule: 'Paused' };
+const rests: Record<string, string> = { bucket: 'Paused: the whole bucket', environment: 'Paused: the environment', schedule: 'Paused', disk: 'Rests: the disk is nearly full' };
 
 type Rest = Pick<Schedule, 'paused_by' | 'maintenance'>;
 
@@ -60,6 +60,6 @@ export function restOfTest(schedules: Rest[], now: number): string | null {
   const whole = first('bucket');
   if (whole) return whole;
   if (resting.length < schedules.length) return `${resting.length} of ${schedules.length} paused`;
-  for (const by of ['environment', 'maintenance']) if (resting.every((s) => s.paused_by === by)) return first(by);
+  for (const by of ['environment', 'maintenance', 'disk']) if (resting.every((s) => s.paused_by === by)) return first(by);
   return 'Paused';
 }

@@ -1,4 +1,4 @@
-/** One bucket on the wall: its failing tests in full, the others as marks. */
+/** One bucket on the wall: its failing tests, and those that cannot be run, in full, the others as marks. */
 import { Link } from '@tanstack/react-router';
 
 import type { BucketStatus, TestStatus } from '@/api/types';
@@ -8,12 +8,13 @@ import { OutcomeStrip } from '@/features/tests/OutcomeStrip';
 import { count } from '@/lib/format';
 import classes from './Wall.module.css';
 
-const looks: Record<string, string> = { failing: 'fail', passing: 'pass', unknown: 'none' };
-const spoken: Record<string, string> = { failing: 'failing', passing: 'passing', unknown: 'not run yet' };
+const looks: Record<string, string> = { failing: 'fail', unwatched: 'missed', passing: 'pass', unknown: 'none' };
+const spoken: Record<string, string> = { failing: 'failing', unwatched: 'cannot be run', passing: 'passing', unknown: 'not run yet' };
 
 export function BucketPanel({ bucket }: { bucket: BucketStatus }) {
   const failing = bucket.tests.filter((test) => test.state === 'failing');
-  const others = bucket.tests.filter((test) => test.state !== 'failing');
+  const unwatched = bucket.tests.filter((test) => test.state === 'unwatched');
+  const others = bucket.tests.filter((test) => test.state !== 'failing' && test.state !== 'unwatched');
   return (
     <section className={classes.bucket} data-state={bucket.state} aria-label={bucket.name}>
       <div className={classes.title}>
@@ -24,14 +25,18 @@ export function BucketPanel({ bucket }: { bucket: BucketStatus }) {
           <span className={classes.count}>
             <VerdictIcon result="fail" size={20} /> {failing.length} of {bucket.tests.length} failing
           </span>
+        ) : unwatched.length > 0 ? (
+          <span className={classes.count}>
+            <VerdictIcon result="missed" size={20} /> {unwatched.length} of {bucket.tests.length} cannot be run
+          </span>
         ) : (
           <VerdictBadge result={looks[bucket.state] ?? 'none'} />
         )}
       </div>
-      {failing.length > 0 && (
+      {failing.length + unwatched.length > 0 && (
         <ul className={classes.failing}>
-          {failing.map((test) => (
-            <Failing key={test.id} test={test} bucket={bucket.bucket_key} />
+          {[...failing, ...unwatched].map((test) => (
+            <Broken key={test.id} test={test} bucket={bucket.bucket_key} />
           ))}
         </ul>
       )}
@@ -56,13 +61,14 @@ export function BucketPanel({ bucket }: { bucket: BucketStatus }) {
   );
 }
 
-function Failing({ test, bucket }: { test: TestStatus; bucket: string }) {
+function Broken({ test, bucket }: { test: TestStatus; bucket: string }) {
   return (
     <li>
       <div className={classes.test}>
         <Link to="/buckets/$bucket/tests/$test" params={{ bucket, test: test.id }} className={classes.name}>
           {test.name}
         </Link>
+        {test.state === 'unwatched' && <span className={classes.since}>cannot be run</span>}
         {test.failing_since && (
           <span className={classes.since}>
             first failed <Ago at={test.failing_since} />

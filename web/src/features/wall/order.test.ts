@@ -25,6 +25,9 @@ test('in one sentence', () => {
   expect(summary([])).toBe('No tests yet');
   expect(summary([bucket('a', 'unknown')])).toBe('Nothing has run yet');
   expect(summary([bucket('a', 'passing')])).toBe('Everything is passing');
+  const away = bucket('a', 'unwatched');
+  for (const one of away.tests.slice(1)) one.state = 'unwatched';
+  expect(summary([away])).toBe('2 of 3 tests cannot be run');
   expect(summary([bucket('a', 'failing', 1, 1)])).toBe('1 of 1 test failing');
   expect(summary([bucket('a', 'failing', 1), bucket('b', 'passing')])).toBe('1 of 6 tests failing');
 });

@@ -1,7 +1,7 @@
 /** What stands where on the wall: what is broken first. */
 import type { BucketStatus } from '@/api/types';
 
-const rank = (bucket: BucketStatus): number => (bucket.state === 'failing' ? 0 : bucket.state === 'passing' ? 1 : 2);
+const rank = (bucket: BucketStatus): number => ['failing', 'unwatched', 'passing', 'unknown'].indexOf(bucket.state);
 
 /** Failing buckets first, those with most failing tests before others; then by name. */
 export const arranged = (buckets: BucketStatus[]): BucketStatus[] =>
@@ -16,6 +16,8 @@ export function summary(buckets: BucketStatus[]): string {
   const failing = buckets.reduce((sum, bucket) => sum + bucket.failing, 0);
   if (tests === 0) return 'No tests yet';
   if (failing > 0) return `${failing} of ${tests} ${tests === 1 ? 'test' : 'tests'} failing`;
+  const unwatched = buckets.flatMap((bucket) => bucket.tests).filter((test) => test.state === 'unwatched').length;
+  if (unwatched > 0) return `${unwatched} of ${tests} ${tests === 1 ? 'test' : 'tests'} cannot be run`;
   const ran = buckets.some((bucket) => bucket.state === 'passing');
   return ran ? 'Everything is passing' : 'Nothing has run yet';
 }

@@ -57,11 +57,13 @@ fn state_of(badge: &Badge, _: Timeframe) -> (String, Mood) {
     let words = match (badge.standing, badge.subject) {
         (Standing::Unknown, _) => "no runs".into(),
         (Standing::Failing, BadgeSubject::Bucket) => format!("{failing} of {all} failing"),
+        (Standing::Unwatched, _) => "cannot be run".into(),
         (standing, _) => standing.as_str().into(),
     };
     let mood = match badge.standing {
         Standing::Passing => Mood::Good,
         Standing::Failing => Mood::Bad,
+        Standing::Unwatched => Mood::Wavering,
         Standing::Unknown => Mood::Quiet,
     };
     (words, mood)

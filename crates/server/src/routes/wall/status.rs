@@ -34,7 +34,7 @@ pub(crate) struct StatusQuery {
 pub(crate) struct BucketStatus {
     bucket_key: String,
     name: String,
-    /// `failing` when a test is, `passing` when none is, `unknown` without a run.
+    /// The worst of its tests: `failing`, `unwatched`, `passing`, or `unknown` without a run.
     state: &'static str,
     /// How many tests are failing.
     failing: usize,
@@ -47,7 +47,8 @@ pub(crate) struct BucketStatus {
 struct TestStatus {
     id: Uuid,
     name: String,
-    /// `failing` when the last run of an environment in a place failed, `passing` when none did, `unknown` without one.
+    /// `failing` when the last run of an environment in a place failed; else `unwatched` when one of them could not be executed,
+    /// as its agent was away; else `passing`; `unknown` without a run.
     state: &'static str,
     /// Unix seconds: the first failure in a row.
     failing_since: Option<f64>,
