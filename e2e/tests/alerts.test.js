@@ -86,6 +86,8 @@ describe('the screens of alerting', () => {
     await card.waitFor();
     await card.getByText('When a test fails, and when it is back to normal').waitFor();
     await card.getByText('All tests of the team').waitFor();
+    await owner.getByText('Orders channel hears of your tests from now on: a test message is there.').waitFor();
+    assert.match(receiver.messages.at(-1).text, /Test message/);
     await silent('the page of channels');
     await owner.reload();
     await card.waitFor();
@@ -96,9 +98,9 @@ describe('the screens of alerting', () => {
     const card = owner.getByRole('article', { name: 'Orders channel' });
     await card.getByRole('button', { name: 'Send a test' }).click();
     await card.getByText('The message arrived').waitFor();
-    assert.equal(receiver.messages.length, 1);
-    assert.match(receiver.messages[0].path, new RegExp(CREDENTIAL), 'the control: the receiver gets the credential');
-    assert.match(receiver.messages[0].text, /Test message/);
+    assert.equal(receiver.messages.length, 2);
+    assert.match(receiver.messages[1].path, new RegExp(CREDENTIAL), 'the control: the receiver gets the credential');
+    assert.match(receiver.messages[1].text, /Test message/);
     receiver.status = 403;
     await card.getByRole('button', { name: 'Send a test' }).click();
     await card.getByText('The message did not arrive (403)').waitFor();

@@ -68,13 +68,15 @@ describe('the first hour', () => {
     await picture(page, 'first-3-slack');
     await person.press(dialog.getByRole('button', { name: 'Add Channel' }));
     await page.getByText('Nobody hears when it fails').waitFor({ state: 'detached' });
+    await page.getByText('a test message is there').waitFor();
+    assert.match(slack.messages[0].text, /Test message/);
 
     // The API breaks; the schedule finds out by itself.
     target.status = 500;
     await page.getByLabel('Run it by itself').waitFor();
     assert.equal(await page.getByLabel('Run it by itself').inputValue(), '5m');
     await person.press(button('Schedule it'));
-    const told = await until('Slack is told', () => slack.messages[0], 30_000);
+    const told = await until('Slack is told', () => slack.messages[1], 30_000);
     const seconds = person.seconds;
 
     assert.equal(told.path, '/services/T00/B00/first-hour');

@@ -1,13 +1,14 @@
 /** Making a channel, or changing one: the kind, its settings, when it is told, and of what. */
-import { Button, Divider, Group, Modal, SimpleGrid, Stack, Text, TextInput, ThemeIcon, UnstyledButton } from '@mantine/core';
+import { Button, Checkbox, Divider, Group, Modal, SimpleGrid, Stack, Text, TextInput, ThemeIcon, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 
-import { changeChannel, createChannel } from '@/api/actions';
+import { changeChannel, createChannel, tryChannel } from '@/api/actions';
+import { channels } from '@/api/queries';
 import type { Channel } from '@/api/types';
 import { useSession } from '@/app/session';
 import { Failure } from '@/components/Failure';
-import { told } from '@/components/notify';
+import { failed, told, wrong } from '@/components/notify';
 import { text } from '@/lib/form';
 import classes from './Channels.module.css';
 import { kindOf, kinds, type Kind } from './kinds';
@@ -17,6 +18,7 @@ import { firstRule, fromDraft, toDraft } from './rule';
 import { RuleFields } from './RuleFields';
 import { readSettings } from './settings';
 import { SettingsFields } from './SettingsFields';
+import { trialWords } from './words';
 
 interface Props {
   opened: boolean;
@@ -63,6 +65,16 @@ function Choose({ kind: given, ...rest }: Omit<Props, 'opened'>) {
   );
 }
 
+/** Pages somebody: only when asked for. */
+const pages = ['pagerduty', 'opsgenie', 'splunk_on_call'];
+
+/** `Slack`, or `Slack 2` when there is one. */
+function freeName(label: string, taken: string[]): string {
+  let name = label;
+  for (let n = 2; taken.includes(name); n++) name = `${label} ${n}`;
+  return name;
+}
+
 /** The dialog is longer than a screen: what went wrong is brought to where it can be read. */
 const intoView = (element: HTMLDivElement | null) => element?.scrollIntoView({ block: 'center' });
 
@@ -71,6 +83,7 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
   const client = useQueryClient();
   const [rule, setRule] = useState(channel ? toDraft(channel.rule) : firstRule);
   const [reach, setReach] = useState<Reach>(channel ? { wholeTeam: channel.whole_team, buckets: channel.buckets } : (firstReach ?? { wholeTeam: true, buckets: [] }));
+  const known = (client.getQueryData(channels(team.id).queryKey) ?? []).map((one) => one.name);
   const [anew, setAnew] = useState(!channel);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -91,13 +104,27 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
     try {
       const saved = channel ? await changeChannel(team.id, channel.id, { ...body, ...settings }) : await createChannel(team.id, { kind: kind.id, settings: {}, ...body, ...settings });
       await client.invalidateQueries({ queryKey: ['channels', team.id] });
-      told(channel ? `${saved.name} was saved.` : `${saved.name} hears of your tests from now on.`);
       onClose();
       onSaved?.(saved);
+      if (channel) told(`${saved.name} was saved.`);
+      else if (form.has('trial')) await tried(saved);
+      else told(`${saved.name} hears of your tests from now on.`);
     } catch (problem) {
       setError(problem);
     } finally {
       setBusy(false);
+    }
+  };
+
+  // The channel is there, whatever becomes of its first message.
+  const tried = async (saved: Channel) => {
+    const title = `${saved.name} was added, but a test message did not arrive`;
+    try {
+      const trial = await tryChannel(team.id, saved.id);
+      if (trial.delivered) told(`${saved.name} hears of your tests from now on: a test message is there.`);
+      else wrong(title, trialWords(trial));
+    } catch (problem) {
+      failed(title, problem);
     }
   };
 
@@ -132,11 +159,12 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
             </Button>
           </Group>
         )}
-        <TextInput name="name" label="Name" description="As it is called in lists and logs" defaultValue={channel?.name ?? kind.label} required withAsterisk={false} maxLength={100} />
+        <TextInput name="name" label="Name" description="As it is called in lists and logs" defaultValue={channel?.name ?? freeName(kind.label, known)} required withAsterisk={false} maxLength={100} />
         <Divider />
         <RuleFields draft={rule} set={(part) => setRule({ ...rule, ...part })} />
         <Divider />
         <ReachFields reach={reach} set={setReach} />
+        {!channel && <Checkbox name="trial" label="Send a test message at once" defaultChecked={!pages.includes(kind.id)} />}
         {error !== null && (
           <div ref={intoView}>
             <Failure error={error} title="The channel was not saved" />
