@@ -89,7 +89,7 @@ impl App {
             audit: Chain::new(&instance),
             live: runs::Hub::default(),
             running: runs::Running::default(),
-            counted: Counted::new(),
+            counted: Counted::from_zero(),
             tests: TestNumbers::new(),
             watched: Watched::default(),
             agents: agents::Presence::default(),

@@ -19,7 +19,7 @@ pub enum WireError {
     )]
     UrlControlCharacter,
     /// Neither http nor https.
-    #[error("Only http and https URLs can be requested.")]
+    #[error("Only http and https URLs can be requested. Begin it with https:// or http://.")]
     UrlScheme,
     /// `user:password@` before the host.
     #[error("The URL holds a user name or password before the host. Use the step's authentication instead.")]

@@ -3,6 +3,8 @@
 use tacit_numbers::{Text, Unit, numbers};
 use tacit_spec::Place;
 
+use crate::{GivenUp, REGION};
+
 numbers! {
     /// What happens to runs, schedules and results.
     pub(crate) struct Counted {
@@ -85,6 +87,18 @@ numbers! {
             "Runs that this server executes right now.",
             &[],
         ),
+    }
+}
+
+impl Counted {
+    /// With a zero for each reason why this server may miss a tick: what grows from nothing is no increase to Prometheus.
+    pub(crate) fn from_zero() -> Self {
+        let counted = Self::new();
+        for reason in GivenUp::ALL.map(GivenUp::as_str).into_iter().filter(|word| word.starts_with("missed_"))
+        {
+            counted.missed.add([Text::word(reason), Text::name(REGION)], 0);
+        }
+        counted
     }
 }
 

@@ -34,7 +34,7 @@ pub enum GivenUp {
 }
 
 impl GivenUp {
-    const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Definition,
         Self::Environment,
         Self::Secrets,

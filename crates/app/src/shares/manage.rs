@@ -62,7 +62,7 @@ impl App {
         Ok(views)
     }
 
-    /// Makes a link. To what has one already that one is given, and counts for as long as is asked for now.
+    /// Makes a link. To what has one already that one is given; it counts for as long as is asked for now, if that is said.
     pub async fn create_share(&self, who: &Who, bucket: &BucketKey, new: NewShare) -> Result<ShareView> {
         let access = self.bucket(who, bucket, Permission::ShareResults).await?;
         self.can_be_shared(bucket, new).await?;
@@ -72,6 +72,7 @@ impl App {
         shares::forget_expired(&mut tx, bucket, now).await?;
         let shown = Shown { bucket, kind: new.kind, test: new.test, run: new.run };
         let share = match shares::find_to(&mut tx, shown).await? {
+            Some(share) if new.days.is_none() => share,
             Some(share) => self.change_expiry(&mut tx, &access, share, expires_at).await?,
             None => {
                 if shares::of_bucket(&mut tx, bucket, now).await?.len() >= MOST {
