@@ -92,15 +92,13 @@ impl Rule {
         }
     }
 
-    pub(crate) fn counts(&self, verdict: Verdict) -> bool {
-        match verdict {
-            Verdict::Nothing => false,
-            Verdict::Passed => true,
-            Verdict::Failed(cause) => match self.causes {
-                Causes::Any => true,
-                Causes::OnlyApi => cause == Cause::Api,
-                Causes::OnlyAgent => cause == Cause::Agent,
-            },
+    /// What a verdict is to this rule; `None` when it is nothing. To who waits for an agent, a test that was executed says
+    /// that it is back, whatever became of it.
+    pub(crate) fn heard(&self, verdict: Verdict) -> Option<Verdict> {
+        match (self.causes, verdict) {
+            (_, Verdict::Nothing) | (Causes::OnlyApi, Verdict::Failed(Cause::Agent)) => None,
+            (Causes::OnlyAgent, Verdict::Failed(Cause::Api)) => Some(Verdict::Passed),
+            (_, verdict) => Some(verdict),
         }
     }
 }

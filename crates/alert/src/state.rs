@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     change::{Change, Tell},
     rule::{Flaky, Rule, When},
-    verdict::Verdict,
+    verdict::{Cause, Verdict},
 };
 
 /// What has to be remembered between two runs.
@@ -28,6 +28,9 @@ struct Failing {
     since: i64,
     /// Unix microseconds of the last word about it.
     told: Option<i64>,
+    /// What was told then.
+    #[serde(default)]
+    cause: Option<Cause>,
 }
 
 impl State {
@@ -50,10 +53,13 @@ impl State {
     /// The state after a run that ended at `at` (Unix microseconds), and what is to be told.
     #[must_use]
     pub fn after(mut self, rule: &Rule, verdict: Verdict, at: i64) -> (Self, Option<Tell>) {
-        if !rule.counts(verdict) {
-            return (self, None);
-        }
-        let failed = verdict != Verdict::Passed;
+        let passed = verdict == Verdict::Passed;
+        let Some(verdict) = rule.heard(verdict) else { return (self, None) };
+        let cause = match verdict {
+            Verdict::Failed(cause) => Some(cause),
+            Verdict::Passed | Verdict::Nothing => None,
+        };
+        let failed = cause.is_some();
         self.history = if rule.flaky.is_some() { self.history << 1 | u32::from(failed) } else { 0 };
         let was_flaky = self.flaky;
         self.flaky = rule.flaky.is_some_and(|flaky| self.wavers(flaky));
@@ -61,14 +67,16 @@ impl State {
         let before = self.failing;
         self.failing = failed.then(|| match before {
             Some(failing) => Failing { in_a_row: failing.in_a_row.saturating_add(1), ..failing },
-            None => Failing { in_a_row: 1, since: at, told: None },
+            None => Failing { in_a_row: 1, since: at, told: None, cause: None },
         });
         let change = match self.failing {
-            Some(failing) => self.of_failure(rule, failing, was_flaky, at),
-            None => self.of_pass(rule, before, was_flaky),
+            Some(failing) => self.of_failure(rule, failing, was_flaky, cause, at),
+            None => {
+                self.of_pass(rule, before, was_flaky).filter(|change| passed || *change != Change::Passed)
+            }
         };
         if let (Some(_), Some(failing)) = (change, &mut self.failing) {
-            failing.told = Some(at);
+            (failing.told, failing.cause) = (Some(at), cause);
         }
         let tell = change.map(|change| {
             let counted = self.failing.or(before);
@@ -81,18 +89,28 @@ impl State {
         (self, tell)
     }
 
-    fn of_failure(&self, rule: &Rule, failing: Failing, was_flaky: bool, at: i64) -> Option<Change> {
+    fn of_failure(
+        &self,
+        rule: &Rule,
+        failing: Failing,
+        was_flaky: bool,
+        cause: Option<Cause>,
+        at: i64,
+    ) -> Option<Change> {
         if self.flaky {
             // Once is enough, except for those who want to hear of every run.
             let every = !matches!(rule.when, When::Failures(_));
             return (every || !was_flaky).then_some(Change::Flaky);
         }
-        let first = if failing.told.is_none() || was_flaky { Change::Failed } else { Change::StillFailing };
+        // That nobody could look was told; that there is something wrong is news.
+        let worse = failing.cause == Some(Cause::Agent) && cause == Some(Cause::Api);
+        let anew = failing.told.is_none() || was_flaky || worse;
+        let first = if anew { Change::Failed } else { Change::StillFailing };
         match rule.when {
             When::EveryRun | When::EveryFailure => Some(first),
             When::Failures(enough) if failing.in_a_row < enough.max(1) => None,
             When::Failures(_) => match failing.told {
-                Some(told) if !was_flaky => {
+                Some(told) if !anew => {
                     // A clock that was put back counts as no time at all.
                     let passed = at.saturating_sub(told);
                     let due = rule.remind_after.is_some_and(|after| passed >= i64::from(after) * 1_000_000);
@@ -128,7 +146,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cause, Causes, Flaky};
+    use crate::{Causes, Flaky};
 
     const MINUTE: i64 = 60_000_000;
 
@@ -192,8 +210,20 @@ mod tests {
             (
                 "only agents",
                 Rule { causes: Causes::OnlyAgent, ..rule(When::Failures(2), true) },
-                "affap",
-                "...FR",
+                "aafap",
+                ".FR..",
+            ),
+            (
+                "a failure that is none of the agent's is no pass either",
+                Rule { causes: Causes::OnlyAgent, ..rule(When::EveryRun, true) },
+                "pffafp",
+                "P..FRP",
+            ),
+            (
+                "could not be run, then fails, then cannot be run again",
+                rule(When::Failures(1), true),
+                "aaffafp",
+                "F.F...R",
             ),
             (
                 "flaky once, then calm",

@@ -87,7 +87,7 @@ impl App {
         }
         let all = tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX)).await?;
         let all: Vec<_> = all.into_iter().map(|test| test.id).collect();
-        self.refuse_while_open(&mut tx, &all, None).await?;
+        self.end_before_deletion(&mut tx, &all, None).await?;
         self.let_ends_outlive(&mut tx, &all).await?;
         buckets::delete(&mut tx, bucket).await?;
         self.audit(&mut tx, access.event(self.now(), Action::BucketDeleted)).await?;

@@ -275,7 +275,8 @@ impl Notice {
     /// The same with something else that is new.
     #[must_use]
     pub fn telling(self, change: Change) -> Self {
-        Self { change, ..self }
+        let result = if change.is_end() { RunResult::Pass } else { self.result };
+        Self { change, result, ..self }
     }
 
     /// Stays the same while the same test fails in the same environment at the same place, and is nobody else's: what

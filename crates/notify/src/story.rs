@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use tacit_alert::Change;
-use tacit_record::{StepResult, Tally};
+use tacit_record::{RunResult, StepResult, Tally};
 
 use crate::{
     notice::{Notice, StepLine},
@@ -57,6 +57,8 @@ impl Story {
             Change::Failed => "failed",
             Change::StillFailing if notice.unexecuted => "still cannot be run",
             Change::StillFailing => "is still failing",
+            // To who waits for an agent, that it executes tests again is the end.
+            Change::Recovered if notice.result != RunResult::Pass => "can be run again",
             Change::Recovered => "is passing again",
             Change::Flaky => "is flaky",
             Change::Acknowledged => "is taken care of",

@@ -52,3 +52,30 @@ CREATE INDEX deliveries_of_channel ON deliveries (channel, created_at, id);
 CREATE INDEX deliveries_of_incident ON deliveries (incident) WHERE incident IS NOT NULL;
 CREATE INDEX deliveries_of_test ON deliveries (test);
 CREATE INDEX deliveries_by_age ON deliveries (created_at);
+
+-- What services keep open: a row from the message that something is wrong until the message of its end has arrived.
+CREATE TABLE kept_open (
+    channel UUID NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    team UUID NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+    -- No reference to bucket, test and run: it outlives them.
+    bucket TEXT NOT NULL,
+    test UUID NOT NULL,
+    scope UUID NOT NULL,
+    place TEXT NOT NULL,
+    -- The run that was told last, and its incident.
+    run UUID NOT NULL,
+    incident UUID,
+    -- Whether the message of the end is written.
+    ended BOOLEAN NOT NULL,
+    PRIMARY KEY (channel, test, scope, place)
+);
+CREATE INDEX kept_open_of_test ON kept_open (test);
+INSERT INTO kept_open (channel, team, bucket, test, scope, place, run, incident, ended)
+    SELECT d.channel, d.team, d.bucket, d.test, d.scope, d.place, d.run, d.incident, d.change IN ('passed', 'recovered', 'closed')
+    FROM deliveries AS d JOIN channels AS c ON c.id = d.channel
+    WHERE c.kind IN ('pagerduty', 'opsgenie', 'splunk_on_call', 'alertmanager') AND d.change <> 'acknowledged'
+      AND NOT (d.change IN ('passed', 'recovered', 'closed') AND d.status = 'delivered')
+      AND NOT EXISTS (
+          SELECT 1 FROM deliveries AS e WHERE e.channel = d.channel AND e.test = d.test AND e.scope = d.scope
+              AND e.place = d.place AND e.change <> 'acknowledged'
+              AND (e.created_at > d.created_at OR (e.created_at = d.created_at AND e.id > d.id)));

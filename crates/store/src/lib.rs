@@ -30,6 +30,7 @@ pub mod channels;
 pub mod deliveries;
 pub mod environments;
 pub mod incidents;
+pub mod kept_open;
 pub mod maintenance;
 pub mod memberships;
 pub mod meta;

@@ -149,7 +149,7 @@ pub enum Fate {
 }
 
 /// Every table. A new one has to say what becomes of it.
-pub const FATES: [(&str, Fate); 29] = [
+pub const FATES: [(&str, Fate); 30] = [
     ("agents", Fate::Kept("results name them; people revoke them")),
     ("alert_states", Fate::With("tests")),
     ("audit", Fate::Kept("the log is a chain from its first entry on")),
@@ -162,6 +162,7 @@ pub const FATES: [(&str, Fate); 29] = [
     ("environments", Fate::Kept("people delete them")),
     ("incident_entries", Fate::With("incidents")),
     ("incidents", Fate::Forgotten),
+    ("kept_open", Fate::With("channels")),
     ("maintenance", Fate::Forgotten),
     ("memberships", Fate::Kept("people end them")),
     ("meta", Fate::Kept("a few rows about the installation")),

@@ -1,15 +1,16 @@
 //! A batch of runs, stepped through the rules.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rand::CryptoRng;
-use tacit_alert::{Condition, Entry, Incident, Resolved, State, Turn, Verdict, WATCH, When};
-use tacit_spec::{DeliveryId, IncidentId};
+use tacit_alert::{Change, Condition, Entry, Incident, Resolved, State, Tell, Turn, Verdict, WATCH, When};
+use tacit_spec::{ChannelId, DeliveryId, IncidentId};
 use tacit_store::{
     Tx,
     alerts::{self, AlertState},
     deliveries::{self, Delivery, DeliveryStatus},
     incidents,
+    kept_open::{self, KeptOpen},
     runs::Ended,
 };
 use uuid::Uuid;
@@ -30,6 +31,26 @@ pub(super) struct Batch<'a> {
     /// Incidents that are other than they were, in their order, with what happened to them.
     incidents: Vec<Changed>,
     letters: Vec<Delivery>,
+    /// What services keep open other than before.
+    kept: HashMap<Key, KeptOpen>,
+}
+
+/// To who was told otherwise than by the rule of now.
+const RECOVERED: Tell = Tell { change: Change::Recovered, failures_in_a_row: 0, failing_since: None };
+
+/// What a service keeps open, or no longer, after a message.
+pub(super) fn kept_by(letter: &Delivery, change: Change) -> KeptOpen {
+    KeptOpen {
+        channel: letter.channel,
+        team: letter.team,
+        bucket: letter.bucket.clone(),
+        test: letter.test,
+        scope: letter.scope,
+        place: letter.place.clone(),
+        run: letter.run,
+        incident: letter.incident,
+        ended: change.is_end(),
+    }
 }
 
 struct Changed {
@@ -53,6 +74,7 @@ impl<'a> Batch<'a> {
             states: HashMap::new(),
             incidents: Vec::new(),
             letters: Vec::new(),
+            kept: HashMap::new(),
         }
     }
 
@@ -62,46 +84,132 @@ impl<'a> Batch<'a> {
         }
         let watched = (run.test, run.environment.map_or(Uuid::nil(), |environment| environment.0));
         let at = run.finished_at.unwrap_or(self.now);
-        let incident = self.watch(run, watched, verdict, at);
-        for Hearer { channel, rule, is_renewed } in self.scene.hearers(run) {
-            let key = Key { watched, place: run.place().key(), channel: channel.0 };
-            let (state, tell) = self.state(&key).after(&rule, verdict, at);
-            self.remember(key, state);
+        let (incident, condition) = self.watch(run, watched, verdict, at);
+        let mut heard = BTreeSet::from([Uuid::nil()]);
+        for hearer in self.scene.hearers(run) {
+            let key = Key { watched, place: run.place().key(), channel: hearer.channel.0 };
+            heard.insert(key.channel);
+            let (state, tell) = self.state(&key).after(&hearer.rule, verdict, at);
+            self.remember(key.clone(), state);
+            let tell = if hearer.keeps_open() { self.kept(&hearer, &key, condition, tell) } else { tell };
             let Some(tell) = tell else { continue };
             // Who wants every run gets every run.
-            let silent = rule.when != When::EveryRun && !is_renewed && self.silences(watched, tell.change);
-            if silent {
+            let unasked = hearer.rule.when != When::EveryRun && !hearer.is_renewed();
+            if unasked && self.silences(watched, tell.change) {
                 continue;
             }
-            let letter = Delivery {
-                id: DeliveryId(self.uuid()),
-                team: run.team,
-                channel,
-                bucket: run.bucket.clone(),
-                test: run.test,
-                scope: watched.1,
-                place: run.place().key(),
-                run: run.id,
-                incident,
-                change: tell.change.as_str().to_owned(),
-                tell: written(&tell),
-                names: None,
-                status: DeliveryStatus::Waiting,
-                attempts: 0,
-                next_at: self.now,
-                created_at: self.moments.next(self.now),
-                finished_at: None,
-            };
-            self.letters.push(letter);
+            self.write_letter(run, incident, &key, tell, hearer.keeps_open());
+        }
+        if verdict == Verdict::Passed {
+            self.pass_without(run, incident, condition, &heard);
         }
     }
 
+    /// What a service that keeps incidents is told: it follows the incident, whose idea of flaky is the one that counts.
+    fn kept(&mut self, hearer: &Hearer, key: &Key, condition: Condition, tell: Option<Tell>) -> Option<Tell> {
+        let open = self.is_open(key);
+        let end = tell.filter(|tell| tell.change.is_end());
+        match condition {
+            Condition::Well if open => {
+                self.remember(key.clone(), State::default());
+                end.or(Some(RECOVERED))
+            }
+            // There is nothing to end, and every run is told only where it is asked for.
+            Condition::Well => end.filter(|_| hearer.rule.when == When::EveryRun),
+            Condition::Flaky if hearer.rule.flaky.is_some() => {
+                tell.filter(|tell| !open && !tell.change.is_end())
+            }
+            Condition::Down | Condition::Flaky | Condition::Unwatched => tell,
+        }
+    }
+
+    /// Channels that do not hear of a pass, as they are paused or look elsewhere now, begin anew; what their services keep
+    /// open ends nevertheless.
+    fn pass_without(
+        &mut self,
+        run: &Ended,
+        incident: Option<IncidentId>,
+        condition: Condition,
+        heard: &BTreeSet<Uuid>,
+    ) {
+        let watched = (run.test, run.environment.map_or(Uuid::nil(), |environment| environment.0));
+        let place = run.place().key();
+        let here = |key: &&Key| key.watched == watched && key.place == place && !heard.contains(&key.channel);
+        let known: BTreeSet<_> =
+            self.scene.states.keys().chain(self.states.keys()).filter(here).cloned().collect();
+        for key in known {
+            self.remember(key, State::default());
+        }
+        if condition == Condition::Well {
+            let open: Vec<_> = self.scene.kept.keys().filter(here).cloned().collect();
+            for key in open.into_iter().filter(|key| self.is_open(key)).collect::<Vec<_>>() {
+                self.write_letter(run, incident, &key, RECOVERED, true);
+            }
+        }
+    }
+
+    fn is_open(&self, key: &Key) -> bool {
+        self.scene.kept.get(key).is_some_and(|kept| !kept.ended)
+    }
+
+    fn write_letter(
+        &mut self,
+        run: &Ended,
+        incident: Option<IncidentId>,
+        key: &Key,
+        tell: Tell,
+        keeps_open: bool,
+    ) {
+        let channel = ChannelId(key.channel);
+        let letter = Delivery {
+            id: DeliveryId(self.uuid()),
+            team: run.team,
+            channel,
+            bucket: run.bucket.clone(),
+            test: run.test,
+            scope: key.watched.1,
+            place: key.place.clone(),
+            run: run.id,
+            incident,
+            change: tell.change.as_str().to_owned(),
+            tell: written(&tell),
+            names: None,
+            status: DeliveryStatus::Waiting,
+            attempts: 0,
+            next_at: self.now,
+            created_at: self.moments.next(self.now),
+            finished_at: None,
+        };
+        if keeps_open {
+            let kept = kept_by(&letter, tell.change);
+            self.kept.insert(key.clone(), kept.clone());
+            self.scene.kept.insert(key.clone(), kept);
+        }
+        self.letters.push(letter);
+    }
+
     /// Steps the incident; says which one the run belongs to.
-    fn watch(&mut self, run: &Ended, watched: Watched, verdict: Verdict, at: Micros) -> Option<IncidentId> {
+    fn watch(
+        &mut self,
+        run: &Ended,
+        watched: Watched,
+        verdict: Verdict,
+        at: Micros,
+    ) -> (Option<IncidentId>, Condition) {
         let key = Key { watched, place: run.place().key(), channel: Uuid::nil() };
         let (state, _) = self.state(&key).after(&WATCH, verdict, at);
         let condition = Condition::of(&state, verdict);
         self.remember(key, state);
+        (self.step_incident(run, watched, condition, at), condition)
+    }
+
+    fn step_incident(
+        &mut self,
+        run: &Ended,
+        watched: Watched,
+        condition: Condition,
+        at: Micros,
+    ) -> Option<IncidentId> {
         let Some(OpenIncident { mut row, state }) = self.scene.incidents.remove(&watched) else {
             let (incident, entries) = Incident::open(&run.place().key(), condition, at)?;
             let row = incidents::Incident {
@@ -168,7 +276,7 @@ impl<'a> Batch<'a> {
         id
     }
 
-    fn silences(&self, watched: Watched, change: tacit_alert::Change) -> bool {
+    fn silences(&self, watched: Watched, change: Change) -> bool {
         let open = self.scene.incidents.get(&watched).and_then(|open| open.state.as_ref());
         open.is_some_and(|incident| incident.silences(change))
     }
@@ -211,6 +319,7 @@ impl<'a> Batch<'a> {
             incidents::add_entries(tx, row.id, &entries).await?;
         }
         deliveries::insert(tx, &self.letters).await?;
+        kept_open::save(tx, &self.kept.into_values().collect::<Vec<_>>()).await?;
         Ok(!self.letters.is_empty())
     }
 

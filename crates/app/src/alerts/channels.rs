@@ -1,11 +1,11 @@
 //! Making, changing and removing the channels of a team.
 
-use tacit_alert::{Change, Flaky, Kind, Rule, When};
+use tacit_alert::{Flaky, Kind, Rule, When};
 use tacit_spec::{BucketKey, ChannelId, EnvironmentId, TeamId};
 use tacit_store::{
-    Access, Tx, buckets,
+    Tx, buckets,
     channels::{self, Channel, Subject},
-    deliveries, teams,
+    deliveries, kept_open, teams,
 };
 use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail, Event, Object};
@@ -81,6 +81,8 @@ pub struct ChannelChange {
     pub buckets: Option<Vec<BucketKey>>,
     /// Whether it hears of nothing for now.
     pub paused: Option<bool>,
+    /// With other settings: whether what its service keeps open is left to be ended there.
+    pub abandon: bool,
 }
 
 impl App {
@@ -183,6 +185,16 @@ impl App {
         // What somebody else changed meanwhile stays, unless it is changed here too.
         let found = channels::find(&mut tx, channel).await?.ok_or(AppError::NotFound("channel"))?;
         let entered = sealed.is_some();
+        if entered && kept_open::count(&mut tx, channel).await? > 0 {
+            if !change.abandon {
+                return Err(AppError::Conflict(format!(
+                    "{} still keeps something open, and with other settings it may never hear the end of it: close what is \
+                     open first, or say `abandon`",
+                    found.name
+                )));
+            }
+            kept_open::abandon(&mut tx, channel).await?;
+        }
         let mut row = match sealed {
             Some(_) if found.version != before.version => {
                 return Err(AppError::Conflict(
@@ -206,6 +218,8 @@ impl App {
         }
         self.hold_key(&mut tx, &row).await?;
         channels::update(&mut tx, &row).await?;
+        // What was refused may be taken now.
+        deliveries::wake(&mut tx, channel, now).await?;
         self.set_reach(&mut tx, &row, change.buckets).await?;
         self.audit(&mut tx, event).await?;
         tx.commit().await?;
@@ -228,7 +242,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         // What is sent meanwhile waits with its writing until this is decided.
         teams::lock(&mut tx, team).await?;
-        let open = keeps_open(&mut tx, &row).await?;
+        let open = kept_open::count(&mut tx, row.id).await?;
         if open > 0 && !abandon {
             let (name, incidents) = (&row.name, if open == 1 { "an incident" } else { "incidents" });
             return Err(AppError::Conflict(format!(
@@ -275,7 +289,7 @@ impl App {
     }
 
     async fn channel_view(&self, row: Channel) -> Result<ChannelView> {
-        let keeps_open = keeps_open(&self.parts.store, &row).await?;
+        let keeps_open = kept_open::count(&self.parts.store, row.id).await?;
         let mut view = ChannelView {
             id: row.id,
             kind: kind_of(&row)?,
@@ -309,15 +323,6 @@ impl App {
 
 /// Told once when a run fails, and when it passes again.
 const DEFAULT: Rule = Rule { back_to_normal: true, ..Rule::once() };
-
-/// How much the service of a channel keeps open, as far as tacit told it.
-async fn keeps_open(on: impl Into<Access<'_>>, row: &Channel) -> Result<i64> {
-    if !kind_of(row)?.keeps_open() {
-        return Ok(0);
-    }
-    let ends: Vec<_> = Change::ALL.into_iter().filter(|change| change.is_end()).map(Change::as_str).collect();
-    Ok(deliveries::unended(on, row.id, &ends).await?)
-}
 
 pub(super) fn kind_of(row: &Channel) -> Result<Kind> {
     Kind::parse(&row.kind).ok_or_else(|| AppError::internal("a channel is of an unknown kind"))

@@ -1,19 +1,24 @@
-//! Saying that an incident is over, and not losing the services that still think it is not.
+//! Saying that something is over that no run ends, and not losing the services that still think it is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use tacit_alert::{Change, Incident, Kind, Tell};
+use tacit_alert::{Change, Condition, Incident, Kind, Tell};
 use tacit_spec::{BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, TestId};
 use tacit_store::{
     Access, Tx,
     channels::{self, Channel},
     deliveries::{self, Delivery, DeliveryStatus},
     incidents,
+    kept_open::{self, KeptOpen},
 };
 use tacit_vault::audit::{Action, Event, Object};
 use uuid::Uuid;
 
-use super::{batch::written, incidents::IncidentDetail, names::change_of};
+use super::{
+    batch::{kept_by, written},
+    incidents::IncidentDetail,
+    names::{Names, change_of},
+};
 use crate::{App, AppError, Permission, Result, Who};
 
 impl App {
@@ -49,47 +54,95 @@ impl App {
         incidents::add_entries(&mut tx, row.id, &entries).await?;
         let scope = row.environment.map_or(Uuid::nil(), |environment| environment.0);
         tacit_store::alerts::forget_watched(&mut tx, row.test, scope).await?;
-        let tell = Tell { change: Change::Closed, failures_in_a_row: 0, failing_since: None };
         let mut letters = Vec::new();
         for told in self.told_without_end(&mut tx, row.id).await?.into_values() {
-            letters.push(Delivery {
-                id: DeliveryId(self.uuid()),
-                change: tell.change.as_str().to_owned(),
-                tell: written(&tell),
-                status: DeliveryStatus::Waiting,
-                attempts: 0,
-                next_at: now,
-                created_at: self.parts.moments.next(now),
-                finished_at: None,
-                ..told
-            });
+            if keeper(&mut tx, told.channel).await?.is_none() {
+                letters.push(Delivery { id: DeliveryId(self.uuid()), ..self.again(told, Change::Closed) });
+            }
         }
         deliveries::insert(&mut tx, &letters).await?;
+        let kept = kept_open::of_tests(&mut tx, &[row.test]).await?;
+        let kept: Vec<_> = kept.into_iter().filter(|kept| kept.scope == scope).collect();
+        self.end_kept(&mut tx, &kept, Some(row.id)).await?;
         tx.commit().await?;
         self.parts.post.notify_one();
         self.incident(who, bucket, incident).await
     }
 
-    /// Refuses to remove what services still keep open: with it would go the only way to tell them of the end.
-    pub(crate) async fn refuse_while_open(
+    /// Tests, or their runs in one environment, are about to be deleted: what services keep open of them ends, and hears of it.
+    pub(crate) async fn end_before_deletion(
         &self,
         tx: &mut Tx,
         tests: &[TestId],
         environment: Option<EnvironmentId>,
     ) -> Result<()> {
-        for row in incidents::open_of(&mut *tx, tests).await? {
-            if environment.is_some() && row.environment != environment {
-                continue;
-            }
-            for told in self.told_without_end(tx, row.id).await?.into_values() {
-                if let Some(Channel { name, .. }) = keeper(&mut *tx, told.channel).await? {
-                    return Err(AppError::Conflict(format!(
-                        "there is an open incident that {name} keeps open: close it first, so that {name} hears of its end"
-                    )));
-                }
-            }
-        }
+        tacit_store::alerts::lock(tx).await?;
+        let mut kept = kept_open::of_tests(&mut *tx, tests).await?;
+        kept.retain(|kept| environment.is_none_or(|environment| kept.scope == environment.0));
+        self.end_kept(tx, &kept, None).await?;
+        // The post looks again by itself, once this is saved.
+        self.parts.post.notify_one();
         Ok(())
+    }
+
+    /// Writes the end of what is kept open and has none yet.
+    async fn end_kept(&self, tx: &mut Tx, kept: &[KeptOpen], incident: Option<IncidentId>) -> Result<()> {
+        let (mut letters, mut ended) = (Vec::new(), Vec::new());
+        for kept in kept.iter().filter(|kept| !kept.ended) {
+            let mut letter = self.about(kept, Change::Closed);
+            letter.incident = incident.or(kept.incident);
+            if let Some(incident) = letter.incident
+                && incidents::find(&mut *tx, incident).await?.is_none()
+            {
+                letter.incident = None;
+            }
+            letter.names = Names::now(&self.parts.store, &letter).await?.as_ref().map(written);
+            ended.push(kept_by(&letter, Change::Closed));
+            letters.push(letter);
+        }
+        deliveries::insert(tx, &letters).await?;
+        Ok(kept_open::save(tx, &ended).await?)
+    }
+
+    /// A message about what is kept open.
+    pub(super) fn about(&self, kept: &KeptOpen, change: Change) -> Delivery {
+        let now = self.now();
+        let tell = Tell { change, failures_in_a_row: 0, failing_since: None };
+        Delivery {
+            id: DeliveryId(self.uuid()),
+            team: kept.team,
+            channel: kept.channel,
+            bucket: kept.bucket.clone(),
+            test: kept.test,
+            scope: kept.scope,
+            place: kept.place.clone(),
+            run: kept.run,
+            incident: kept.incident,
+            change: change.as_str().to_owned(),
+            tell: written(&tell),
+            names: None,
+            status: DeliveryStatus::Waiting,
+            attempts: 0,
+            next_at: now,
+            created_at: self.parts.moments.next(now),
+            finished_at: None,
+        }
+    }
+
+    /// A message to who got this one.
+    fn again(&self, told: Delivery, change: Change) -> Delivery {
+        let now = self.now();
+        let tell = Tell { change, failures_in_a_row: 0, failing_since: None };
+        Delivery {
+            change: change.as_str().to_owned(),
+            tell: written(&tell),
+            status: DeliveryStatus::Waiting,
+            attempts: 0,
+            next_at: now,
+            created_at: self.parts.moments.next(now),
+            finished_at: None,
+            ..told
+        }
     }
 
     /// The last message to each channel about each place of an incident, where it did not say that all is well.
@@ -113,8 +166,15 @@ pub(super) async fn keeper(on: impl Into<Access<'_>>, channel: ChannelId) -> Res
     Ok(found.filter(|channel| Kind::parse(&channel.kind).is_some_and(Kind::keeps_open)))
 }
 
-/// Whether the incident that a message tells of is open.
+/// Whether what a message tells of is still so: its incident is open, and its place not well.
 pub(super) async fn still_stands(on: impl Into<Access<'_>>, delivery: &Delivery) -> Result<bool> {
     let Some(incident) = delivery.incident else { return Ok(false) };
-    Ok(incidents::find(on, incident).await?.is_some_and(|row| row.resolved_at.is_none()))
+    let open = incidents::find(on, incident).await?.filter(|row| row.resolved_at.is_none());
+    let state = open.and_then(|row| serde_json::from_str::<Incident>(&row.state).ok());
+    let places: HashMap<_, _> = state
+        .iter()
+        .flat_map(Incident::places)
+        .map(|(place, condition)| (place.to_owned(), condition))
+        .collect();
+    Ok(places.get(&delivery.place).is_some_and(|condition| *condition != Condition::Well))
 }

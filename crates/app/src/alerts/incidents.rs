@@ -1,15 +1,17 @@
 //! Incidents as people see them, and taking care of one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use tacit_alert::{Change, Condition, Entry, Event as Happened, Incident, Kind, Resolved, Tell};
-use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId, PersonId, Place, TeamId};
+use tacit_alert::{Change, Condition, Entry, Event as Happened, Incident, Kind, Resolved};
+use tacit_spec::{BucketKey, ChannelId, IncidentId, PersonId, Place, TeamId};
 use tacit_store::{
     Page, Tx, agents, channels,
-    deliveries::{self, Delivery, DeliveryStatus},
-    environments, incidents, tests,
+    deliveries::{self, Delivery},
+    environments, incidents, kept_open, tests,
 };
 use tacit_vault::audit::{Action, Event, Object};
+
+use uuid::Uuid;
 
 use super::batch::written;
 use crate::{App, AppError, Micros, Permission, REGION, Result, Somebody, Who};
@@ -151,7 +153,7 @@ impl App {
             row.acknowledged_at = Some(now);
             incidents::update(&mut tx, &row).await?;
             incidents::add_entries(&mut tx, row.id, &[written(&entry)]).await?;
-            self.pass_on(&mut tx, &row, &state).await?;
+            self.pass_on(&mut tx, &row).await?;
             let event = Event::new(now, who.actor(), Action::IncidentAcknowledged)
                 .in_team(row.team)
                 .on(Object::Test(row.test))
@@ -163,32 +165,17 @@ impl App {
         self.incident(who, bucket, incident).await
     }
 
-    /// Tells services that keep incidents, where they were told of a place that is not well.
-    async fn pass_on(&self, tx: &mut Tx, row: &incidents::Incident, state: &Incident) -> Result<()> {
-        let now = self.now();
-        let ill: Vec<_> = state.places().filter(|(_, condition)| *condition != Condition::Well).collect();
-        let mut told: BTreeMap<(ChannelId, String), Delivery> = BTreeMap::new();
-        for delivery in deliveries::of_incident(&mut *tx, row.id).await? {
-            if ill.iter().any(|(place, _)| *place == delivery.place) {
-                told.insert((delivery.channel, delivery.place.clone()), delivery);
-            }
-        }
-        let tell = Tell { change: Change::Acknowledged, failures_in_a_row: 0, failing_since: None };
+    /// Tells services that keep incidents, of what they keep open.
+    async fn pass_on(&self, tx: &mut Tx, row: &incidents::Incident) -> Result<()> {
+        let scope = row.environment.map_or(Uuid::nil(), |environment| environment.0);
         let mut letters = Vec::new();
-        for delivery in told.into_values() {
-            let channel = channels::find(&mut *tx, delivery.channel).await?;
+        for kept in kept_open::of_tests(&mut *tx, &[row.test]).await? {
+            if kept.scope != scope || kept.ended {
+                continue;
+            }
+            let channel = channels::find(&mut *tx, kept.channel).await?;
             if channel.and_then(|channel| Kind::parse(&channel.kind)).is_some_and(Kind::acknowledges) {
-                letters.push(Delivery {
-                    id: DeliveryId(self.uuid()),
-                    change: tell.change.as_str().to_owned(),
-                    tell: written(&tell),
-                    status: DeliveryStatus::Waiting,
-                    attempts: 0,
-                    next_at: now,
-                    created_at: self.parts.moments.next(now),
-                    finished_at: None,
-                    ..delivery
-                });
+                letters.push(Delivery { incident: Some(row.id), ..self.about(&kept, Change::Acknowledged) });
             }
         }
         Ok(deliveries::insert(tx, &letters).await?)

@@ -59,7 +59,7 @@ impl App {
         self.with_attempts(rows).await
     }
 
-    /// Sends a message once more that was given up, or may not have arrived.
+    /// Sends a message at once that waits for its next try, was given up, or may not have arrived.
     pub async fn retry_delivery(
         &self,
         who: &Who,
@@ -72,7 +72,7 @@ impl App {
         let mut tx = self.parts.store.begin().await?;
         let found = deliveries::find(&mut tx, delivery).await?.filter(|row| row.channel == channel);
         let found = found.ok_or(AppError::NotFound("delivery"))?;
-        self.refuse_what_nobody_ends(&mut tx, &found).await?;
+        self.refuse_what_is_past(&mut tx, &found).await?;
         if !deliveries::retry(&mut tx, delivery, self.now()).await? {
             return Err(AppError::Conflict(match found.status {
                 DeliveryStatus::Delivered => "the receiver took this message already".into(),
@@ -86,17 +86,20 @@ impl App {
         views.into_iter().next().ok_or(AppError::NotFound("delivery"))
     }
 
-    /// A service that keeps incidents would open one for this message, and nothing comes that ends it.
-    async fn refuse_what_nobody_ends(&self, tx: &mut Tx, found: &Delivery) -> Result<()> {
-        if change_of(found).is_some_and(Change::is_end)
-            || keeper(&mut *tx, found.channel).await?.is_none()
-            || still_stands(tx, found).await?
-        {
+    /// A service that keeps incidents would open or end what is not so any more.
+    async fn refuse_what_is_past(&self, tx: &mut Tx, found: &Delivery) -> Result<()> {
+        if keeper(&mut *tx, found.channel).await?.is_none() {
             return Ok(());
         }
-        Err(AppError::Conflict(
-            "what this message tells of is over: the receiver would open it, and nothing would close it there".into(),
-        ))
+        let over = "what this message tells of is over: the receiver would open it, and nothing would close it there";
+        let message = if deliveries::is_overtaken(&mut *tx, found).await? {
+            "a later message about the same test and place was written: sending this one now would undo it"
+        } else if !change_of(found).is_some_and(Change::is_end) && !still_stands(tx, found).await? {
+            over
+        } else {
+            return Ok(());
+        };
+        Err(AppError::Conflict(message.into()))
     }
 
     async fn with_attempts(&self, rows: Vec<Delivery>) -> Result<Vec<DeliveryView>> {

@@ -28,7 +28,7 @@ impl Names {
     }
 
     /// Those of now; `None` when the test is gone.
-    async fn now(store: &Store, delivery: &Delivery) -> Result<Option<Self>> {
+    pub(super) async fn now(store: &Store, delivery: &Delivery) -> Result<Option<Self>> {
         let test = tests::find_in(store, &delivery.bucket, delivery.test).await?;
         let bucket = buckets::find(store, &delivery.bucket).await?;
         let environment = match environment_of(delivery) {

@@ -10,6 +10,7 @@ use tacit_store::{
     alerts::{self, AlertState},
     channels::{self, Listener, Subject},
     incidents,
+    kept_open::{self, KeptOpen},
     runs::Ended,
 };
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 pub(super) type Watched = (TestId, Uuid);
 
 /// Where a state belongs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub(super) watched: Watched,
     pub(super) place: String,
@@ -39,14 +40,27 @@ pub(super) struct Scene {
     listeners: HashMap<String, Vec<Listener>>,
     pub(super) states: HashMap<Key, State>,
     pub(super) incidents: HashMap<Watched, OpenIncident>,
+    /// What services keep open.
+    pub(super) kept: HashMap<Key, KeptOpen>,
 }
 
 /// A channel that hears of a run, and by which rule.
 pub(super) struct Hearer {
     pub(super) channel: ChannelId,
     pub(super) rule: Rule,
+    kind: Option<Kind>,
+}
+
+impl Hearer {
+    /// Whether its service keeps open what it is told of until it hears of the end.
+    pub(super) fn keeps_open(&self) -> bool {
+        self.kind.is_some_and(Kind::keeps_open)
+    }
+
     /// Whether it takes silence for the end, also when somebody takes care of it.
-    pub(super) is_renewed: bool,
+    pub(super) fn is_renewed(&self) -> bool {
+        self.kind.and_then(Kind::renewed_after).is_some()
+    }
 }
 
 impl Scene {
@@ -63,18 +77,23 @@ impl Scene {
             listeners.entry(listener.subject.clone()).or_default().push(listener);
         }
         let states = alerts::states(&mut *tx, &tests).await?.into_iter().filter_map(state).collect();
+        let kept = kept_open::of_tests(&mut *tx, &tests).await?.into_iter().map(|row| (key_of(&row), row));
+        let kept = kept.collect();
         let incidents = incidents::open_of(tx, &tests).await?;
         let incidents = incidents.into_iter().map(|row| {
             let scope = row.environment.map_or(Uuid::nil(), |environment| environment.0);
             let state = parsed(&row.state, "an incident", &row.id);
             ((row.test, scope), OpenIncident { row, state })
         });
-        Ok(Self { environments, listeners, states, incidents: incidents.collect() })
+        Ok(Self { environments, listeners, states, incidents: incidents.collect(), kept })
     }
 
     /// Whether runs that pass change nothing.
     pub(super) fn is_quiet(&self) -> bool {
-        self.listeners.is_empty() && self.states.is_empty() && self.incidents.is_empty()
+        self.listeners.is_empty()
+            && self.states.is_empty()
+            && self.incidents.is_empty()
+            && self.kept.is_empty()
     }
 
     /// Whether a run's environment was deleted: nobody watches it any more.
@@ -103,9 +122,12 @@ impl Scene {
                 let kind = Kind::parse(&listener.kind);
                 // What was opened there has to be closed there, whatever else is told.
                 rule.back_to_normal |= kind.is_some_and(Kind::keeps_open);
-                let renewed = kind.and_then(Kind::renewed_after);
-                rule.remind_after = rule.remind_after.into_iter().chain(renewed).min();
-                hearers.push(Hearer { channel: listener.id, rule, is_renewed: renewed.is_some() });
+                if let Some(renewed) = kind.and_then(Kind::renewed_after) {
+                    rule.remind_after = Some(rule.remind_after.unwrap_or(renewed).min(renewed));
+                    // What is told once and not again would end there.
+                    rule.flaky = None;
+                }
+                hearers.push(Hearer { channel: listener.id, rule, kind });
             }
         }
         hearers
@@ -122,6 +144,11 @@ fn subjects(
         .into_iter()
         .chain(run.environment.map(Subject::Environment))
         .chain(parent.map(Subject::Environment))
+}
+
+/// Where something is kept open.
+pub(super) fn key_of(row: &KeptOpen) -> Key {
+    Key { watched: (row.test, row.scope), place: row.place.clone(), channel: row.channel.0 }
 }
 
 fn state(row: AlertState) -> Option<(Key, State)> {

@@ -123,7 +123,7 @@ impl App {
                 .map(|test| test.id)
                 .collect(),
         };
-        self.refuse_while_open(&mut tx, &tests, Some(environment)).await?;
+        self.end_before_deletion(&mut tx, &tests, Some(environment)).await?;
         environments::delete(&mut tx, environment).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Environment(environment));

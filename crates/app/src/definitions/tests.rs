@@ -144,7 +144,7 @@ impl App {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         found(tests::find_in(&mut tx, bucket, test).await?)?;
-        self.refuse_while_open(&mut tx, &[test], None).await?;
+        self.end_before_deletion(&mut tx, &[test], None).await?;
         self.let_ends_outlive(&mut tx, &[test]).await?;
         tests::delete(&mut tx, test).await?;
         let event = access.event(self.now(), Action::TestDeleted).on(Object::Test(test));

@@ -1,6 +1,6 @@
 //! What becomes of messages when the test that they tell of is deleted.
 
-use tacit_spec::{ChannelId, DeliveryId, TestId};
+use tacit_spec::{DeliveryId, TestId};
 use uuid::Uuid;
 
 use super::Delivery;
@@ -47,32 +47,4 @@ pub async fn remove_of(tx: &mut Tx, tests: &[TestId]) -> Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// How many places of tests a channel was told of that something is wrong there, and not yet that it is over. `ends` are
-/// the words of changes that say so.
-pub async fn unended(on: impl Into<Access<'_>>, channel: ChannelId, ends: &[&'static str]) -> Result<i64> {
-    let counts = build!(on, (i64,), "SELECT COUNT(*) FROM (", |builder| {
-        builder
-            .push("SELECT DISTINCT m.test, m.scope, m.place FROM deliveries AS m WHERE m.channel = ")
-            .push_bind(channel.0)
-            .push(" AND m.status IN ('delivered', 'uncertain') AND m.change NOT IN (");
-        let mut words = builder.separated(", ");
-        for end in ends {
-            words.push_bind(*end);
-        }
-        builder.push(
-            ") AND NOT EXISTS (
-                 SELECT 1 FROM deliveries AS e WHERE e.channel = m.channel AND e.test = m.test AND e.scope = m.scope
-                     AND e.place = m.place AND e.status = 'delivered'
-                     AND (e.created_at > m.created_at OR (e.created_at = m.created_at AND e.id > m.id))
-                     AND e.change IN (",
-        );
-        let mut words = builder.separated(", ");
-        for end in ends {
-            words.push_bind(*end);
-        }
-        builder.push("))) AS open");
-    })?;
-    Ok(counts.first().map_or(0, |(count,)| *count))
 }

@@ -5,7 +5,7 @@ use tacit_spec::{ChannelId, DeliveryId, IncidentId};
 use super::Delivery;
 use crate::{
     Access, Micros, Page, Result, Tx,
-    backend::{Columns, build, execute, row, select},
+    backend::{Columns, build, execute, fetch, row, select},
     runs::chunks,
 };
 
@@ -76,16 +76,45 @@ pub async fn attempts(on: impl Into<Access<'_>>, deliveries: &[DeliveryId]) -> R
     Ok(all)
 }
 
-/// Lets a message that was given up wait again. `false` when it is delivered, or on its way.
+/// Whether a later message went to the same channel about the same test in the same place.
+pub async fn is_overtaken(on: impl Into<Access<'_>>, one: &Delivery) -> Result<bool> {
+    let (later,) = fetch!(
+        on,
+        fetch_one,
+        (i64,),
+        "SELECT COUNT(*) FROM deliveries WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4
+         AND (created_at > $5 OR (created_at = $5 AND id > $6))",
+        one.channel.0,
+        one.test.0,
+        one.scope,
+        one.place.as_str(),
+        one.created_at,
+        one.id.0
+    )?;
+    Ok(later > 0)
+}
+
+/// Lets a message that waits for its next try, or was given up, be sent now. `false` when it is delivered, or on its way.
 pub async fn retry(tx: &mut Tx, delivery: DeliveryId, now: Micros) -> Result<bool> {
     let rows = execute!(
         tx,
         "UPDATE deliveries SET status = 'waiting', next_at = $2, finished_at = NULL
-         WHERE id = $1 AND status IN ('failed', 'uncertain')",
+         WHERE id = $1 AND status IN ('waiting', 'failed', 'uncertain')",
         delivery.0,
         now
     )?;
     Ok(rows > 0)
+}
+
+/// Lets all that waits for a channel be tried now.
+pub async fn wake(tx: &mut Tx, channel: ChannelId, now: Micros) -> Result<()> {
+    execute!(
+        tx,
+        "UPDATE deliveries SET next_at = $2 WHERE channel = $1 AND status = 'waiting' AND next_at > $2",
+        channel.0,
+        now
+    )?;
+    Ok(())
 }
 
 /// Forgets messages that were written before this time and are not on their way, at most `limit`. Returns how many.

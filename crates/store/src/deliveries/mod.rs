@@ -16,8 +16,8 @@ mod work;
 use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId, RunId, TeamId, TestId};
 use uuid::Uuid;
 
-pub use left::{left_of, remove_of, set_names, unended};
-pub use log::{Attempt, attempts, find, forget, of_channel, of_incident, retry};
+pub use left::{left_of, remove_of, set_names};
+pub use log::{Attempt, attempts, find, forget, is_overtaken, of_channel, of_incident, retry, wake};
 pub use outbox::insert;
 pub use work::{Busy, Due, Ending, begin, due, end, first_due, give_up_all, interrupted, waiting};
 

@@ -31,6 +31,8 @@ row! {
     pub struct Due {
         /// Whether its channel came with a bucket, an environment or a run, and is none of the team's own.
         pub derived: bool,
+        /// The kind of its channel: a word of alerting's.
+        pub kind: String,
     } with {
         /// The message.
         pub delivery: Delivery,
@@ -46,6 +48,10 @@ pub struct Busy {
     pub teams: Vec<TeamId>,
     /// Teams, but for the channels that are their own.
     pub background: Vec<TeamId>,
+    /// Teams, but for the channels of these kinds.
+    pub news: Vec<TeamId>,
+    /// See `news`.
+    pub urgent: Vec<&'static str>,
 }
 
 /// The messages whose time has come, longest ago first, at most `limit`. Of those to one channel about one test in one
@@ -59,7 +65,7 @@ pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64, busy: &Busy
             .push(" FROM (SELECT d.*, ")
             .push(DERIVED)
             .push(
-                " AS derived FROM deliveries AS d JOIN channels AS c ON c.id = d.channel
+                " AS derived, c.kind AS kind FROM deliveries AS d JOIN channels AS c ON c.id = d.channel
                   WHERE d.status = 'waiting' AND NOT c.paused AND d.next_at <= ",
             )
             .push_bind(now);
@@ -71,6 +77,14 @@ pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64, busy: &Busy
         }
         for team in &busy.background {
             builder.push(" AND NOT (d.team = ").push_bind(team.0).push(" AND ").push(DERIVED).push(")");
+        }
+        for team in &busy.news {
+            builder.push(" AND NOT (d.team = ").push_bind(team.0).push(" AND c.kind NOT IN (");
+            let mut kinds = builder.separated(", ");
+            for kind in &busy.urgent {
+                kinds.push_bind(*kind);
+            }
+            builder.push("))");
         }
         builder
             .push(

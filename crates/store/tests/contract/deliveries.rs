@@ -185,8 +185,9 @@ pub(crate) async fn given_up_and_tried_again(store: Store) {
     let house = build(&store).await;
     insert(&store, &[message(100, &house, 20, "a")]).await;
     let mut tx = store.begin().await.unwrap();
-    assert!(!deliveries::retry(&mut tx, id(100), 600).await.unwrap(), "it waits");
+    assert!(deliveries::retry(&mut tx, id(100), 400).await.unwrap(), "it waits no longer");
     deliveries::begin(&mut tx, id(100), 500).await.unwrap();
+    assert!(!deliveries::retry(&mut tx, id(100), 600).await.unwrap(), "it is on its way");
     deliveries::end(&mut tx, id(100), 1, &ending(DeliveryStatus::Uncertain, 501)).await.unwrap();
     assert!(deliveries::retry(&mut tx, id(100), 600).await.unwrap());
     tx.commit().await.unwrap();
@@ -226,8 +227,13 @@ pub(crate) async fn channels_of_others_may_wait_apart(store: Store) {
     insert(&store, &[message(100, &house, 20, "a"), message(101, &house, 22, "a")]).await;
     let due = deliveries::due(&store, 500, 10, &Busy::default()).await.unwrap();
     assert_eq!(due.iter().map(|one| one.derived).collect::<Vec<_>>(), [false, true]);
+    let kind = "slack";
+    assert_eq!(due[0].kind, kind);
     assert_eq!(left(&store, Busy { background: vec![house.team], ..Busy::default() }).await, [id(100)]);
     assert_eq!(left(&store, Busy { background: vec![id(99)], ..Busy::default() }).await, [id(100), id(101)]);
+    let news = |urgent| Busy { news: vec![house.team], urgent, ..Busy::default() };
+    assert_eq!(left(&store, news(vec!["pagerduty"])).await, []);
+    assert_eq!(left(&store, news(vec![kind])).await, [id(100), id(101)]);
 }
 
 pub(crate) async fn messages_go_with_their_test_but_for_named_ones(store: Store) {
@@ -248,27 +254,15 @@ pub(crate) async fn messages_go_with_their_test_but_for_named_ones(store: Store)
     );
 }
 
-pub(crate) async fn what_was_opened_and_not_ended_is_counted(store: Store) {
+pub(crate) async fn a_later_message_overtakes_an_earlier_one(store: Store) {
     let house = build(&store).await;
-    let told = |n, place: &str, change: &str, status| Delivery {
-        change: change.into(),
-        status,
-        ..message(n, &house, 20, place)
-    };
-    let (delivered, failed) = (DeliveryStatus::Delivered, DeliveryStatus::Failed);
-    insert(
-        &store,
-        &[
-            told(100, "over", "failed", delivered),
-            told(101, "over", "recovered", delivered),
-            told(102, "open", "recovered", delivered),
-            told(103, "open", "failed", delivered),
-            told(104, "open", "still_failing", delivered),
-            told(105, "open", "recovered", failed),
-            told(106, "never arrived", "failed", failed),
-        ],
-    )
-    .await;
-    assert_eq!(deliveries::unended(&store, id(20), &["recovered", "closed"]).await.unwrap(), 1);
-    assert_eq!(deliveries::unended(&store, id(21), &["recovered", "closed"]).await.unwrap(), 0);
+    let all = [message(100, &house, 20, "a"), message(101, &house, 20, "a"), message(102, &house, 20, "b")];
+    insert(&store, &all).await;
+    for (one, expected) in all.iter().zip([true, false, false]) {
+        assert_eq!(deliveries::is_overtaken(&store, one).await.unwrap(), expected);
+    }
+    let mut tx = store.begin().await.unwrap();
+    deliveries::wake(&mut tx, id(20), 50).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(due(&store, 50).await, [id(100), id(102)], "they wait no longer");
 }

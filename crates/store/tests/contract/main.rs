@@ -15,6 +15,7 @@ mod deliveries;
 mod environments;
 mod house;
 mod incidents;
+mod kept_open;
 mod maintenance;
 mod memberships;
 mod meta;
@@ -132,9 +133,10 @@ contract! {
     }
     alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
+    kept_open { what_is_open_outlives_its_test_until_the_end_arrives }
     deliveries {
         a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, a_paused_channel_holds_what_waits, given_up_and_tried_again,
-        channels_of_others_may_wait_apart, messages_go_with_their_test_but_for_named_ones, what_was_opened_and_not_ended_is_counted,
+        channels_of_others_may_wait_apart, messages_go_with_their_test_but_for_named_ones, a_later_message_overtakes_an_earlier_one,
         old_ones_are_forgotten,
     }
     aftermath { a_fault_loses_no_result, what_follows_is_saved_with_the_result }

@@ -30,6 +30,8 @@ use crate::{App, Result};
 
 /// The outbox is looked at this often at least: the clock may jump, and others may write.
 const LOOK: Duration = Duration::from_secs(5);
+/// A receiver that takes longer takes others' turns.
+const SLOW: Duration = Duration::from_secs(5);
 /// After a fault of the store.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -76,7 +78,8 @@ impl UnderWay {
         if let Some(seat) = done.seat {
             self.shares.leave(seat);
         }
-        self.weary.note(done.team, done.channel, matches!(done.sent, Sent::Delivered { .. }));
+        let soon = matches!(done.sent, Sent::Delivered { .. }) && done.took < SLOW;
+        self.weary.note(done.team, done.channel, soon);
         self.done.push(done);
     }
 

@@ -1,6 +1,11 @@
 //! One look at the outbox: writes down what came back, takes out what is due, sends it on its way.
 
-use std::{collections::HashSet, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::FutureExt;
 use tacit_alert::{Change, Kind};
@@ -23,7 +28,7 @@ use crate::{
 /// More rows than can be sent at once: those to channels that are busy stay.
 const LOOKED_AT: i64 = 256;
 /// A message that is older is news only as long as what it tells of lasts.
-const OLDEST: Micros = 24 * 60 * 60 * 1_000_000;
+pub(super) const OLDEST: Micros = 24 * 60 * 60 * 1_000_000;
 /// Until a message is tried again whose letter cannot be read from the store.
 const AGAIN: Micros = 10_000_000;
 
@@ -99,6 +104,7 @@ impl App {
 
     async fn try_once(&self, delivery: Delivery, number: i64) -> Done {
         let mut done = Done::of(&delivery, number);
+        let begun = Instant::now();
         let sending = AssertUnwindSafe(self.send(&delivery, number)).catch_unwind();
         done.sent = match sending.await {
             Ok((kind, sent)) => {
@@ -112,6 +118,7 @@ impl App {
                 Next::GiveUp,
             ),
         };
+        done.took = begun.elapsed();
         done
     }
 
@@ -123,6 +130,20 @@ impl App {
             return Ok(keeper(store, delivery.channel).await?.is_none());
         }
         Ok(!still_stands(store, delivery).await?)
+    }
+
+    /// Whether a message that waits for a receiver to change its mind tells of what is over: what came after it is not held
+    /// up any longer.
+    async fn was_refused(&self, delivery: &Delivery) -> Result<bool> {
+        let store = &self.parts.store;
+        if change_of(delivery).is_some_and(Change::is_end) || still_stands(store, delivery).await? {
+            return Ok(false);
+        }
+        let tries = deliveries::attempts(store, &[delivery.id]).await?;
+        let last = tries.iter().rev().find(|one| one.ended_at.is_some());
+        Ok(last
+            .and_then(|one| one.answer)
+            .is_some_and(|answer| (400..500).contains(&answer) && answer != 408 && answer != 429))
     }
 
     async fn send(&self, delivery: &Delivery, number: i64) -> (Option<Kind>, Sent) {
@@ -139,6 +160,10 @@ impl App {
                     not("STORAGE", &format!("It waits for the storage: {error}."), Next::After(AGAIN)),
                 );
             }
+        }
+        if delivery.attempts > 0 && self.was_refused(delivery).await.unwrap_or(false) {
+            let hint = "It was refused before, and what it tells of is over.";
+            return (None, not("OVER", hint, Next::GiveUp));
         }
         let letter = self.letter(delivery).await;
         let (channel, way, letter) = match letter {

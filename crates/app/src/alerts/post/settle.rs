@@ -1,15 +1,32 @@
 //! Writing down what became of a try.
 
+use std::time::Duration;
+
 use tacit_alert::{Change, Entry, Event, Kind};
-use tacit_spec::{ChannelId, DeliveryId, IncidentId, TeamId};
+use tacit_spec::{ChannelId, DeliveryId, TeamId};
 use tacit_store::{
     Tx,
     deliveries::{self, Delivery, DeliveryStatus, Ending},
-    incidents,
+    incidents, kept_open,
 };
 
-use super::shares::Seat;
-use crate::{App, Micros, Next, Result, Sent, alerts::batch::written};
+use super::{round::OLDEST, shares::Seat};
+use crate::{
+    App, Micros, Next, Result, Sent,
+    alerts::{
+        batch::written,
+        close::{keeper, still_stands},
+        names::change_of,
+    },
+};
+
+/// Until a message that was refused is tried again, when it is worth it.
+const LATER: Micros = 30 * 60 * 1_000_000;
+/// The end of something that is kept open is tried for so long.
+const OLDEST_END: Micros = 7 * OLDEST;
+/// Reasons of tacit's own: no receiver said so, and trying again changes nothing.
+const OURS: &[&str] =
+    &["INTERNAL", "EXPIRED", "OVER", "GONE", "DAMAGED", "SETTINGS", "NO_MAIL_SERVER", "NO_RECIPIENTS"];
 
 /// A try that is over.
 pub(super) struct Done {
@@ -18,9 +35,8 @@ pub(super) struct Done {
     /// What it took of what is under way; `None` when it was not sent by this process.
     pub(super) seat: Option<Seat>,
     pub(super) channel: ChannelId,
-    pub(super) incident: Option<IncidentId>,
-    pub(super) change: String,
     pub(super) number: i64,
+    pub(super) took: Duration,
     /// As far as the channel is there.
     pub(super) kind: Option<Kind>,
     pub(super) sent: Sent,
@@ -33,9 +49,8 @@ impl Done {
             team: delivery.team,
             seat: None,
             channel: delivery.channel,
-            incident: delivery.incident,
-            change: delivery.change.clone(),
             number,
+            took: Duration::ZERO,
             kind: None,
             sent: Sent::Delivered { answer: None, hint: None },
         }
@@ -45,15 +60,24 @@ impl Done {
 impl App {
     pub(super) async fn settle_delivery(&self, tx: &mut Tx, done: &Done) -> Result<()> {
         let now = self.now();
-        let ending = ending(&done.sent, now);
+        let Some(delivery) = deliveries::find(&mut *tx, done.delivery).await? else {
+            // Removed with its channel meanwhile.
+            return Ok(());
+        };
+        let mut ending = ending(&done.sent, now);
+        if ending.status == DeliveryStatus::Failed && self.is_worth_more(tx, &delivery, &ending).await? {
+            (ending.status, ending.next_at) = (DeliveryStatus::Waiting, Some(now + LATER));
+        }
         let told = ending.status == DeliveryStatus::Delivered;
         let over = ending.status != DeliveryStatus::Waiting;
         if !deliveries::end(tx, done.delivery, done.number, &ending).await? {
-            // Removed with its channel meanwhile.
             return Ok(());
         }
-        let change = serde_json::from_value::<Change>(done.change.clone().into());
-        if let (true, Some(incident), Ok(change)) = (over, done.incident, change)
+        let change = change_of(&delivery);
+        if told && change.is_some_and(Change::is_end) {
+            kept_open::forget(tx, delivery.channel, delivery.test, delivery.scope, &delivery.place).await?;
+        }
+        if let (true, Some(incident), Some(change)) = (over, delivery.incident, change)
             && incidents::find(&mut *tx, incident).await?.is_some()
         {
             let channel = done.channel;
@@ -62,6 +86,22 @@ impl App {
             incidents::add_entries(tx, incident, &[written(&Entry { at: now, event })]).await?;
         }
         Ok(())
+    }
+}
+
+impl App {
+    /// Whether a message that was refused, or tried for hours, is tried on now and then: because what it tells of lasts, or
+    /// because somebody keeps something open until it arrives.
+    async fn is_worth_more(&self, tx: &mut Tx, delivery: &Delivery, ending: &Ending) -> Result<bool> {
+        let code = ending.code.as_deref().unwrap_or_default();
+        if ending.answer.is_none() && OURS.contains(&code) {
+            return Ok(false);
+        }
+        let age = self.now().saturating_sub(delivery.created_at);
+        if change_of(delivery).is_some_and(Change::is_end) {
+            return Ok(age < OLDEST_END && keeper(&mut *tx, delivery.channel).await?.is_some());
+        }
+        Ok(age < OLDEST && still_stands(tx, delivery).await?)
     }
 }
 

@@ -1,19 +1,22 @@
 //! Who may send how much at once, so that receivers that do not answer hold up nobody else.
 //!
 //! A team has a part of all that is under way. Of that, half at most goes to the background: channels that somebody's
-//! environment, bucket or trigger brought along, and those whose last message did not arrive. What a team's own channels
-//! have to say finds the other half free.
+//! environment, bucket or trigger brought along, and those whose last message did not arrive soon. What a team's own channels
+//! have to say finds the other half free, and a quarter of that is for services that keep incidents alone.
 
 use std::collections::HashMap;
 
+use tacit_alert::Kind;
 use tacit_spec::{ChannelId, TeamId};
 use tacit_store::deliveries::{Busy, Due};
 
 use super::Weary;
 
-/// Messages on their way at once: of all, of a team, of a team's background.
+/// Messages on their way at once: of all, of a team, of a team without those to services that keep incidents, of a team's
+/// background.
 const OF_ALL: usize = 128;
 const OF_TEAM: usize = 32;
+const OF_NEWS: usize = 24;
 const OF_BACKGROUND: usize = 16;
 /// To one channel, and to one whose last message did not arrive.
 const TO_ONE: usize = 4;
@@ -25,6 +28,7 @@ pub(super) struct Seat {
     team: TeamId,
     channel: ChannelId,
     background: bool,
+    news: bool,
 }
 
 /// What is under way.
@@ -39,6 +43,7 @@ pub(super) struct Shares {
 struct Team {
     all: usize,
     background: usize,
+    news: usize,
 }
 
 impl Shares {
@@ -54,12 +59,14 @@ impl Shares {
     pub(super) fn enter(&mut self, due: &Due, weary: &Weary) -> Option<Seat> {
         let (team, channel) = (due.delivery.team, due.delivery.channel);
         let is_weary = weary.holds(channel);
-        let seat = Seat { team, channel, background: due.derived || is_weary };
+        let news = !Kind::parse(&due.kind).is_some_and(Kind::keeps_open);
+        let seat = Seat { team, channel, background: due.derived || is_weary, news };
         let to_one = self.channels.get(&channel).copied().unwrap_or_default();
         let of_team = self.teams.get(&team).copied().unwrap_or_default();
         let fits = !self.is_full()
             && to_one < if is_weary { TO_WEARY } else { TO_ONE }
             && of_team.all < OF_TEAM
+            && (!seat.news || of_team.news < OF_NEWS)
             && (!seat.background || of_team.background < OF_BACKGROUND);
         if !fits {
             return None;
@@ -69,6 +76,7 @@ impl Shares {
         let of_team = self.teams.entry(team).or_default();
         of_team.all += 1;
         of_team.background += usize::from(seat.background);
+        of_team.news += usize::from(seat.news);
         Some(seat)
     }
 
@@ -80,6 +88,7 @@ impl Shares {
         if let Some(team) = self.teams.get_mut(&seat.team) {
             team.all -= 1;
             team.background -= usize::from(seat.background);
+            team.news -= usize::from(seat.news);
         }
         self.channels.retain(|_, count| *count > 0);
         self.teams.retain(|_, team| team.all > 0);
@@ -97,7 +106,13 @@ impl Shares {
             .filter(|(channel, count)| **count >= if weary.holds(**channel) { TO_WEARY } else { TO_ONE });
         let mut channels: Vec<_> = channels.map(|(channel, _)| *channel).collect();
         channels.extend(weary.of(&background).filter(|channel| !self.channels.contains_key(channel)));
-        Busy { channels, teams: full(|team| team.all >= OF_TEAM).collect(), background }
+        Busy {
+            channels,
+            teams: full(|team| team.all >= OF_TEAM).collect(),
+            background,
+            news: full(|team| team.news >= OF_NEWS).collect(),
+            urgent: Kind::ALL.iter().filter(|kind| kind.keeps_open()).map(|kind| kind.as_str()).collect(),
+        }
     }
 }
 
@@ -129,7 +144,7 @@ mod tests {
             created_at: 0,
             finished_at: None,
         };
-        Due { derived, delivery }
+        Due { derived, kind: "slack".into(), delivery }
     }
 
     /// How many messages to different channels get a seat.
@@ -143,7 +158,10 @@ mod tests {
     fn what_members_bring_along_leaves_half_to_the_team() {
         let mut shares = Shares::default();
         assert_eq!(seated(&mut shares, 1, 0..500, true), OF_BACKGROUND);
-        assert_eq!(seated(&mut shares, 1, 500..900, false), OF_TEAM - OF_BACKGROUND);
+        assert_eq!(seated(&mut shares, 1, 500..900, false), OF_NEWS - OF_BACKGROUND);
+        let pager = |channel| Due { kind: "pagerduty".into(), ..due(1, channel, false) };
+        let paged = (900..1000).filter(|channel| shares.enter(&pager(*channel), &Weary::default()).is_some());
+        assert_eq!(paged.count(), OF_TEAM - OF_NEWS);
         let busy = shares.busy(&Weary::default());
         assert_eq!(busy.teams, [TeamId(Uuid::from_u128(1))]);
         assert_eq!(busy.background, busy.teams);

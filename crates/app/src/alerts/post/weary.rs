@@ -1,4 +1,4 @@
-//! Channels whose last message did not arrive: they are tried, but take nobody's turn.
+//! Channels whose last message did not arrive, or not soon: they are tried, but take nobody's turn.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,9 +24,9 @@ impl Weary {
         teams.iter().filter_map(|team| self.teams.get(team)).flatten().copied()
     }
 
-    /// Whether the last message arrived.
-    pub(super) fn note(&mut self, team: TeamId, channel: ChannelId, arrived: bool) {
-        if arrived {
+    /// Whether the last message arrived soon.
+    pub(super) fn note(&mut self, team: TeamId, channel: ChannelId, soon: bool) {
+        if soon {
             if self.all.remove(&channel)
                 && let Some(channels) = self.teams.get_mut(&team)
             {

@@ -116,6 +116,9 @@ pub(super) struct ChannelChangeBody {
     #[schema(value_type = Option<Vec<String>>)]
     buckets: Option<Vec<BucketKey>>,
     paused: Option<bool>,
+    /// With other settings: whether what its service keeps open is left to be ended there by hand.
+    #[serde(default)]
+    abandon: bool,
 }
 
 impl ChannelChangeBody {
@@ -127,6 +130,7 @@ impl ChannelChangeBody {
             whole_team: self.whole_team,
             buckets: self.buckets,
             paused: self.paused,
+            abandon: self.abandon,
         })
     }
 }

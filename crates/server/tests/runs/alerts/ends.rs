@@ -1,6 +1,8 @@
 //! Services that keep incidents hear of the end, whatever becomes of the test, its results and the receiver meanwhile.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use tacit_testkit::target::Target;
 use tokio::net::TcpListener;
@@ -151,23 +153,141 @@ async fn who_takes_silence_for_the_end_hears_of_what_lasts() {
     assert_eq!(changes(&told(&world, &manager, 3).await), ["failed", "still_failing", "recovered"]);
 }
 
+/// The messages of a channel, oldest first, once this holds.
+async fn until(world: &World, channel: &str, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    let wait = async {
+        loop {
+            let mut all = super::deliveries(world, channel).await;
+            all.reverse();
+            if holds(&all) {
+                return all;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.unwrap_or_else(|_| panic!("{what}"))
+}
+
+fn tries(one: &Value) -> usize {
+    one["attempts"].as_array().unwrap().iter().filter(|one| !one["ended_at"].is_null()).count()
+}
+
 #[tokio::test]
-async fn nothing_is_opened_anew_that_nobody_ends() {
+async fn what_lasts_is_tried_on_where_it_was_refused_and_nothing_past_is_sent_by_hand() {
     let (world, receiver) = (World::start().await, Target::http().await);
-    let pager = pager(&world, receiver.url("/status/400?pager=")).await;
+    let pager = pager(&world, receiver.url("/status/403?pager=")).await;
     let (test, _) = world.simple("/orders").await;
     world.target.set_broken(true);
     world.run(&test).await;
-    let log = told(&world, &pager, 1).await;
-    assert_eq!(log[0]["status"], "failed");
+    // What it tells of lasts: it waits for a better time.
+    let waits = |one: &Value, times: usize| one["status"] == "waiting" && tries(one) == times;
+    let log = until(&world, &pager, "it is tried", |log| log.len() == 1 && waits(&log[0], 1)).await;
     let again = format!("{pager}/deliveries/{}/retry", log[0]["id"].as_str().unwrap());
     world.server.post(As::Administrator, &again, json!({})).await.expect(200);
-    told(&world, &pager, 1).await;
+    until(&world, &pager, "it is tried at once", |log| waits(&log[0], 2)).await;
+    world.server.clock.advance(3600);
+    until(&world, &pager, "it is tried on", |log| waits(&log[0], 3)).await;
+
     world.target.set_broken(false);
     world.run(&test).await;
-    told(&world, &pager, 2).await;
     let refused = world.server.post(As::Administrator, &again, json!({})).await.expect(409);
-    assert!(refused.text.contains("is over"), "{}", refused.text);
+    assert!(refused.text.contains("a later message"), "{}", refused.text);
+    world.server.clock.advance(3600);
+    let log = until(&world, &pager, "the end is tried", |log| log.len() == 2 && waits(&log[1], 1)).await;
+    assert_eq!((&log[0]["status"], &log[0]["attempts"][3]["code"]), (&json!("failed"), &json!("OVER")));
+    world.server.clock.advance(6 * 24 * 3600);
+    until(&world, &pager, "the end is tried on", |log| waits(&log[1], 2)).await;
+    world.server.clock.advance(24 * 3600);
+    told(&world, &pager, 2).await;
+}
+
+#[tokio::test]
+async fn who_is_paused_or_looks_elsewhere_for_a_while_hears_the_end_and_what_comes_next() {
+    for (off, on) in [
+        (json!({"paused": true}), json!({"paused": false})),
+        (json!({"whole_team": false}), json!({"whole_team": true})),
+    ] {
+        let (world, receiver) = (World::start().await, Target::http().await);
+        let pager = pager(&world, receiver.url("/echo?pager=")).await;
+        let slack = json!({"url": receiver.url("/echo?slack")});
+        let slack = channel(&world, "slack", slack, json!({"notify_on": "switch"})).await;
+        let (test, _) = world.simple("/orders").await;
+        world.target.set_broken(true);
+        world.run(&test).await;
+        told(&world, &pager, 1).await;
+        told(&world, &slack, 1).await;
+        for one in [&pager, &slack] {
+            world.server.put(As::Administrator, one, off.clone()).await.expect(200);
+        }
+        world.target.set_broken(false);
+        world.run(&test).await;
+        for one in [&pager, &slack] {
+            world.server.put(As::Administrator, one, on.clone()).await.expect(200);
+        }
+        assert_eq!(changes(&told(&world, &pager, 2).await), ["failed", "recovered"], "{off}");
+        world.target.set_broken(true);
+        world.run(&test).await;
+        assert_eq!(changes(&told(&world, &pager, 3).await), ["failed", "recovered", "failed"], "{off}");
+        assert_eq!(changes(&told(&world, &slack, 2).await), ["failed", "failed"], "{off}");
+        let incident = incident(&world).await;
+        world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(200);
+        assert_eq!(changes(&told(&world, &pager, 4).await).last(), Some(&"closed"), "{off}");
+        let listed = world.server.get(As::Member, &pager).await.expect(200).data();
+        assert_eq!(listed["keeps_open"], 0, "{off}");
+    }
+}
+
+#[tokio::test]
+async fn one_idea_of_flaky_counts_for_services_that_keep_incidents() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let settings = json!({"routing_key": "r", "endpoint": receiver.url("/echo?pager=")});
+    let rule = json!({"notify_on": "switch", "flaky": {"runs": 12, "changes": 3}});
+    let pager = channel(&world, "pagerduty", settings, rule).await;
+    let (test, _) = world.simple("/orders").await;
+    for n in 0..6 {
+        world.target.set_broken(n % 2 == 0);
+        world.run(&test).await;
+        let open = world.server.get(As::Member, &world.server.in_bucket("/incidents")).await.data();
+        let open = open[0]["status"] == "open";
+        until(&world, &pager, "all is sent", |log| log.iter().all(|one| one["status"] == "delivered")).await;
+        let kept = world.server.get(As::Member, &pager).await.data()["keeps_open"] == 1;
+        assert_eq!(kept, open, "after run {n}");
+    }
+    let incident = incident(&world).await;
+    let view = world.server.get(As::Member, &incident).await.data();
+    if view["status"] == "open" {
+        world.server.post(As::Member, &format!("{incident}/close"), json!({})).await.expect(200);
+    }
+    until(&world, &pager, "all is sent", |log| log.iter().all(|one| one["status"] == "delivered")).await;
+    assert_eq!(world.server.get(As::Member, &pager).await.data()["keeps_open"], 0);
+}
+
+#[tokio::test]
+async fn deleting_ends_what_is_open() {
+    let world = World::start().await;
+    let (pager, receiver) = paged(&world).await;
+    let tests = world.server.get(As::Member, &world.server.in_bucket("/tests")).await.data();
+    let test = world.server.in_bucket(&format!("/tests/{}", tests[0]["id"].as_str().unwrap()));
+    world.server.delete(As::Member, &test).await.expect(204);
+    let seen = received(&receiver, 2).await;
+    assert_eq!(body(&seen[1])["event_action"], "resolve");
+    until(&world, &pager, "it is written down", |log| {
+        log.last().is_some_and(|one| one["status"] == "delivered")
+    })
+    .await;
+    assert_eq!(world.server.get(As::Member, &pager).await.data()["keeps_open"], 0);
+}
+
+#[tokio::test]
+async fn other_settings_while_something_is_open_are_meant() {
+    let world = World::start().await;
+    let (pager, receiver) = paged(&world).await;
+    let other = json!({"routing_key": "other", "endpoint": receiver.url("/echo?pager=")});
+    let refused = world.server.put(As::Administrator, &pager, json!({"settings": other})).await.expect(409);
+    assert!(refused.text.contains("abandon"), "{}", refused.text);
+    let meant = json!({"settings": other, "abandon": true});
+    world.server.put(As::Administrator, &pager, meant).await.expect(200);
+    assert_eq!(world.server.get(As::Member, &pager).await.data()["keeps_open"], 0);
 }
 
 #[tokio::test]

@@ -138,18 +138,16 @@ async fn a_member_with_many_dead_addresses_holds_up_nobody() {
 
 #[tokio::test]
 async fn what_a_killed_server_was_sending_is_sent_again_only_where_that_does_not_show() {
-    let (world, receiver) = (World::start().await, Target::http().await);
-    let gone = json!({"url": "http://127.0.0.1:9/"});
+    let world = World::start().await;
+    let away = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let gone = json!({"url": format!("http://{away}/echo")});
     let hook = channel(&world, "webhook", gone.clone(), json!({"notify_on": "all"})).await;
     let slack = channel(&world, "slack", gone, json!({"notify_on": "all"})).await;
     let (test, _) = world.simple("/orders").await;
     world.run(&test).await;
     attempts(&world, &hook, 1).await;
     attempts(&world, &slack, 1).await;
-    for one in [&hook, &slack] {
-        let settings = json!({"settings": {"url": receiver.url("/echo")}});
-        world.server.put(As::Owner, one, settings).await.expect(200);
-    }
+    let receiver = Target::http_at(away).await;
     // As if the process had ended between the beginning of a try and its end.
     let store = &world.server.store;
     let mut begun = Vec::<DeliveryId>::new();
