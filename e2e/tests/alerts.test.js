@@ -160,20 +160,20 @@ describe('the screens of alerting', () => {
     await owner.keyboard.press('Escape');
   });
 
-  test('a message that was given up is sent again from the log', async () => {
+  test('a message that was refused is tried at once from the log', async () => {
     const { people, bucket } = installation;
     receiver.status = 404;
     api.status = 500;
     await people.member.api.run(bucket, broken.id);
     const card = owner.getByRole('article', { name: 'Orders channel' });
-    await card.getByText('Not delivered').waitFor();
+    await card.getByText('Not delivered yet, tried again').waitFor();
     await card.getByRole('button', { name: 'Messages' }).click();
     const dialog = owner.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Send again' }).waitFor();
+    await dialog.getByRole('button', { name: 'Try now' }).waitFor();
     await picture(owner, 'alerts-log-failed');
     receiver.status = 200;
     const before = receiver.messages.length;
-    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await dialog.getByRole('button', { name: 'Try now' }).click();
     await until('it arrives', () => receiver.messages.length > before);
     await dialog.getByText('Delivered').nth(2).waitFor();
     await owner.keyboard.press('Escape');

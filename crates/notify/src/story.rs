@@ -62,7 +62,7 @@ impl Story {
             Change::Recovered => "is passing again",
             Change::Flaky => "is flaky",
             Change::Acknowledged => "is taken care of",
-            Change::Closed => "was closed by hand",
+            Change::Closed => "is over: its incident was closed by hand",
         };
         let trial = if notice.trial { "Test message: " } else { "" };
         Self {
@@ -135,7 +135,9 @@ fn facts(notice: &Notice) -> Vec<(&'static str, String)> {
     if !notice.errors.is_empty() {
         facts.push(("Error", notice.errors.join(", ")));
     }
-    facts.push(("Requests", notice.counters.requests_executed.to_string()));
+    if !notice.steps.is_empty() {
+        facts.push(("Requests", notice.counters.requests_executed.to_string()));
+    }
     for (name, tally) in [("Assertions", notice.counters.assertions), ("Scripts", notice.counters.scripts)] {
         if tally.defined > 0 {
             facts.push((name, passed(tally)));

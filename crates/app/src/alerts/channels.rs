@@ -333,16 +333,16 @@ fn check_rule(rule: &Rule) -> Result<()> {
     if let When::Failures(count) = rule.when
         && !(1..=100).contains(&count)
     {
-        return wrong("notify_threshold", "give a number of failures in a row, from 1 to 100");
+        return wrong("rule.notify_threshold", "give a number of failures in a row, from 1 to 100");
     }
     if rule.remind_after.is_some_and(|seconds| seconds < 60) {
-        return wrong("remind_after", "a reminder comes after 60 seconds at the earliest");
+        return wrong("rule.remind_after", "a reminder comes after 60 seconds at the earliest");
     }
     if let Some(Flaky { runs, changes }) = rule.flaky
         && (!(3..=32).contains(&runs) || changes < 2 || changes >= runs)
     {
         let message = "count the changes among the last 3 to 32 runs: at least 2, and fewer than the runs";
-        return wrong("flaky", message);
+        return wrong("rule.flaky", message);
     }
     Ok(())
 }

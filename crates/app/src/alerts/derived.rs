@@ -207,18 +207,39 @@ fn integrations(definition: &Environment) -> Result<Vec<ChannelId>> {
     }
 }
 
-/// Takes channels out of a definition that the team does not have: what comes from another installation names its own.
+/// Takes channels out of a definition that it named before and that were deleted since.
+pub(crate) async fn forget_deleted_channels(
+    tx: &mut Tx,
+    team: TeamId,
+    before: &Environment,
+    definition: &mut Environment,
+) -> Result<()> {
+    let named = integrations(before).unwrap_or_default();
+    retain_channels(tx, team, definition, |id, known| known || !named.contains(&id)).await
+}
+
+/// Takes channels out of a definition that the team does not have: what comes from another installation, or another time,
+/// names its own.
 pub(crate) async fn forget_foreign_channels(
     tx: &mut Tx,
     team: TeamId,
     definition: &mut Environment,
 ) -> Result<()> {
+    retain_channels(tx, team, definition, |_, known| known).await
+}
+
+/// Keeps what `stays`, asked with each id and whether the team has such a channel. What is no id stays, and is refused later.
+async fn retain_channels(
+    tx: &mut Tx,
+    team: TeamId,
+    definition: &mut Environment,
+    stays: impl Fn(ChannelId, bool) -> bool,
+) -> Result<()> {
+    let Some(Value::Array(all)) = definition.other.get_mut("integrations") else { return Ok(()) };
     let known = channels::of_team(tx, team).await?;
-    if let Some(Value::Array(all)) = definition.other.get_mut("integrations") {
-        all.retain(|one| {
-            let id = one.get("id").and_then(Value::as_str).and_then(|id| id.parse::<ChannelId>().ok());
-            id.is_some_and(|id| known.iter().any(|known| known.id == id))
-        });
-    }
+    all.retain(|one| {
+        let id = one.get("id").and_then(Value::as_str).and_then(|id| id.parse::<ChannelId>().ok());
+        id.is_none_or(|id| stays(id, known.iter().any(|known| known.id == id)))
+    });
     Ok(())
 }

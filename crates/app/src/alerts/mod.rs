@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 pub(crate) use aftermath::Alerting;
 pub use channels::{ChannelChange, ChannelView, NewChannel};
-pub(crate) use derived::forget_foreign_channels;
+pub(crate) use derived::{forget_deleted_channels, forget_foreign_channels};
 pub use emails::{Emails, Recipient};
 pub use incidents::{IncidentDetail, IncidentView, TimelineEntry};
 pub use log::{DeliveryAttempt, DeliveryView};

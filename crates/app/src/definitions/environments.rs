@@ -168,6 +168,9 @@ impl App {
         expected: Option<i64>,
     ) -> Result<()> {
         (definition.id, definition.test) = (Some(row.id), row.test);
+        if let Ok(before) = read_environment(row) {
+            alerts::forget_deleted_channels(tx, access.team.id, &before, &mut definition).await?;
+        }
         check(tx, access, &definition).await?;
         let (stored, places) = (definition.to_stored().to_string(), places::written(&definition));
         let draft =

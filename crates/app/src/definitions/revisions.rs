@@ -8,7 +8,7 @@ use super::{
     environments::{here, read_environment},
     tests::{found, read_definition},
 };
-use crate::{App, AppError, Micros, Permission, Result, Who};
+use crate::{App, AppError, Micros, Permission, Result, Who, alerts};
 
 /// One saved definition.
 pub struct RevisionView<T> {
@@ -140,7 +140,8 @@ impl App {
         let earlier = environments::revision(&mut tx, environment, revision).await?;
         let earlier = earlier.ok_or(AppError::NotFound("revision"))?;
         let definition = environments::Environment { definition: earlier.definition, ..row.clone() };
-        let definition = read_environment(&definition)?;
+        let mut definition = read_environment(&definition)?;
+        alerts::forget_foreign_channels(&mut tx, access.team.id, &mut definition).await?;
         self.save_environment(&mut tx, &access, &row, definition, None).await?;
         tx.commit().await?;
         self.environment(who, bucket, None, environment).await

@@ -47,13 +47,23 @@ fn yes() -> bool {
 
 /// Headers that are not the user's to set.
 const OURS: &[&str] = &[
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
     "content-type",
+    "expect",
     "host",
+    "keep-alive",
     "tacit-change",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
     "user-agent",
     "webhook-id",
-    "webhook-timestamp",
     "webhook-signature",
+    "webhook-timestamp",
 ];
 
 impl WebhookSettings {
@@ -68,6 +78,9 @@ impl WebhookSettings {
         }
         if self.headers.keys().any(|name| OURS.contains(&name.to_ascii_lowercase().as_str())) {
             return wrong("headers", "one of the names is set by tacit itself; leave it out.");
+        }
+        if self.username.as_deref().is_some_and(|user| user.contains(':')) {
+            return wrong("username", "a user name of basic authentication has no colon in it (RFC 7617).");
         }
         if self.password.is_some() != self.username.is_some() {
             return wrong("password", "give user name and password, or neither.");

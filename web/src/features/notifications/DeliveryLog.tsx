@@ -59,6 +59,7 @@ function One({ delivery, channel }: { delivery: Delivery; channel: Channel }) {
     }
   };
   const over = delivery.status === 'failed' || delivery.status === 'uncertain';
+  const waits = delivery.status === 'waiting' && delivery.attempts.length > 0;
   return (
     <li style={{ borderBottom: '1px solid var(--line)', paddingBottom: 10 }}>
       <Group gap="xs" wrap="nowrap">
@@ -72,9 +73,9 @@ function One({ delivery, channel }: { delivery: Delivery; channel: Channel }) {
         <LinkAnchor size="sm" to="/buckets/$bucket/tests/$test/results/$run" params={{ bucket: delivery.bucket_key, test: delivery.test_id, run: delivery.test_run_id }}>
           Result
         </LinkAnchor>
-        {over && managesChannels(role) && (
+        {(over || waits) && managesChannels(role) && (
           <Button size="compact-sm" variant="default" onClick={() => void again()}>
-            Send again
+            {waits ? 'Try now' : 'Send again'}
           </Button>
         )}
       </Group>

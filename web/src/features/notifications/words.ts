@@ -31,7 +31,11 @@ const states: Record<string, Word> = {
   uncertain: { text: 'May have arrived', look: 'missed' },
 };
 
-export const stateWord = (delivery: Pick<Delivery, 'status'>): Word => states[delivery.status] ?? { text: delivery.status, look: 'none' };
+export function stateWord(delivery: Pick<Delivery, 'status' | 'attempts'>): Word {
+  const refused = delivery.attempts.at(-1)?.code;
+  if (delivery.status === 'waiting' && refused) return { text: 'Not delivered yet, tried again', look: 'missed' };
+  return states[delivery.status] ?? { text: delivery.status, look: 'none' };
+}
 
 /** The outcome of a test message. */
 export function trialWords(trial: ChannelTrial): string {

@@ -146,6 +146,15 @@ async fn environments_name_channels_as_integrations() {
         .put(As::Member, &shared, json!({"name": "Shared", "integrations": foreign}))
         .await
         .expect(400);
+    // One that was deleted is no mistake of who saves the environment next.
+    world.server.put(As::Member, &shared, json!({"name": "Shared", "integrations": named})).await.expect(200);
+    world.server.delete(As::Owner, &hook).await.expect(204);
+    let whole = world.server.get(As::Member, &shared).await.expect(200).data();
+    assert_eq!(whole["integrations"].as_array().unwrap().len(), 1);
+    let saved = world.server.put(As::Member, &shared, whole).await.expect(200).data();
+    assert_eq!(saved["integrations"], json!([]));
+    let restored = format!("{shared}/revisions/1/restore");
+    world.server.post(As::Member, &restored, json!({})).await.expect(200);
 }
 
 #[tokio::test]
