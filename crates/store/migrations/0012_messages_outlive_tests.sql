@@ -18,14 +18,16 @@ CREATE TABLE messages (
     names TEXT,
     status TEXT NOT NULL,
     attempts BIGINT NOT NULL,
+    -- Whether it was refused, or tried in vain for hours, and is tried on now and then because what it tells of lasts.
+    persists BOOLEAN NOT NULL,
     next_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     finished_at BIGINT
 );
-INSERT INTO messages (id, team, channel, bucket, test, scope, place, run, incident, change, tell, status, attempts, next_at,
-                      created_at, finished_at)
-    SELECT id, team, channel, bucket, test, scope, place, run, incident, change, tell, status, attempts, next_at, created_at,
-           finished_at FROM deliveries;
+INSERT INTO messages (id, team, channel, bucket, test, scope, place, run, incident, change, tell, status, attempts, persists,
+                      next_at, created_at, finished_at)
+    SELECT id, team, channel, bucket, test, scope, place, run, incident, change, tell, status, attempts, FALSE, next_at,
+           created_at, finished_at FROM deliveries;
 CREATE TABLE tries (
     delivery UUID NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     number BIGINT NOT NULL,

@@ -228,15 +228,18 @@ async fn hand_over(
     let no = |error| refused(&error, |code| MailError::Refused { code });
     talk.command(Mail::new(Some(from), Vec::new())).await.map_err(no)?;
     let (mut taken, mut not, mut why) = (0, 0, MailError::Address);
+    let for_now = |why: &MailError| matches!(why, MailError::Refused { code } if (400..500).contains(code));
     for recipient in to {
         match talk.command(Rcpt::new(recipient, Vec::new())).await {
             Ok(_) => taken += 1,
             Err(error) => {
                 not += 1;
-                why = no(error);
-                if why == MailError::Protocol {
-                    return Err(why);
+                let this = no(error);
+                if this == MailError::Protocol {
+                    return Err(this);
                 }
+                // Of several reasons the one that may pass counts: nobody has the message yet, so it may be sent again.
+                why = if for_now(&why) { why } else { this };
             }
         }
     }

@@ -2162,6 +2162,8 @@ export interface components {
         };
         /** @description What to change; what is left out stays, settings too. */
         ChannelChange: {
+            /** @description With other settings: whether what its service keeps open is left to be ended there by hand. */
+            abandon?: boolean;
             buckets?: string[] | null;
             name?: string | null;
             paused?: boolean | null;

@@ -176,6 +176,7 @@ impl<'a> Batch<'a> {
             names: None,
             status: DeliveryStatus::Waiting,
             attempts: 0,
+            persists: false,
             next_at: self.now,
             created_at: self.moments.next(self.now),
             finished_at: None,

@@ -63,7 +63,10 @@ impl Messenger for ChannelMessenger {
             Ok(delivered) => {
                 let hint = (delivered.refused > 0).then(|| {
                     let refused = delivered.refused;
-                    format!("The mail server refused {refused} of the recipients. Check their addresses.")
+                    format!(
+                        "The mail server refused {refused} of the recipients, for now or for good; they are not told again. \
+                         Check their addresses."
+                    )
                 });
                 Sent::Delivered { answer: delivered.status, hint }
             }

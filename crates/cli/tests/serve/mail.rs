@@ -113,7 +113,7 @@ async fn a_wrong_password_is_told_to_the_operator_without_it() {
     assert!(told.to_string().contains("not_told"), "{told}");
     let done = server.stop().await;
     assert_eq!(done.code, 0);
-    let line = done.err.lines().find(|line| line.contains("was given up")).expect("the operator is told");
+    let line = done.err.lines().find(|line| line.contains("was refused")).expect("the operator is told");
     assert!(line.contains("email") && line.contains("refused user name and password"), "{line}");
     assert!(!done.err.contains(PASSWORD) && !told.to_string().contains(PASSWORD), "{}", done.err);
 }

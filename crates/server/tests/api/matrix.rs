@@ -419,6 +419,7 @@ async fn given_up(server: &TestServer, channel: &str) -> DeliveryId {
         names: None,
         status: DeliveryStatus::Failed,
         attempts: 1,
+        persists: false,
         next_at: 0,
         created_at: 0,
         finished_at: Some(1),

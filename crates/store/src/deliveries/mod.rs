@@ -74,6 +74,8 @@ row! {
         pub status: DeliveryStatus,
         /// How often it was tried.
         pub attempts: i64,
+        /// Whether it was refused, or tried in vain for hours, and is tried on because what it tells of lasts.
+        pub persists: bool,
         /// When it is tried next.
         pub next_at: Micros,
         /// When it was written.

@@ -12,7 +12,7 @@ pub async fn insert(tx: &mut Tx, deliveries: &[Delivery]) -> Result<()> {
             &mut *tx,
             (Uuid,),
             "INSERT INTO deliveries (id, team, channel, bucket, test, scope, place, run, incident, change, tell, names, status,
-                                     attempts, next_at, created_at, finished_at) ",
+                                     attempts, persists, next_at, created_at, finished_at) ",
             |builder| {
                 builder.push_values(chunk, |mut row, one| {
                     row.push_bind(one.id.0)
@@ -29,6 +29,7 @@ pub async fn insert(tx: &mut Tx, deliveries: &[Delivery]) -> Result<()> {
                         .push_bind(one.names.as_deref())
                         .push_bind(one.status.as_str())
                         .push_bind(one.attempts)
+                        .push_bind(one.persists)
                         .push_bind(one.next_at)
                         .push_bind(one.created_at)
                         .push_bind(one.finished_at);

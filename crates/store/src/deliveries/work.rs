@@ -15,6 +15,8 @@ pub struct Ending {
     pub status: DeliveryStatus,
     /// When it is tried next, if it waits again.
     pub next_at: Option<Micros>,
+    /// Whether it would have been given up, but is tried on.
+    pub persists: bool,
     /// The kind of failure; `None` when it arrived.
     pub code: Option<String>,
     /// HTTP status, or the code of a mail server's reply.
@@ -148,13 +150,14 @@ pub async fn end(tx: &mut Tx, delivery: DeliveryId, number: i64, ending: &Ending
     let over = ending.status != DeliveryStatus::Waiting;
     let rows = execute!(
         &mut *tx,
-        "UPDATE deliveries SET status = $3, next_at = COALESCE($4, next_at), finished_at = $5
+        "UPDATE deliveries SET status = $3, next_at = COALESCE($4, next_at), finished_at = $5, persists = $6
          WHERE id = $1 AND attempts = $2 AND status = 'sending'",
         delivery.0,
         number,
         ending.status.as_str(),
         ending.next_at,
-        over.then_some(ending.at)
+        over.then_some(ending.at),
+        ending.persists
     )?;
     if rows == 0 {
         return Ok(false);

@@ -132,20 +132,6 @@ impl App {
         Ok(!still_stands(store, delivery).await?)
     }
 
-    /// Whether a message that waits for a receiver to change its mind tells of what is over: what came after it is not held
-    /// up any longer.
-    async fn was_refused(&self, delivery: &Delivery) -> Result<bool> {
-        let store = &self.parts.store;
-        if change_of(delivery).is_some_and(Change::is_end) || still_stands(store, delivery).await? {
-            return Ok(false);
-        }
-        let tries = deliveries::attempts(store, &[delivery.id]).await?;
-        let last = tries.iter().rev().find(|one| one.ended_at.is_some());
-        Ok(last
-            .and_then(|one| one.answer)
-            .is_some_and(|answer| (400..500).contains(&answer) && answer != 408 && answer != 429))
-    }
-
     async fn send(&self, delivery: &Delivery, number: i64) -> (Option<Kind>, Sent) {
         let old = self.now().saturating_sub(delivery.created_at) > OLDEST;
         match if old { self.is_stale(delivery).await } else { Ok(false) } {
@@ -161,7 +147,10 @@ impl App {
                 );
             }
         }
-        if delivery.attempts > 0 && self.was_refused(delivery).await.unwrap_or(false) {
+        // What came after it is not held up any longer.
+        let lasts = change_of(delivery).is_some_and(Change::is_end)
+            || still_stands(&self.parts.store, delivery).await.unwrap_or(true);
+        if delivery.persists && !lasts {
             let hint = "It was refused before, and what it tells of is over.";
             return (None, not("OVER", hint, Next::GiveUp));
         }
@@ -206,9 +195,15 @@ impl App {
         counted.tries.add([kind, Text::word(outcome)], 1);
         // Mails of environments have no log of their own, and their mail server is the operator's. Code and hint are
         // tacit's words.
+        let (delivery, channel, kind) = (done.delivery, done.channel, done.kind.map(Kind::as_str));
+        if let Sent::Delivered { hint: Some(hint), .. } = &done.sent {
+            tracing::warn!(%delivery, %channel, kind, hint, "a message arrived, but not everywhere");
+        }
+        if let Sent::Not { code, answer, hint, next: Next::LeaveAsIs } = &done.sent {
+            tracing::warn!(%delivery, %channel, kind, code, answer, hint, "a message may have arrived, and is not sent again");
+        }
         if let Sent::Not { code, answer, hint, next: Next::GiveUp } = &done.sent {
-            let (delivery, channel, kind) = (done.delivery, done.channel, done.kind.map(Kind::as_str));
-            tracing::warn!(%delivery, %channel, kind, code, answer, hint, "a message did not arrive and was given up");
+            tracing::warn!(%delivery, %channel, kind, code, answer, hint, "a message was refused");
         }
     }
 }

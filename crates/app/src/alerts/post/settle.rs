@@ -66,10 +66,14 @@ impl App {
         };
         let mut ending = ending(&done.sent, now);
         if ending.status == DeliveryStatus::Failed && self.is_worth_more(tx, &delivery, &ending).await? {
-            (ending.status, ending.next_at) = (DeliveryStatus::Waiting, Some(now + LATER));
+            (ending.status, ending.next_at, ending.persists) =
+                (DeliveryStatus::Waiting, Some(now + LATER), true);
         }
+        ending.persists |= delivery.persists && ending.status == DeliveryStatus::Waiting;
         let told = ending.status == DeliveryStatus::Delivered;
-        let over = ending.status != DeliveryStatus::Waiting;
+        // That it is not told for now, is said once.
+        let first = ending.persists && !delivery.persists;
+        let over = ending.status != DeliveryStatus::Waiting || first;
         if !deliveries::end(tx, done.delivery, done.number, &ending).await? {
             return Ok(());
         }
@@ -110,6 +114,7 @@ fn ending(sent: &Sent, at: Micros) -> Ending {
         Sent::Delivered { answer, hint } => Ending {
             status: DeliveryStatus::Delivered,
             next_at: None,
+            persists: false,
             code: None,
             answer: answer.map(i64::from),
             hint,
@@ -122,7 +127,7 @@ fn ending(sent: &Sent, at: Micros) -> Ending {
                 Next::LeaveAsIs => (DeliveryStatus::Uncertain, None),
             };
             let answer = answer.map(i64::from);
-            Ending { status, next_at, code: Some(code), answer, hint: Some(hint), at }
+            Ending { status, next_at, persists: false, code: Some(code), answer, hint: Some(hint), at }
         }
     }
 }

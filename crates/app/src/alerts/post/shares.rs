@@ -140,6 +140,7 @@ mod tests {
             names: None,
             status: DeliveryStatus::Waiting,
             attempts: 0,
+            persists: false,
             next_at: 0,
             created_at: 0,
             finished_at: None,
