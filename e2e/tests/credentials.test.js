@@ -70,4 +70,22 @@ describe('a credential that is written out', () => {
     await api.finished(installation.bucket, testId, run);
     assert.equal(target.requests.at(-1).headers['x-api-key'], KEY);
   });
+
+  test('and what the test was before tells the owner so, and is cleaned', async () => {
+    await owner.goto(`${installation.url}/buckets/${installation.bucket}/settings`);
+    await owner.getByRole('button', { name: /Its value stands in \d+ stored text/ }).click();
+    const dialog = owner.getByRole('dialog');
+    await dialog.getByText(/definitions? of before/).first().waitFor();
+    await picture(owner, 'credentials-3-traces');
+    assert.deepEqual(await faultsInBoth(owner, 'the traces'), []);
+    assert.ok(!(await dialog.innerText()).includes(KEY));
+    await dialog.getByRole('button', { name: 'Take it out' }).click();
+    await dialog.getByText('It was taken out everywhere.').waitFor();
+    const { api } = installation.people.member;
+    const path = `/v1/buckets/${installation.bucket}/tests/${testId}/revisions`;
+    const revisions = await api.take('GET', path);
+    const texts = await Promise.all(revisions.map(({ revision }) => api.take('GET', `${path}/${revision}`)));
+    assert.ok(!JSON.stringify(texts).includes(KEY));
+    assert.match(JSON.stringify(texts), /\[secret:orders_key\]/);
+  });
 });

@@ -29,6 +29,8 @@ pub(crate) struct Parts {
     pub(crate) aftermath: Arc<dyn Aftermath>,
     /// Calls the post.
     pub(crate) post: Arc<tokio::sync::Notify>,
+    /// Calls who looks for values of secrets.
+    pub(crate) searches: tokio::sync::Notify,
     /// Puts messages in order.
     pub(crate) moments: Arc<Moments>,
     /// Delivers what the post takes out.
@@ -80,6 +82,7 @@ impl App {
             results: ResultWriter::start(store.clone(), Arc::clone(&aftermath)),
             aftermath,
             post,
+            searches: tokio::sync::Notify::new(),
             moments,
             messenger: OnceLock::new(),
             claims: ClaimWriter::start(store.clone()),

@@ -38,11 +38,13 @@ pub mod people;
 pub mod retention;
 pub mod runs;
 pub mod schedules;
+pub mod secret_searches;
 pub mod secrets;
 pub mod sessions;
 pub mod shares;
 pub mod teams;
 pub mod tests;
+pub mod texts;
 pub mod tokens;
 
 mod claim_writer;

@@ -65,6 +65,8 @@ export const turnIntoSecret = (bucket: string, body: Schema['TurnInput']) =>
 const ofSecret = (secret: string) => ({ params: { path: { secret } } });
 export const stageSecret = (secret: string, value: string) => take(api.PUT('/v1/secrets/{secret}/next', { ...ofSecret(secret), body: { value } }));
 export const discardSecret = (secret: string) => take(api.DELETE('/v1/secrets/{secret}/next', ofSecret(secret)));
+export const searchForSecret = (secret: string) => take(api.POST('/v1/secrets/{secret}/search', ofSecret(secret)));
+export const takeSecretOut = (secret: string) => take(api.POST('/v1/secrets/{secret}/search/take-out', ofSecret(secret)));
 export const trySecret = (secret: string) => take(api.POST('/v1/secrets/{secret}/next/trial', ofSecret(secret)));
 export const promoteSecret = (secret: string, untried: boolean) =>
   take(api.POST('/v1/secrets/{secret}/next/promote', { ...ofSecret(secret), body: { untried } }));

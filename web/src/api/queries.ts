@@ -62,6 +62,8 @@ export const secrets = (scope: SecretScope) =>
       scope.kind === 'team'
         ? take(api.GET('/v1/teams/{team}/secrets', { params: { path: { team: scope.id } } }))
         : take(api.GET('/v1/buckets/{bucket}/secrets', { params: { path: { bucket: scope.key } } })),
+    // A new value is looked for in what is stored, which takes a while.
+    refetchInterval: (query) => (query.state.data?.some((one) => one.stands_in === null) ? 3000 : false),
   });
 /** Where a team may keep values of secrets; the operator lists it. */
 export const secretSources = (team: string) =>
@@ -69,6 +71,13 @@ export const secretSources = (team: string) =>
     queryKey: ['secret-sources', team],
     queryFn: () => take(api.GET('/v1/teams/{team}/secret-sources', { params: { path: { team } } })),
     staleTime: 300_000,
+  });
+/** Looked at again until it is over. */
+export const secretSearch = (id: string) =>
+  queryOptions({
+    queryKey: ['secret-search', id],
+    queryFn: () => take(api.GET('/v1/secrets/{secret}/search', { params: { path: { secret: id } } })),
+    refetchInterval: (query) => (query.state.data?.state === 'working' ? 500 : false),
   });
 export const secretUsage = (scope: SecretScope, id: string) =>
   queryOptions({

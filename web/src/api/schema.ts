@@ -1284,6 +1284,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/secrets/{secret}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the value of a secret was found
+         * @description It is looked for when it is entered: in definitions of the team's tests and environments, in what they were before, in
+         *     variables of triggers and in results, in every form. Only the owner.
+         */
+        get: operations["get_secret_search"];
+        put?: never;
+        /**
+         * Look for the value of a secret once more
+         * @description Only the owner.
+         */
+        post: operations["search_for_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secrets/{secret}/search/take-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the value of a secret out of what is stored
+         * @description In definitions `get_secret` takes its place, as a new revision; in what they were before, in variables of triggers and in
+         *     results there is a mask afterwards. Parts of longer texts in scripts are left, and told. Only the owner.
+         */
+        post: operations["take_secret_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/secrets/{secret}/versions": {
         parameters: {
             query?: never;
@@ -3148,6 +3194,11 @@ export interface components {
                 next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
+                /**
+                 * Format: int64
+                 * @description In how many stored texts its value stands: definitions of now and before, triggers, results. Null before that is known.
+                 */
+                stands_in?: number | null;
                 /** @description Why the value could not be had from there, when it was asked for last. */
                 trouble?: string | null;
                 /**
@@ -3164,6 +3215,35 @@ export interface components {
                 version: number;
                 /** @description How results of steps that use it are kept. */
                 visibility: components["schemas"]["VisibilityName"];
+            };
+            error?: components["schemas"]["ErrorBody"] | null;
+            /** @description Whether it went well. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The body of every answer that has one. */
+        Envelope_SecretSearchBody: {
+            /** @description The last search for the value of a secret. */
+            data: {
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                asked_at?: number | null;
+                /**
+                 * Format: double
+                 * @description Unix seconds.
+                 */
+                finished_at?: number | null;
+                found?: components["schemas"]["SecretTraces"] | null;
+                /**
+                 * Format: int64
+                 * @description Texts that were looked at.
+                 */
+                looked_at: number;
+                /** @description Whether it was taken out where it was found; then `found` is what is left. */
+                repaired: boolean;
+                /** @description `none` before the first one, `working`, or `finished`. */
+                state: string;
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -3999,6 +4079,11 @@ export interface components {
                 next?: components["schemas"]["NextBody"] | null;
                 /** Format: uuid */
                 secret_uuid: string;
+                /**
+                 * Format: int64
+                 * @description In how many stored texts its value stands: definitions of now and before, triggers, results. Null before that is known.
+                 */
+                stands_in?: number | null;
                 /** @description Why the value could not be had from there, when it was asked for last. */
                 trouble?: string | null;
                 /**
@@ -5066,6 +5151,11 @@ export interface components {
             next?: components["schemas"]["NextBody"] | null;
             /** Format: uuid */
             secret_uuid: string;
+            /**
+             * Format: int64
+             * @description In how many stored texts its value stands: definitions of now and before, triggers, results. Null before that is known.
+             */
+            stands_in?: number | null;
             /** @description Why the value could not be had from there, when it was asked for last. */
             trouble?: string | null;
             /**
@@ -5110,6 +5200,29 @@ export interface components {
             /** @description `team` or `bucket`. */
             scope: string;
         };
+        /** @description The last search for the value of a secret. */
+        SecretSearchBody: {
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            asked_at?: number | null;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            finished_at?: number | null;
+            found?: components["schemas"]["SecretTraces"] | null;
+            /**
+             * Format: int64
+             * @description Texts that were looked at.
+             */
+            looked_at: number;
+            /** @description Whether it was taken out where it was found; then `found` is what is left. */
+            repaired: boolean;
+            /** @description `none` before the first one, `working`, or `finished`. */
+            state: string;
+        };
         /** @description A source of values that are not kept here. */
         SecretSource: {
             /** @description `files`, `environment` or `vault_kv2`. */
@@ -5118,6 +5231,53 @@ export interface components {
             name: string;
             /** @description What the team's paths begin with; an empty one for every path. */
             prefixes: string[];
+        };
+        /** @description A definition in which a value stands. */
+        SecretTrace: {
+            bucket_key: string;
+            /** @description Whether `get_secret` can be put in every one of them; else the rest is changed by hand. */
+            by_itself: boolean;
+            /**
+             * Format: uuid
+             * @description Null when it stands in the test's steps.
+             */
+            environment_id?: string | null;
+            /** @description Of the environment, or of the test. */
+            name: string;
+            /** @description Such as `steps[0].headers.Authorization[0]`. */
+            places: string[];
+            /**
+             * Format: uuid
+             * @description Null for a shared environment.
+             */
+            test_id?: string | null;
+        };
+        /** @description Where a value stands. */
+        SecretTraces: {
+            /**
+             * Format: int64
+             * @description In how many texts.
+             */
+            count: number;
+            /** @description Definitions of now; at most 200 are listed. */
+            definitions: components["schemas"]["SecretTrace"][];
+            /**
+             * Format: int64
+             * @description How many results.
+             */
+            results: number;
+            /**
+             * Format: int64
+             * @description How many definitions of before.
+             */
+            revisions: number;
+            /** @description Whether it is too short to be looked for: fewer than 6 bytes. */
+            too_short: boolean;
+            /**
+             * Format: int64
+             * @description How many runs whose trigger brought it along.
+             */
+            triggers: number;
         };
         /** @description How the trial of a next value stands. */
         SecretTrialBody: {
@@ -8265,6 +8425,76 @@ export interface operations {
                 };
             };
             /** @description none waits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_secret_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretSearchBody"];
+                };
+            };
+        };
+    };
+    search_for_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretSearchBody"];
+                };
+            };
+        };
+    };
+    take_secret_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SecretSearchBody"];
+                };
+            };
+            /** @description it is being looked for, or was not yet */
             409: {
                 headers: {
                     [name: string]: unknown;

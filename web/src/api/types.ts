@@ -13,6 +13,7 @@ export type Secret = Schema['SecretBody'];
 export type SecretSource = Schema['SecretSource'];
 export type KeptIn = Schema['KeptIn'];
 export type SecretUse = Schema['SecretUseBody'];
+export type SecretSearch = Schema['SecretSearchBody'];
 export type AuditEntry = Schema['EntryBody'];
 export type AuditVerdict = Schema['VerificationBody'];
 export type WrittenCredential = Schema['WrittenCredentialBody'];

@@ -2,7 +2,7 @@
 
 use tacit_spec::{AllowedHost, SecretId, SecretName};
 use tacit_store::{
-    Tx,
+    Tx, secret_searches,
     secrets::{self, Rules},
 };
 use tacit_taint::Secret;
@@ -119,7 +119,10 @@ impl App {
         }
         let sealed = self.seal(&change, row, value, row.created_at)?;
         secrets::insert(&mut tx, row, &sealed, change.team.key_version).await?;
-        self.commit_secrets_change(tx, change).await
+        secret_searches::ask(&mut tx, row.id, false, self.now()).await?;
+        self.commit_secrets_change(tx, change).await?;
+        self.parts.searches.notify_one();
+        Ok(())
     }
 
     /// Changes a secret. The owner's.
@@ -213,8 +216,11 @@ impl App {
             new.version += 1;
             let sealed = self.seal(&change, &new, value, now)?;
             secrets::add_version(&mut tx, secret, new.version, &sealed, change.team.key_version, now).await?;
+            secret_searches::ask(&mut tx, secret, false, now).await?;
         }
-        self.commit_secrets_change(tx, change).await
+        self.commit_secrets_change(tx, change).await?;
+        self.parts.searches.notify_one();
+        Ok(())
     }
 
     /// Deletes a secret with every value it had. Tests that use it fail from then on. The owner's.

@@ -19,6 +19,8 @@ mod read;
 mod rekey;
 mod retire;
 mod rules;
+mod search;
+pub(crate) mod searcher;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -47,6 +49,7 @@ pub use manage::{NewSecret, NewValue, SecretChange};
 pub use next::{NextValue, VersionInfo};
 pub use read::UsableName;
 pub use rekey::KeyRotation;
+pub use search::{SearchView, TraceIn, Traces};
 pub use trial::{SecretTrial, TrialRun, TrialVerdict};
 pub use usage::{SecretPlace, SecretUsage, SecretUse};
 pub use written::{CredentialAt, TurnedSecret, WrittenCredential};
@@ -119,6 +122,8 @@ pub struct SecretInfo {
     pub next: Option<NextValue>,
     /// How many tests and shared environments name it.
     pub used_by: usize,
+    /// In how many stored texts its value stands; `None` before that is known.
+    pub stands_in: Option<u64>,
 }
 
 impl SecretInfo {
@@ -153,6 +158,7 @@ impl SecretInfo {
             trouble: None,
             next,
             used_by,
+            stands_in: None,
         }
     }
 }

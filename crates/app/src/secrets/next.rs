@@ -13,7 +13,10 @@
 use std::{cmp::Ordering, collections::HashMap};
 
 use tacit_spec::{AllowedHost, SecretId, TeamId};
-use tacit_store::secrets::{self as rows, SecretVersion, VersionState};
+use tacit_store::{
+    secret_searches,
+    secrets::{self as rows, SecretVersion, VersionState},
+};
 use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail};
 
@@ -158,6 +161,8 @@ impl App {
                 }
                 let sealed = self.seal(&change, &after, value, now)?;
                 rows::stage_next(&mut tx, secret, number, &sealed, key_version, now).await?;
+                secret_searches::ask(&mut tx, secret, false, now).await?;
+                self.parts.searches.notify_one();
             }
             Step::Discard => {
                 waits.ok_or_else(none_waits)?;

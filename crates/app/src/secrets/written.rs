@@ -119,6 +119,8 @@ impl App {
             self.delete_secret(who, &scope, secret.id).await?;
             return Err(error);
         }
+        // The first search may have seen it where it stood.
+        self.search_for_secret(who, secret.id).await?;
         self.secret(who, &scope, secret.id).await
     }
 

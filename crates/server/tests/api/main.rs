@@ -6,6 +6,8 @@
 mod common;
 #[path = "../common/incident.rs"]
 mod incident;
+#[path = "../common/search.rs"]
+mod search;
 
 mod agents;
 mod audit;

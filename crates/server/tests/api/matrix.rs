@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     common::{As, PASSWORD, TestServer},
     incident::open_incident,
+    search,
 };
 
 /// Method, path, and the outcomes for owner, administrator, member, read-only, another team's owner, nobody.
@@ -78,6 +79,9 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("PUT", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
     ("DELETE", "/v1/buckets/{bucket}/secrets/{secret}", "+---0!"),
     ("GET", "/v1/buckets/{bucket}/secrets/{secret}/usage", "+---0!"),
+    ("GET", "/v1/secrets/{secret}/search", "+---0!"),
+    ("POST", "/v1/secrets/{secret}/search", "+---0!"),
+    ("POST", "/v1/secrets/{secret}/search/take-out", "+---0!"),
     ("PUT", "/v1/secrets/{secret}/next", "+---0!"),
     ("DELETE", "/v1/secrets/{secret}/next", "+---0!"),
     ("POST", "/v1/secrets/{secret}/next/promote", "+---0!"),
@@ -267,6 +271,9 @@ impl Target {
             let body = json!({"name": format!("s{fresh}"), "value": "v"});
             let secret = text(&server.post(As::Owner, &list, body).await.data()["secret_uuid"]);
             made.fill("{secret}", &secret);
+            if route.contains("/take-out") {
+                search::end(server, &secret).await;
+            }
             if route.contains("/next") {
                 let next = format!("/v1/secrets/{secret}/next");
                 server.put(As::Owner, &next, json!({"value": "w"})).await.expect(200);

@@ -6,6 +6,8 @@
 mod common;
 #[path = "../common/incident.rs"]
 mod incident;
+#[path = "../common/search.rs"]
+mod search;
 #[expect(dead_code, reason = "shared with the tests of runs, not all of it is used here")]
 #[path = "../runs/target.rs"]
 mod target;

@@ -10,6 +10,7 @@ use super::{operations, vault::sql};
 use crate::{
     common::{As, PASSWORD, TestServer},
     incident::open_incident,
+    search,
     world::World,
 };
 
@@ -21,6 +22,7 @@ const UNTOLD: &[&str] = &[
     "PUT /v1/buckets/{bucket}/emails",
     "PUT /v1/account",
     "POST /v1/agent/{call}",
+    "POST /v1/secrets/{secret}/search",
     "POST /v1/setup",
     "PUT /v1/teams/{team}/agents/{agent}",
     "POST /v1/teams/{team}/channels/{channel}/test",
@@ -79,6 +81,7 @@ async fn furnish(server: &TestServer) -> Furniture {
     let secret = make(server.in_team("/secrets"), value("key"), "secret_uuid").await;
     let one = server.in_team(&format!("/secrets/{secret}"));
     server.put(As::Owner, &one, json!({"value": "value-two"})).await.expect(200);
+    search::end(server, &secret).await;
     let hook = json!({"kind": "webhook", "name": "hook", "settings": {"url": "http://127.0.0.1:9/"}});
     let step = json!({"step_type": "request", "method": "GET", "url": "https://a.example/",
         "headers": {"X-Api-Key": ["kX9vbQ27TzRmmW4pLq8s"]}});
@@ -129,6 +132,7 @@ fn told(server: &TestServer, made: &Furniture) -> Vec<(&'static str, String, Val
         ("POST", bucket("/secrets"), value),
         ("PUT", bucket(&format!("/secrets/{of_bucket}")), json!({"description": "other"})),
         ("DELETE", bucket(&format!("/secrets/{of_bucket}")), none.clone()),
+        ("POST", format!("/v1/secrets/{secret}/search/take-out"), none.clone()),
         ("PUT", format!("/v1/secrets/{secret}/next"), json!({"value": "value-three"})),
         ("DELETE", format!("/v1/secrets/{of_bucket}/next"), none.clone()),
         ("POST", format!("/v1/secrets/{of_bucket}/next/promote"), json!({"untried": true})),

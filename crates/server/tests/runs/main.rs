@@ -22,6 +22,7 @@ mod schedules;
 mod secrets;
 mod shares;
 mod target;
+mod traces;
 mod trials;
 mod triggers;
 mod troubles;

@@ -11,6 +11,7 @@
 mod context;
 mod entropy;
 mod issuers;
+mod known;
 mod replace;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::{
     walk::{self, Text},
 };
 
+pub use known::{MARK, Standing, filled_in};
 pub use replace::{Irreplaceable, replaced};
 
 /// A credential that is written out.

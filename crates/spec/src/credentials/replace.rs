@@ -47,7 +47,7 @@ pub fn replaced(
 
 /// What stands around a text of a script of which the credential is the whole, and which is a value: not the name of a field,
 /// and not a part of a longer text, as in JSON that a script writes out.
-fn around_literal<'t>(before: &'t str, after: &'t str) -> Option<(&'t str, &'t str)> {
+pub(super) fn around_literal<'t>(before: &'t str, after: &'t str) -> Option<(&'t str, &'t str)> {
     let quote = before.chars().next_back().filter(|last| matches!(last, '"' | '\''))?;
     let (before, after) = (&before[..before.len() - 1], after.strip_prefix(quote)?);
     let names_field = after.trim_start().starts_with(':') && before.trim_end().ends_with(['{', ',']);

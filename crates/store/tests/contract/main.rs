@@ -24,11 +24,13 @@ mod result_writer;
 mod retention;
 mod runs;
 mod schedules;
+mod secret_searches;
 mod secrets;
 mod sessions;
 mod shares;
 mod teams;
 mod tests;
+mod texts;
 mod tokens;
 mod units;
 
@@ -133,6 +135,8 @@ contract! {
     }
     alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
+    texts { every_text_of_a_team_is_there_once, a_text_is_replaced_unless_it_was_changed }
+    secret_searches { one_search_for_a_secret_is_kept }
     kept_open { what_is_open_outlives_its_test_until_the_end_arrives }
     deliveries {
         a_try_is_begun_before_it_is_sent, one_place_keeps_its_order, what_was_cut_short_is_found, all_are_given_up_at_once, a_paused_channel_holds_what_waits, given_up_and_tried_again,

@@ -42,6 +42,8 @@ pub enum Action {
     SecretTried,
     SecretPromoted,
     SecretRestored,
+    SecretFound,
+    SecretTakenOut,
     SecretsOpened,
     SecretUsed,
     SecretRefused,

@@ -1,6 +1,6 @@
 /** Names of secrets with a fixed mask; values go in and never come back. The same for a team and for a bucket. */
 import { ActionIcon, Alert, Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconInfoCircle, IconPencil, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconPencil, IconPlus, IconRefresh, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 
@@ -21,6 +21,7 @@ import { RotationDialog } from './rotation/RotationDialog';
 import { Rules } from './Rules';
 import { check, clean, send, type Row } from './save';
 import { SecretFields } from './SecretFields';
+import { Traces } from './Traces';
 
 /** The same for every value, whatever its length. */
 const mask = '••••••••';
@@ -49,6 +50,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
   const client = useQueryClient();
   const [rows, setRows] = useState<Row[]>([]);
   const [deleting, setDeleting] = useState<Secret | null>(null);
+  const [tracing, setTracing] = useState<Secret | null>(null);
   const [rotating, setRotating] = useState<string | null>(null);
   const now = useNow(60);
   const [busy, setBusy] = useState(false);
@@ -145,6 +147,11 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                             {sentence(secret.trouble)}
                           </Text>
                         )}
+                        {(secret.stands_in ?? 0) > 0 && (
+                          <Button size="compact-xs" variant="light" color="orange" leftSection={<IconAlertTriangle size={13} />} onClick={() => setTracing(secret)}>
+                            Its value stands in {count(secret.stands_in ?? 0, 'stored text')}
+                          </Button>
+                        )}
                         <Text size="xs" className="wrap">
                           {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
                         </Text>
@@ -227,6 +234,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                 </Button>
               </Group>
             </Group>
+            <Traces secret={tracing} onClose={() => setTracing(null)} />
             <DeleteSecret scope={scope} secret={deleting} onDeleted={drop} onClose={() => setDeleting(null)} />
           </form>
           {/* Beside the form: what is sent in the dialog must not send the page, too. */}

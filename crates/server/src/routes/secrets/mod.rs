@@ -6,6 +6,7 @@ mod list;
 mod names;
 mod next;
 mod remove;
+mod search;
 mod show;
 mod sources;
 mod trial;
@@ -34,6 +35,8 @@ pub(super) fn router() -> OpenApiRouter<ServerState> {
         .routes(routes!(sources::list_secret_sources))
         .routes(routes!(next::stage_next_value, next::discard_next_value))
         .routes(routes!(next::promote_next_value))
+        .routes(routes!(search::get_secret_search, search::search_for_secret))
+        .routes(routes!(search::take_secret_out))
         .routes(routes!(trial::try_next_value, trial::get_next_value_trial))
         .routes(routes!(versions::list_secret_versions))
         .routes(routes!(versions::restore_secret_version))
@@ -84,6 +87,8 @@ pub(crate) struct SecretBody {
     next: Option<NextBody>,
     /// How many tests and shared environments name it.
     used_by: usize,
+    /// In how many stored texts its value stands: definitions of now and before, triggers, results. Null before that is known.
+    stands_in: Option<u64>,
 }
 
 /// Where a value is kept that is not kept here.
@@ -153,6 +158,7 @@ impl From<SecretInfo> for SecretBody {
             trouble,
             next,
             used_by,
+            stands_in,
         } = secret;
         Self {
             secret_uuid: id,
@@ -169,6 +175,7 @@ impl From<SecretInfo> for SecretBody {
             trouble,
             next: next.map(|next| NextBody { version: next.version, since: seconds(next.since) }),
             used_by,
+            stands_in,
         }
     }
 }

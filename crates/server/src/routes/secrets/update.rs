@@ -65,6 +65,9 @@ pub(crate) struct SecretChangeBody {
     #[serde(default, rename = "used_by")]
     #[schema(ignore)]
     _used_by: IgnoredAny,
+    #[serde(default, rename = "stands_in")]
+    #[schema(ignore)]
+    _stands_in: IgnoredAny,
 }
 
 /// Change a secret of a team
