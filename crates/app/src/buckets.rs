@@ -86,10 +86,10 @@ impl App {
             ));
         }
         let all = tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX)).await?;
-        let all: Vec<_> = all.into_iter().map(|test| test.id).collect();
-        self.end_before_deletion(&mut tx, &all, None).await?;
-        self.let_ends_outlive(&mut tx, &all).await?;
+        let all = all.into_iter().map(|test| (test.id, test.name));
+        let names = self.last_names(&mut tx, &access.bucket, all, None).await?;
         buckets::delete(&mut tx, bucket).await?;
+        self.end_with_deletion(&mut tx, &names).await?;
         self.audit(&mut tx, access.event(self.now(), Action::BucketDeleted)).await?;
         tx.commit().await?;
         self.parts.watched.forget(bucket);

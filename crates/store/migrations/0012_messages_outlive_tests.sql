@@ -69,11 +69,14 @@ CREATE TABLE kept_open (
     incident UUID,
     -- Whether the message of the end is written.
     ended BOOLEAN NOT NULL,
+    -- Whether a message that something is wrong has arrived, and that of the end not yet.
+    delivered BOOLEAN NOT NULL,
     PRIMARY KEY (channel, test, scope, place)
 );
 CREATE INDEX kept_open_of_test ON kept_open (test);
-INSERT INTO kept_open (channel, team, bucket, test, scope, place, run, incident, ended)
-    SELECT d.channel, d.team, d.bucket, d.test, d.scope, d.place, d.run, d.incident, d.change IN ('passed', 'recovered', 'closed')
+INSERT INTO kept_open (channel, team, bucket, test, scope, place, run, incident, ended, delivered)
+    SELECT d.channel, d.team, d.bucket, d.test, d.scope, d.place, d.run, d.incident,
+           d.change IN ('passed', 'recovered', 'closed'), TRUE
     FROM deliveries AS d JOIN channels AS c ON c.id = d.channel
     WHERE c.kind IN ('pagerduty', 'opsgenie', 'splunk_on_call', 'alertmanager') AND d.change <> 'acknowledged'
       AND NOT (d.change IN ('passed', 'recovered', 'closed') AND d.status = 'delivered')

@@ -37,6 +37,8 @@ row! {
         pub incident: Option<IncidentId>,
         /// Whether the message of the end is written.
         pub ended: bool,
+        /// Whether a message that something is wrong has arrived, and that of the end not yet. Kept by who delivers.
+        pub delivered: bool,
     }
 }
 
@@ -68,10 +70,15 @@ pub async fn of_channel(on: impl Into<Access<'_>>, channel: ChannelId) -> Result
     )
 }
 
-/// How much a channel's service keeps open.
+/// How much a channel's service keeps open, as far as it took what it was told.
 pub async fn count(on: impl Into<Access<'_>>, channel: ChannelId) -> Result<i64> {
-    let (count,) =
-        fetch!(on, fetch_one, (i64,), "SELECT COUNT(*) FROM kept_open WHERE channel = $1", channel.0)?;
+    let (count,) = fetch!(
+        on,
+        fetch_one,
+        (i64,),
+        "SELECT COUNT(*) FROM kept_open WHERE channel = $1 AND delivered",
+        channel.0
+    )?;
     Ok(count)
 }
 
@@ -81,7 +88,7 @@ pub async fn save(tx: &mut Tx, all: &[KeptOpen]) -> Result<()> {
         build!(
             &mut *tx,
             (Uuid,),
-            "INSERT INTO kept_open (channel, team, bucket, test, scope, place, run, incident, ended) ",
+            "INSERT INTO kept_open (channel, team, bucket, test, scope, place, run, incident, ended, delivered) ",
             |builder| {
                 builder.push_values(chunk, |mut row, one| {
                     row.push_bind(one.channel.0)
@@ -92,7 +99,8 @@ pub async fn save(tx: &mut Tx, all: &[KeptOpen]) -> Result<()> {
                         .push_bind(one.place.as_str())
                         .push_bind(one.run.0)
                         .push_bind(one.incident.map(|incident| incident.0))
-                        .push_bind(one.ended);
+                        .push_bind(one.ended)
+                        .push_bind(one.delivered);
                 });
                 builder.push(
                     " ON CONFLICT (channel, test, scope, place) DO UPDATE
@@ -104,21 +112,61 @@ pub async fn save(tx: &mut Tx, all: &[KeptOpen]) -> Result<()> {
     Ok(())
 }
 
-/// The end has arrived: forgets it, unless it was told anew meanwhile.
-pub async fn forget(tx: &mut Tx, channel: ChannelId, test: TestId, scope: Uuid, place: &str) -> Result<()> {
-    execute!(
-        tx,
-        "DELETE FROM kept_open WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4 AND ended",
-        channel.0,
-        test.0,
-        scope,
-        place
+/// A message that something is wrong has arrived.
+pub async fn note_open(tx: &mut Tx, one: &KeptOpen) -> Result<()> {
+    let known = execute!(
+        &mut *tx,
+        "UPDATE kept_open SET delivered = $5 WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4",
+        one.channel.0,
+        one.test.0,
+        one.scope,
+        one.place.as_str(),
+        true
     )?;
+    if known == 0 {
+        save(tx, &[KeptOpen { delivered: true, ..one.clone() }]).await?;
+    }
     Ok(())
 }
 
-/// Forgets what a channel's service keeps open: it is left to be ended there.
+/// The message of the end has arrived, or was given up where nothing was open: forgets it, unless something about the same
+/// place is still to be told.
+pub async fn note_end(tx: &mut Tx, one: &KeptOpen) -> Result<()> {
+    let (left,) = fetch!(
+        &mut *tx,
+        fetch_one,
+        (i64,),
+        "SELECT COUNT(*) FROM deliveries WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4
+         AND status IN ('waiting', 'sending') AND change <> 'acknowledged'",
+        one.channel.0,
+        one.test.0,
+        one.scope,
+        one.place.as_str()
+    )?;
+    execute!(
+        &mut *tx,
+        "UPDATE kept_open SET delivered = $5 WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4",
+        one.channel.0,
+        one.test.0,
+        one.scope,
+        one.place.as_str(),
+        false
+    )?;
+    if left == 0 {
+        execute!(
+            tx,
+            "DELETE FROM kept_open WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4 AND ended",
+            one.channel.0,
+            one.test.0,
+            one.scope,
+            one.place.as_str()
+        )?;
+    }
+    Ok(())
+}
+
+/// Forgets what a channel's service keeps open: it is left to be ended there. What it did not take yet is none of it.
 pub async fn abandon(tx: &mut Tx, channel: ChannelId) -> Result<()> {
-    execute!(tx, "DELETE FROM kept_open WHERE channel = $1", channel.0)?;
+    execute!(tx, "DELETE FROM kept_open WHERE channel = $1 AND delivered", channel.0)?;
     Ok(())
 }

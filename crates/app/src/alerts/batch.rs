@@ -50,6 +50,7 @@ pub(super) fn kept_by(letter: &Delivery, change: Change) -> KeptOpen {
         run: letter.run,
         incident: letter.incident,
         ended: change.is_end(),
+        delivered: false,
     }
 }
 
@@ -110,12 +111,16 @@ impl<'a> Batch<'a> {
         let open = self.is_open(key);
         let end = tell.filter(|tell| tell.change.is_end());
         match condition {
-            Condition::Well if open => {
+            Condition::Well => {
+                // Its own idea of flaky begins anew with each good end.
                 self.remember(key.clone(), State::default());
-                end.or(Some(RECOVERED))
+                if open {
+                    end.or(Some(RECOVERED))
+                } else {
+                    // There is nothing to end, and every run is told only where it is asked for.
+                    end.filter(|_| hearer.rule.when == When::EveryRun)
+                }
             }
-            // There is nothing to end, and every run is told only where it is asked for.
-            Condition::Well => end.filter(|_| hearer.rule.when == When::EveryRun),
             Condition::Flaky if hearer.rule.flaky.is_some() => {
                 tell.filter(|tell| !open && !tell.change.is_end())
             }
@@ -181,7 +186,7 @@ impl<'a> Batch<'a> {
             created_at: self.moments.next(self.now),
             finished_at: None,
         };
-        if keeps_open {
+        if keeps_open && (!tell.change.is_end() || self.is_open(key)) {
             let kept = kept_by(&letter, tell.change);
             self.kept.insert(key.clone(), kept.clone());
             self.scene.kept.insert(key.clone(), kept);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tacit_alert::{Change, Condition, Incident, Kind, Tell};
-use tacit_spec::{BucketKey, ChannelId, DeliveryId, EnvironmentId, IncidentId, TestId};
+use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId};
 use tacit_store::{
     Access, Tx,
     channels::{self, Channel},
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     batch::{kept_by, written},
     incidents::IncidentDetail,
-    names::{Names, change_of},
+    names::{LastNames, change_of},
 };
 use crate::{App, AppError, Permission, Result, Who};
 
@@ -63,40 +63,37 @@ impl App {
         deliveries::insert(&mut tx, &letters).await?;
         let kept = kept_open::of_tests(&mut tx, &[row.test]).await?;
         let kept: Vec<_> = kept.into_iter().filter(|kept| kept.scope == scope).collect();
-        self.end_kept(&mut tx, &kept, Some(row.id)).await?;
+        self.end_kept(&mut tx, &kept, |letter| letter.incident = Some(row.id)).await?;
         tx.commit().await?;
         self.parts.post.notify_one();
         self.incident(who, bucket, incident).await
     }
 
-    /// Tests, or their runs in one environment, are about to be deleted: what services keep open of them ends, and hears of it.
-    pub(crate) async fn end_before_deletion(
-        &self,
-        tx: &mut Tx,
-        tests: &[TestId],
-        environment: Option<EnvironmentId>,
-    ) -> Result<()> {
+    /// Tests were deleted, or one of their environments: what services keep open of them ends, and hears of it. After the rows
+    /// themselves, in the order in which results take their locks.
+    pub(crate) async fn end_with_deletion(&self, tx: &mut Tx, names: &LastNames) -> Result<()> {
         tacit_store::alerts::lock(tx).await?;
-        let mut kept = kept_open::of_tests(&mut *tx, tests).await?;
-        kept.retain(|kept| environment.is_none_or(|environment| kept.scope == environment.0));
-        self.end_kept(tx, &kept, None).await?;
+        let mut kept = kept_open::of_tests(&mut *tx, &names.tests()).await?;
+        kept.retain(|kept| names.ends(kept.scope));
+        self.end_kept(tx, &kept, |letter| {
+            letter.incident = None;
+            letter.names = names.of(letter).as_ref().map(written);
+        })
+        .await?;
+        if names.is_of_tests() {
+            self.let_ends_outlive(tx, names).await?;
+        }
         // The post looks again by itself, once this is saved.
         self.parts.post.notify_one();
         Ok(())
     }
 
     /// Writes the end of what is kept open and has none yet.
-    async fn end_kept(&self, tx: &mut Tx, kept: &[KeptOpen], incident: Option<IncidentId>) -> Result<()> {
+    async fn end_kept(&self, tx: &mut Tx, kept: &[KeptOpen], fill: impl Fn(&mut Delivery)) -> Result<()> {
         let (mut letters, mut ended) = (Vec::new(), Vec::new());
         for kept in kept.iter().filter(|kept| !kept.ended) {
             let mut letter = self.about(kept, Change::Closed);
-            letter.incident = incident.or(kept.incident);
-            if let Some(incident) = letter.incident
-                && incidents::find(&mut *tx, incident).await?.is_none()
-            {
-                letter.incident = None;
-            }
-            letter.names = Names::now(&self.parts.store, &letter).await?.as_ref().map(written);
+            fill(&mut letter);
             ended.push(kept_by(&letter, Change::Closed));
             letters.push(letter);
         }

@@ -1,13 +1,16 @@
 //! What test, bucket and environment are called, for messages that outlive the run they tell of, or the test itself.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use tacit_alert::{Change, Tell};
 use tacit_record::RunResult;
 use tacit_spec::{EnvironmentId, TestId};
 use tacit_store::{
-    Store, Tx, buckets,
+    Store, Tx,
+    buckets::{self, Bucket},
     deliveries::{self, Delivery},
-    environments, teams, tests,
+    environments, kept_open, teams, tests,
 };
 
 use super::{About, AboutRun, Letter, batch::written, close::keeper};
@@ -28,7 +31,7 @@ impl Names {
     }
 
     /// Those of now; `None` when the test is gone.
-    pub(super) async fn now(store: &Store, delivery: &Delivery) -> Result<Option<Self>> {
+    async fn now(store: &Store, delivery: &Delivery) -> Result<Option<Self>> {
         let test = tests::find_in(store, &delivery.bucket, delivery.test).await?;
         let bucket = buckets::find(store, &delivery.bucket).await?;
         let environment = match environment_of(delivery) {
@@ -40,18 +43,70 @@ impl Names {
     }
 }
 
+/// What tests and environments are called that are about to be deleted.
+pub(crate) struct LastNames {
+    tests: HashMap<TestId, (String, String)>,
+    environments: HashMap<EnvironmentId, String>,
+    /// Only what was told of this one ends.
+    only: Option<EnvironmentId>,
+}
+
+impl LastNames {
+    pub(super) fn of(&self, delivery: &Delivery) -> Option<Names> {
+        let (bucket, test) = self.tests.get(&delivery.test)?.clone();
+        let environment = environment_of(delivery).and_then(|id| self.environments.get(&id).cloned());
+        Some(Names { bucket, test, environment })
+    }
+
+    pub(super) fn tests(&self) -> Vec<TestId> {
+        self.tests.keys().copied().collect()
+    }
+
+    pub(super) fn is_of_tests(&self) -> bool {
+        self.only.is_none()
+    }
+
+    pub(super) fn ends(&self, scope: uuid::Uuid) -> bool {
+        self.only.is_none_or(|only| only.0 == scope)
+    }
+}
+
 impl App {
-    /// Removes what is told of tests that are about to be deleted; what ends something that a service keeps open stays.
-    pub(crate) async fn let_ends_outlive(&self, tx: &mut Tx, tests: &[TestId]) -> Result<()> {
-        for delivery in deliveries::left_of(&mut *tx, tests).await? {
-            if change_of(&delivery).is_some_and(Change::is_end)
+    /// Looks up what tests are called, for what is told of their end once they are deleted, or one of their environments is.
+    pub(crate) async fn last_names(
+        &self,
+        tx: &mut Tx,
+        bucket: &Bucket,
+        tests: impl IntoIterator<Item = (TestId, String)>,
+        only: Option<EnvironmentId>,
+    ) -> Result<LastNames> {
+        let tests: HashMap<_, _> =
+            tests.into_iter().map(|(test, name)| (test, (bucket.name.clone(), name))).collect();
+        let mut environments = HashMap::new();
+        let all = tests.keys().copied().collect::<Vec<_>>();
+        for kept in kept_open::of_tests(&mut *tx, &all).await? {
+            if !kept.scope.is_nil()
+                && let Some(row) = environments::find(&mut *tx, EnvironmentId(kept.scope)).await?
+            {
+                environments.insert(row.id, row.name);
+            }
+        }
+        Ok(LastNames { tests, environments, only })
+    }
+
+    /// Removes what is told of tests that were deleted; what ends something that a service keeps open stays.
+    pub(super) async fn let_ends_outlive(&self, tx: &mut Tx, names: &LastNames) -> Result<()> {
+        let tests = names.tests();
+        for delivery in deliveries::left_of(&mut *tx, &tests).await? {
+            if delivery.names.is_none()
+                && change_of(&delivery).is_some_and(Change::is_end)
                 && keeper(&mut *tx, delivery.channel).await?.is_some()
-                && let Some(names) = Names::now(&self.parts.store, &delivery).await?
+                && let Some(names) = names.of(&delivery)
             {
                 deliveries::set_names(tx, delivery.id, &written(&names)).await?;
             }
         }
-        Ok(deliveries::remove_of(tx, tests).await?)
+        Ok(deliveries::remove_of(tx, &tests).await?)
     }
 
     /// What is said where the run is not kept any more: which test it is about, and what is new. `None` when the test is

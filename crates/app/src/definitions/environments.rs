@@ -104,7 +104,7 @@ impl App {
         test: Of,
         environment: EnvironmentId,
     ) -> Result<()> {
-        self.bucket(who, bucket, Permission::ModifyTests).await?;
+        let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let row = here(environments::find(&mut tx, environment).await?, bucket, test)?;
         if let Some(test) = row.test {
@@ -116,15 +116,13 @@ impl App {
             }
         }
         let tests = match row.test {
-            Some(test) => vec![test],
-            None => tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX))
-                .await?
-                .iter()
-                .map(|test| test.id)
-                .collect(),
+            Some(test) => tests::find_in(&mut tx, bucket, test).await?.into_iter().collect(),
+            None => tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX)).await?,
         };
-        self.end_before_deletion(&mut tx, &tests, Some(environment)).await?;
+        let tests = tests.into_iter().map(|test| (test.id, test.name));
+        let names = self.last_names(&mut tx, &access.bucket, tests, Some(environment)).await?;
         environments::delete(&mut tx, environment).await?;
+        self.end_with_deletion(&mut tx, &names).await?;
         tx.commit().await?;
         self.parts.tests.forget(Gone::Environment(environment));
         Ok(())

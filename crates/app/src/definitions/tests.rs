@@ -143,10 +143,10 @@ impl App {
     pub async fn delete_test(&self, who: &Who, bucket: &BucketKey, test: TestId) -> Result<()> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
-        found(tests::find_in(&mut tx, bucket, test).await?)?;
-        self.end_before_deletion(&mut tx, &[test], None).await?;
-        self.let_ends_outlive(&mut tx, &[test]).await?;
+        let row = found(tests::find_in(&mut tx, bucket, test).await?)?;
+        let names = self.last_names(&mut tx, &access.bucket, [(test, row.name)], None).await?;
         tests::delete(&mut tx, test).await?;
+        self.end_with_deletion(&mut tx, &names).await?;
         let event = access.event(self.now(), Action::TestDeleted).on(Object::Test(test));
         self.audit(&mut tx, event).await?;
         tx.commit().await?;

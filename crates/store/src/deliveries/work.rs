@@ -57,7 +57,7 @@ pub struct Busy {
 }
 
 /// The messages whose time has come, longest ago first, at most `limit`. Of those to one channel about one test in one
-/// place only the first: a recovery does not overtake the failure before it. Who is busy has to wait, and messages to a
+/// place only the first: a recovery does not overtake the failure before it, unless that was refused. Who is busy has to wait, and messages to a
 /// paused channel do until it goes on.
 pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64, busy: &Busy) -> Result<Vec<Due>> {
     const DERIVED: &str = "(c.bucket IS NOT NULL OR c.environment IS NOT NULL OR c.run IS NOT NULL)";
@@ -92,7 +92,7 @@ pub async fn due(on: impl Into<Access<'_>>, now: Micros, limit: i64, busy: &Busy
             .push(
                 " AND NOT EXISTS (
                      SELECT 1 FROM deliveries AS b WHERE b.channel = d.channel AND b.test = d.test
-                         AND b.scope = d.scope AND b.place = d.place AND b.status IN ('waiting', 'sending')
+                         AND b.scope = d.scope AND b.place = d.place AND (b.status = 'sending' OR (b.status = 'waiting' AND NOT b.persists))
                          AND (b.created_at < d.created_at OR (b.created_at = d.created_at AND b.id < d.id)))) AS due
                  ORDER BY next_at, created_at, id LIMIT ",
             )

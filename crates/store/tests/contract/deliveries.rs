@@ -22,7 +22,7 @@ async fn build(store: &Store) -> House {
     house
 }
 
-fn message(n: u128, house: &House, to: u128, place: &str) -> Delivery {
+pub(crate) fn message(n: u128, house: &House, to: u128, place: &str) -> Delivery {
     Delivery {
         id: id(n),
         team: house.team,

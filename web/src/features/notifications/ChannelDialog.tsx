@@ -102,7 +102,7 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
     setBusy(true);
     setError(null);
     try {
-      const saved = channel ? await changeChannel(team.id, channel.id, { ...body, ...settings }) : await createChannel(team.id, { kind: kind.id, settings: {}, ...body, ...settings });
+      const saved = channel ? await changeChannel(team.id, channel.id, { ...body, ...settings, abandon: form.has('abandon') }) : await createChannel(team.id, { kind: kind.id, settings: {}, ...body, ...settings });
       await client.invalidateQueries({ queryKey: ['channels', team.id] });
       onClose();
       onSaved?.(saved);
@@ -158,6 +158,13 @@ function Form({ kind, back, channel, reach: firstReach, onClose, onSaved }: Omit
               Enter settings anew
             </Button>
           </Group>
+        )}
+        {anew && channel && channel.keeps_open > 0 && (
+          <Checkbox
+            name="abandon"
+            label="End by hand what is open there now"
+            description={`${kind.label} keeps ${channel.keeps_open === 1 ? 'something' : `${channel.keeps_open} things`} open. With other settings it may never hear of the end: close the incidents first, or choose this.`}
+          />
         )}
         <TextInput name="name" label="Name" description="As it is called in lists and logs" defaultValue={channel?.name ?? freeName(kind.label, known)} required withAsterisk={false} maxLength={100} />
         <Divider />

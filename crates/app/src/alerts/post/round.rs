@@ -41,6 +41,10 @@ impl App {
         let begun_some = !taken.is_empty();
         if !under_way.done.is_empty() || begun_some {
             let mut tx = self.parts.store.begin().await?;
+            if !under_way.done.is_empty() {
+                // Timelines are written by who steps alerts, too.
+                tacit_store::alerts::lock(&mut tx).await?;
+            }
             for done in &under_way.done {
                 self.settle_delivery(&mut tx, done).await?;
             }
@@ -132,6 +136,12 @@ impl App {
         Ok(!still_stands(store, delivery).await?)
     }
 
+    async fn is_past(&self, delivery: &Delivery) -> Result<bool> {
+        let store = &self.parts.store;
+        Ok(deliveries::is_overtaken(store, delivery).await?
+            || !(change_of(delivery).is_some_and(Change::is_end) || still_stands(store, delivery).await?))
+    }
+
     async fn send(&self, delivery: &Delivery, number: i64) -> (Option<Kind>, Sent) {
         let old = self.now().saturating_sub(delivery.created_at) > OLDEST;
         match if old { self.is_stale(delivery).await } else { Ok(false) } {
@@ -148,10 +158,8 @@ impl App {
             }
         }
         // What came after it is not held up any longer.
-        let lasts = change_of(delivery).is_some_and(Change::is_end)
-            || still_stands(&self.parts.store, delivery).await.unwrap_or(true);
-        if delivery.persists && !lasts {
-            let hint = "It was refused before, and what it tells of is over.";
+        if delivery.persists && self.is_past(delivery).await.unwrap_or(false) {
+            let hint = "It was refused before, and what it tells of is over, or was told anew.";
             return (None, not("OVER", hint, Next::GiveUp));
         }
         let letter = self.letter(delivery).await;

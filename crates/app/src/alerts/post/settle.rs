@@ -7,15 +7,16 @@ use tacit_spec::{ChannelId, DeliveryId, TeamId};
 use tacit_store::{
     Tx,
     deliveries::{self, Delivery, DeliveryStatus, Ending},
-    incidents, kept_open,
+    incidents,
+    kept_open::{self, KeptOpen},
 };
 
 use super::{round::OLDEST, shares::Seat};
 use crate::{
     App, Micros, Next, Result, Sent,
     alerts::{
-        batch::written,
-        close::{keeper, still_stands},
+        batch::{kept_by, written},
+        close::still_stands,
         names::change_of,
     },
 };
@@ -78,8 +79,19 @@ impl App {
             return Ok(());
         }
         let change = change_of(&delivery);
-        if told && change.is_some_and(Change::is_end) {
-            kept_open::forget(tx, delivery.channel, delivery.test, delivery.scope, &delivery.place).await?;
+        if let Some(change) = change.filter(|change| *change != Change::Acknowledged)
+            && done.kind.is_some_and(Kind::keeps_open)
+        {
+            let kept = KeptOpen { ended: false, ..kept_by(&delivery, change) };
+            let arrived = told || ending.status == DeliveryStatus::Uncertain;
+            let given_up = ending.status == DeliveryStatus::Failed;
+            match change.is_end() {
+                false if arrived => kept_open::note_open(tx, &kept).await?,
+                true if told || (given_up && !self.is_open_there(tx, &delivery).await?) => {
+                    kept_open::note_end(tx, &kept).await?;
+                }
+                _ => {}
+            }
         }
         if let (true, Some(incident), Some(change)) = (over, delivery.incident, change)
             && incidents::find(&mut *tx, incident).await?.is_some()
@@ -101,11 +113,25 @@ impl App {
         if ending.answer.is_none() && OURS.contains(&code) {
             return Ok(false);
         }
+        if deliveries::is_overtaken(&mut *tx, delivery).await? {
+            return Ok(false);
+        }
         let age = self.now().saturating_sub(delivery.created_at);
         if change_of(delivery).is_some_and(Change::is_end) {
-            return Ok(age < OLDEST_END && keeper(&mut *tx, delivery.channel).await?.is_some());
+            return Ok(age < OLDEST_END && self.is_open_there(tx, delivery).await?);
         }
         Ok(age < OLDEST && still_stands(tx, delivery).await?)
+    }
+}
+
+impl App {
+    /// Whether the receiver took that something is wrong, and not yet that it is over.
+    async fn is_open_there(&self, tx: &mut Tx, delivery: &Delivery) -> Result<bool> {
+        let kept = kept_open::of_tests(tx, &[delivery.test]).await?;
+        let here = |kept: &&KeptOpen| {
+            kept.channel == delivery.channel && kept.scope == delivery.scope && kept.place == delivery.place
+        };
+        Ok(kept.iter().find(here).is_some_and(|kept| kept.delivered))
     }
 }
 

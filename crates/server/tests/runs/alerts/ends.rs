@@ -1,11 +1,20 @@
 //! Services that keep incidents hear of the end, whatever becomes of the test, its results and the receiver meanwhile.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use tacit_testkit::target::Target;
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use super::{body, changes, channel, received, told};
 use crate::{common::As, world::World};
@@ -193,12 +202,122 @@ async fn what_lasts_is_tried_on_where_it_was_refused_and_nothing_past_is_sent_by
     let refused = world.server.post(As::Administrator, &again, json!({})).await.expect(409);
     assert!(refused.text.contains("a later message"), "{}", refused.text);
     world.server.clock.advance(3600);
-    let log = until(&world, &pager, "the end is tried", |log| log.len() == 2 && waits(&log[1], 1)).await;
+    let log = told(&world, &pager, 2).await;
     assert_eq!((&log[0]["status"], &log[0]["attempts"][3]["code"]), (&json!("failed"), &json!("OVER")));
+    assert_eq!((&log[1]["status"], tries(&log[1])), (&json!("failed"), 1), "nothing is open there");
+    assert_eq!(world.server.get(As::Member, &pager).await.data()["keeps_open"], 0);
+}
+
+/// A receiver that answers with the status it is told, and remembers the actions of what it took.
+struct Moody {
+    url: String,
+    status: Arc<AtomicU16>,
+    taken: Arc<Mutex<Vec<String>>>,
+}
+
+impl Moody {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (status, taken) = (Arc::new(AtomicU16::new(202)), Arc::<Mutex<Vec<String>>>::default());
+        let (answer, took) = (Arc::clone(&status), Arc::clone(&taken));
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = Vec::new();
+                let body = loop {
+                    stream.read_buf(&mut request).await.unwrap();
+                    let text = String::from_utf8_lossy(&request);
+                    let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+                    if let Some(Ok(body)) = body.map(|body| serde_json::from_str::<Value>(&body)) {
+                        break body;
+                    }
+                };
+                let status = answer.load(Relaxed);
+                if status < 300 {
+                    took.lock().unwrap().push(body["event_action"].as_str().unwrap().to_owned());
+                }
+                let said =
+                    format!("HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                stream.write_all(said.as_bytes()).await.unwrap();
+            }
+        });
+        Self { url, status, taken }
+    }
+
+    fn taken(&self) -> Vec<String> {
+        self.taken.lock().unwrap().clone()
+    }
+}
+
+#[tokio::test]
+async fn an_end_that_is_refused_is_tried_on_and_holds_up_nothing() {
+    let (world, receiver) = (World::start().await, Moody::start().await);
+    let pager = pager(&world, receiver.url.clone()).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    told(&world, &pager, 1).await;
+    receiver.status.store(403, Relaxed);
+    world.target.set_broken(false);
+    world.run(&test).await;
+    let waits = |one: &Value, times: usize| one["status"] == "waiting" && tries(one) == times;
+    until(&world, &pager, "the end is refused", |log| log.len() == 2 && waits(&log[1], 1)).await;
     world.server.clock.advance(6 * 24 * 3600);
     until(&world, &pager, "the end is tried on", |log| waits(&log[1], 2)).await;
-    world.server.clock.advance(24 * 3600);
+    assert_eq!(world.server.get(As::Member, &pager).await.data()["keeps_open"], 1);
+
+    // The next outage does not wait behind it.
+    receiver.status.store(202, Relaxed);
+    world.target.set_broken(true);
+    world.run(&test).await;
+    until(&world, &pager, "it is told", |log| log.len() == 3 && log[2]["status"] == "delivered").await;
+    world.server.clock.advance(3600);
+    let log = until(&world, &pager, "the end is past", |log| log[1]["status"] == "failed").await;
+    assert_eq!(log[1]["attempts"][2]["code"], "OVER");
+    assert_eq!(receiver.taken(), ["trigger", "trigger"]);
+    world.target.set_broken(false);
+    world.run(&test).await;
+    until(&world, &pager, "its end is told", |log| log.len() == 4 && log[3]["status"] == "delivered").await;
+    assert_eq!(receiver.taken(), ["trigger", "trigger", "resolve"]);
+    let over = async {
+        while world.server.get(As::Member, &pager).await.data()["keeps_open"] != 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), over).await.expect("nothing is open");
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_corrected_and_the_outage_told_and_ended() {
+    let (world, receiver) = (World::start().await, Moody::start().await);
+    receiver.status.store(403, Relaxed);
+    let pager = pager(&world, receiver.url.clone()).await;
+    let (test, _) = world.simple("/orders").await;
+    world.target.set_broken(true);
+    world.run(&test).await;
+    until(&world, &pager, "it is refused", |log| log.len() == 1 && tries(&log[0]) == 1).await;
+    receiver.status.store(202, Relaxed);
+    let settings = json!({"settings": {"routing_key": "right", "endpoint": receiver.url}});
+    world.server.put(As::Administrator, &pager, settings).await.expect(200);
+    told(&world, &pager, 1).await;
+    world.target.set_broken(false);
+    world.run(&test).await;
     told(&world, &pager, 2).await;
+    assert_eq!(receiver.taken(), ["trigger", "resolve"]);
+}
+
+#[tokio::test]
+async fn a_threshold_counts_beside_a_flaky_rule() {
+    let (world, receiver) = (World::start().await, Target::http().await);
+    let settings = json!({"routing_key": "r", "endpoint": receiver.url("/echo?pager=")});
+    let rule = json!({"notify_on": "switch", "notify_threshold": 3, "flaky": {"runs": 10, "changes": 4}});
+    let pager = channel(&world, "pagerduty", settings, rule).await;
+    let (test, _) = world.simple("/orders").await;
+    for broken in [true, false, true, false, true, true, true] {
+        world.target.set_broken(broken);
+        world.run(&test).await;
+    }
+    assert_eq!(changes(&told(&world, &pager, 1).await), ["failed"]);
 }
 
 #[tokio::test]
