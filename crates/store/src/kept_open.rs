@@ -114,15 +114,7 @@ pub async fn save(tx: &mut Tx, all: &[KeptOpen]) -> Result<()> {
 
 /// A message that something is wrong has arrived.
 pub async fn note_open(tx: &mut Tx, one: &KeptOpen) -> Result<()> {
-    let known = execute!(
-        &mut *tx,
-        "UPDATE kept_open SET delivered = $5 WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4",
-        one.channel.0,
-        one.test.0,
-        one.scope,
-        one.place.as_str(),
-        true
-    )?;
+    let known = set_delivered(tx, one, true).await?;
     if known == 0 {
         save(tx, &[KeptOpen { delivered: true, ..one.clone() }]).await?;
     }
@@ -143,15 +135,7 @@ pub async fn note_end(tx: &mut Tx, one: &KeptOpen) -> Result<()> {
         one.scope,
         one.place.as_str()
     )?;
-    execute!(
-        &mut *tx,
-        "UPDATE kept_open SET delivered = $5 WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4",
-        one.channel.0,
-        one.test.0,
-        one.scope,
-        one.place.as_str(),
-        false
-    )?;
+    set_delivered(tx, one, false).await?;
     if left == 0 {
         execute!(
             tx,
@@ -163,6 +147,18 @@ pub async fn note_end(tx: &mut Tx, one: &KeptOpen) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+async fn set_delivered(tx: &mut Tx, one: &KeptOpen, delivered: bool) -> Result<u64> {
+    execute!(
+        tx,
+        "UPDATE kept_open SET delivered = $5 WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4",
+        one.channel.0,
+        one.test.0,
+        one.scope,
+        one.place.as_str(),
+        delivered
+    )
 }
 
 /// Forgets what a channel's service keeps open: it is left to be ended there. What it did not take yet is none of it.

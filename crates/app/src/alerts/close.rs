@@ -57,7 +57,7 @@ impl App {
         let mut letters = Vec::new();
         for told in self.told_without_end(&mut tx, row.id).await?.into_values() {
             if keeper(&mut tx, told.channel).await?.is_none() {
-                letters.push(Delivery { id: DeliveryId(self.uuid()), ..self.again(told, Change::Closed) });
+                letters.push(self.again(told, Change::Closed));
             }
         }
         deliveries::insert(&mut tx, &letters).await?;
@@ -103,10 +103,8 @@ impl App {
 
     /// A message about what is kept open.
     pub(super) fn about(&self, kept: &KeptOpen, change: Change) -> Delivery {
-        let now = self.now();
-        let tell = Tell { change, failures_in_a_row: 0, failing_since: None };
-        Delivery {
-            id: DeliveryId(self.uuid()),
+        let told = Delivery {
+            id: DeliveryId(Uuid::nil()),
             team: kept.team,
             channel: kept.channel,
             bucket: kept.bucket.clone(),
@@ -115,23 +113,25 @@ impl App {
             place: kept.place.clone(),
             run: kept.run,
             incident: kept.incident,
-            change: change.as_str().to_owned(),
-            tell: written(&tell),
+            change: String::new(),
+            tell: String::new(),
             names: None,
             status: DeliveryStatus::Waiting,
             attempts: 0,
             persists: false,
-            next_at: now,
-            created_at: self.parts.moments.next(now),
+            next_at: 0,
+            created_at: 0,
             finished_at: None,
-        }
+        };
+        self.again(told, change)
     }
 
-    /// A message to who got this one.
+    /// A new message to who got this one.
     fn again(&self, told: Delivery, change: Change) -> Delivery {
         let now = self.now();
         let tell = Tell { change, failures_in_a_row: 0, failing_since: None };
         Delivery {
+            id: DeliveryId(self.uuid()),
             change: change.as_str().to_owned(),
             tell: written(&tell),
             status: DeliveryStatus::Waiting,

@@ -76,14 +76,15 @@ pub async fn attempts(on: impl Into<Access<'_>>, deliveries: &[DeliveryId]) -> R
     Ok(all)
 }
 
-/// Whether a later message went to the same channel about the same test in the same place.
+/// Whether a later message of how things are went to the same channel about the same test in the same place; who takes care
+/// of it is none.
 pub async fn is_overtaken(on: impl Into<Access<'_>>, one: &Delivery) -> Result<bool> {
     let (later,) = fetch!(
         on,
         fetch_one,
         (i64,),
         "SELECT COUNT(*) FROM deliveries WHERE channel = $1 AND test = $2 AND scope = $3 AND place = $4
-         AND (created_at > $5 OR (created_at = $5 AND id > $6))",
+         AND change <> 'acknowledged' AND (created_at > $5 OR (created_at = $5 AND id > $6))",
         one.channel.0,
         one.test.0,
         one.scope,
