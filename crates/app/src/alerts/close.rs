@@ -70,9 +70,8 @@ impl App {
     }
 
     /// Tests were deleted, or one of their environments: what services keep open of them ends, and hears of it. After the rows
-    /// themselves, in the order in which results take their locks.
+    /// themselves: their locks keep results and people from telling anything new meanwhile, and one more lock would cross theirs.
     pub(crate) async fn end_with_deletion(&self, tx: &mut Tx, names: &LastNames) -> Result<()> {
-        tacit_store::alerts::lock(tx).await?;
         let mut kept = kept_open::of_tests(&mut *tx, &names.tests()).await?;
         kept.retain(|kept| names.ends(kept.scope));
         self.end_kept(tx, &kept, |letter| {

@@ -215,7 +215,7 @@ pub(crate) async fn forget_deleted_channels(
     definition: &mut Environment,
 ) -> Result<()> {
     let named = integrations(before).unwrap_or_default();
-    retain_channels(tx, team, definition, |id, known| known || !named.contains(&id)).await
+    retain_channels(tx, team, definition, |id, known| known || id.is_none_or(|id| !named.contains(&id))).await
 }
 
 /// Takes channels out of a definition that the team does not have: what comes from another installation, or another time,
@@ -228,18 +228,18 @@ pub(crate) async fn forget_foreign_channels(
     retain_channels(tx, team, definition, |_, known| known).await
 }
 
-/// Keeps what `stays`, asked with each id and whether the team has such a channel. What is no id stays, and is refused later.
+/// Keeps what `stays`, asked with each id, where there is one, and whether the team has such a channel.
 async fn retain_channels(
     tx: &mut Tx,
     team: TeamId,
     definition: &mut Environment,
-    stays: impl Fn(ChannelId, bool) -> bool,
+    stays: impl Fn(Option<ChannelId>, bool) -> bool,
 ) -> Result<()> {
     let Some(Value::Array(all)) = definition.other.get_mut("integrations") else { return Ok(()) };
     let known = channels::of_team(tx, team).await?;
     all.retain(|one| {
         let id = one.get("id").and_then(Value::as_str).and_then(|id| id.parse::<ChannelId>().ok());
-        id.is_none_or(|id| stays(id, known.iter().any(|known| known.id == id)))
+        stays(id, id.is_some_and(|id| known.iter().any(|known| known.id == id)))
     });
     Ok(())
 }
