@@ -55,6 +55,20 @@ pub struct Delivered {
     pub refused: usize,
 }
 
+impl Delivered {
+    /// What to do nevertheless.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let refused = self.refused;
+        (refused > 0).then(|| {
+            format!(
+                "The mail server refused {refused} of the recipients, for now or for good; they are not told again. Check \
+                 their addresses."
+            )
+        })
+    }
+}
+
 /// The receiver did not take it, or did not say so. Its text is a hint that may be shown: no address, no credential,
 /// nothing of what the receiver answered.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -249,13 +263,7 @@ impl DeliveryRecord {
         result: &Result<Delivered, DeliveryError>,
     ) -> Self {
         let (outcome, status, hint) = match result {
-            Ok(delivered) => {
-                let refused = delivered.refused;
-                let hint = (refused > 0).then(|| {
-                    format!("The mail server refused {refused} of the recipients. Check their addresses.")
-                });
-                (Outcome::Delivered, delivered.status, hint)
-            }
+            Ok(delivered) => (Outcome::Delivered, delivered.status, delivered.hint()),
             Err(error) => (Outcome::Failed(error.code().to_owned()), error.status(), Some(error.to_string())),
         };
         Self { kind, message: key.id.clone(), attempt, at: key.at, outcome, status, hint }

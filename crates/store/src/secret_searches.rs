@@ -66,14 +66,15 @@ pub async fn next(on: impl Into<Access<'_>>) -> Result<Option<SecretSearch>> {
     )
 }
 
-/// Says how far a search is, with `found` when it is over. One that was asked for anew meanwhile is left alone.
+/// Says how far a search is, with what it found when it is over. `false` when it was asked for anew meanwhile, or its secret
+/// is gone.
 pub async fn note(
     tx: &mut Tx,
     search: &SecretSearch,
     looked_at: i64,
     over: Option<(&str, Micros)>,
-) -> Result<()> {
-    execute!(
+) -> Result<bool> {
+    let rows = execute!(
         tx,
         "UPDATE secret_searches SET looked_at = $3, found = COALESCE($4, found), finished_at = $5
          WHERE secret = $1 AND asked_at = $2",
@@ -83,5 +84,5 @@ pub async fn note(
         over.map(|(found, _)| found),
         over.map(|(_, at)| at)
     )?;
-    Ok(())
+    Ok(rows > 0)
 }

@@ -54,6 +54,36 @@ pub(super) fn kept_by(letter: &Delivery, change: Change) -> KeptOpen {
     }
 }
 
+/// A message about what is kept open, or would be.
+pub(super) fn message(
+    about: &KeptOpen,
+    tell: Tell,
+    id: DeliveryId,
+    now: Micros,
+    moments: &Moments,
+) -> Delivery {
+    Delivery {
+        id,
+        team: about.team,
+        channel: about.channel,
+        bucket: about.bucket.clone(),
+        test: about.test,
+        scope: about.scope,
+        place: about.place.clone(),
+        run: about.run,
+        incident: about.incident,
+        change: tell.change.as_str().to_owned(),
+        tell: written(&tell),
+        names: None,
+        status: DeliveryStatus::Waiting,
+        attempts: 0,
+        persists: false,
+        next_at: now,
+        created_at: moments.next(now),
+        finished_at: None,
+    }
+}
+
 struct Changed {
     row: incidents::Incident,
     is_new: bool,
@@ -102,7 +132,7 @@ impl<'a> Batch<'a> {
             self.write_letter(run, incident, &key, tell, hearer.keeps_open());
         }
         if verdict == Verdict::Passed {
-            self.pass_without(run, incident, condition, &heard);
+            self.pass_without(run, watched, incident, condition, &heard);
         }
     }
 
@@ -133,11 +163,11 @@ impl<'a> Batch<'a> {
     fn pass_without(
         &mut self,
         run: &Ended,
+        watched: Watched,
         incident: Option<IncidentId>,
         condition: Condition,
         heard: &BTreeSet<Uuid>,
     ) {
-        let watched = (run.test, run.environment.map_or(Uuid::nil(), |environment| environment.0));
         let place = run.place().key();
         let here = |key: &&Key| key.watched == watched && key.place == place && !heard.contains(&key.channel);
         let known: BTreeSet<_> =
@@ -146,8 +176,8 @@ impl<'a> Batch<'a> {
             self.remember(key, State::default());
         }
         if condition == Condition::Well {
-            let open: Vec<_> = self.scene.kept.keys().filter(here).cloned().collect();
-            for key in open.into_iter().filter(|key| self.is_open(key)).collect::<Vec<_>>() {
+            let open = self.scene.kept.keys().filter(here).filter(|key| self.is_open(key));
+            for key in open.cloned().collect::<Vec<_>>() {
                 self.write_letter(run, incident, &key, RECOVERED, true);
             }
         }
@@ -165,31 +195,22 @@ impl<'a> Batch<'a> {
         tell: Tell,
         keeps_open: bool,
     ) {
-        let channel = ChannelId(key.channel);
-        let letter = Delivery {
-            id: DeliveryId(self.uuid()),
+        let about = KeptOpen {
+            channel: ChannelId(key.channel),
             team: run.team,
-            channel,
             bucket: run.bucket.clone(),
             test: run.test,
             scope: key.watched.1,
             place: key.place.clone(),
             run: run.id,
             incident,
-            change: tell.change.as_str().to_owned(),
-            tell: written(&tell),
-            names: None,
-            status: DeliveryStatus::Waiting,
-            attempts: 0,
-            persists: false,
-            next_at: self.now,
-            created_at: self.moments.next(self.now),
-            finished_at: None,
+            ended: tell.change.is_end(),
+            delivered: false,
         };
-        if keeps_open && (!tell.change.is_end() || self.is_open(key)) {
-            let kept = kept_by(&letter, tell.change);
-            self.kept.insert(key.clone(), kept.clone());
-            self.scene.kept.insert(key.clone(), kept);
+        let letter = message(&about, tell, DeliveryId(self.uuid()), self.now, self.moments);
+        if keeps_open && (!about.ended || self.is_open(key)) {
+            self.kept.insert(key.clone(), about.clone());
+            self.scene.kept.insert(key.clone(), about);
         }
         self.letters.push(letter);
     }

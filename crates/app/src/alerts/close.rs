@@ -7,7 +7,7 @@ use tacit_spec::{BucketKey, ChannelId, DeliveryId, IncidentId};
 use tacit_store::{
     Access, Tx,
     channels::{self, Channel},
-    deliveries::{self, Delivery, DeliveryStatus},
+    deliveries::{self, Delivery},
     incidents,
     kept_open::{self, KeptOpen},
 };
@@ -15,7 +15,7 @@ use tacit_vault::audit::{Action, Event, Object};
 use uuid::Uuid;
 
 use super::{
-    batch::{kept_by, written},
+    batch::{kept_by, message, written},
     incidents::IncidentDetail,
     names::{LastNames, change_of},
 };
@@ -57,7 +57,7 @@ impl App {
         let mut letters = Vec::new();
         for told in self.told_without_end(&mut tx, row.id).await?.into_values() {
             if keeper(&mut tx, told.channel).await?.is_none() {
-                letters.push(self.again(told, Change::Closed));
+                letters.push(self.about(&kept_by(&told, Change::Closed), Change::Closed));
             }
         }
         deliveries::insert(&mut tx, &letters).await?;
@@ -102,45 +102,8 @@ impl App {
 
     /// A message about what is kept open.
     pub(super) fn about(&self, kept: &KeptOpen, change: Change) -> Delivery {
-        let told = Delivery {
-            id: DeliveryId(Uuid::nil()),
-            team: kept.team,
-            channel: kept.channel,
-            bucket: kept.bucket.clone(),
-            test: kept.test,
-            scope: kept.scope,
-            place: kept.place.clone(),
-            run: kept.run,
-            incident: kept.incident,
-            change: String::new(),
-            tell: String::new(),
-            names: None,
-            status: DeliveryStatus::Waiting,
-            attempts: 0,
-            persists: false,
-            next_at: 0,
-            created_at: 0,
-            finished_at: None,
-        };
-        self.again(told, change)
-    }
-
-    /// A new message to who got this one.
-    fn again(&self, told: Delivery, change: Change) -> Delivery {
-        let now = self.now();
         let tell = Tell { change, failures_in_a_row: 0, failing_since: None };
-        Delivery {
-            id: DeliveryId(self.uuid()),
-            change: change.as_str().to_owned(),
-            tell: written(&tell),
-            status: DeliveryStatus::Waiting,
-            attempts: 0,
-            persists: false,
-            next_at: now,
-            created_at: self.parts.moments.next(now),
-            finished_at: None,
-            ..told
-        }
+        message(kept, tell, DeliveryId(self.uuid()), self.now(), &self.parts.moments)
     }
 
     /// The last message to each channel about each place of an incident, where it did not say that all is well.

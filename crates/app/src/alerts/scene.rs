@@ -147,7 +147,7 @@ fn subjects(
 }
 
 /// Where something is kept open.
-pub(super) fn key_of(row: &KeptOpen) -> Key {
+fn key_of(row: &KeptOpen) -> Key {
     Key { watched: (row.test, row.scope), place: row.place.clone(), channel: row.channel.0 }
 }
 

@@ -8,7 +8,8 @@ use super::{About, Letter, Preview, Sent, channels::kind_of, letter::Unsaid, ref
 use crate::{App, AppError, Permission, Result, Who};
 
 impl App {
-    /// Sends a made-up message, and its end where a service would keep it open, and waits for what becomes of it. It is not tried again, and stands in no log.
+    /// Sends a made-up message, and its end where a service would keep it open, and waits for what becomes of it. It is not
+    /// tried again, and stands in no log.
     pub async fn try_channel(&self, who: &Who, team: TeamId, channel: ChannelId) -> Result<Sent> {
         let access = self.team(who, team, Permission::ManageChannels).await?;
         let channel = self.team_channel(team, channel).await?;

@@ -312,6 +312,14 @@ impl App {
                     .collect::<Vec<_>>()
             });
             let hits = hits.await.map_err(|_| AppError::internal("a search stopped half-way"))?;
+            if matches!(what, Texts::Tests | Texts::Environments) {
+                // Before anything is written: others wait for that.
+                for (text, _) in &hits {
+                    if traces.definitions.len() < LISTED {
+                        traces.definitions.extend(self.trace_in(text, what, sought).await?);
+                    }
+                }
+            }
             let mut tx = store.begin().await?;
             for (text, clean) in hits {
                 let gone = repairs
@@ -321,22 +329,16 @@ impl App {
                     continue;
                 }
                 match what {
-                    Texts::Tests | Texts::Environments => {
-                        if traces.definitions.len() < LISTED
-                            && let Some(trace) = self.trace_in(&text, what, sought).await?
-                        {
-                            traces.definitions.push(trace);
-                        }
-                    }
+                    // Told one by one above.
+                    Texts::Tests | Texts::Environments => {}
                     Texts::TestRevisions | Texts::EnvironmentRevisions => traces.revisions += 1,
                     Texts::Triggers => traces.triggers += 1,
                     Texts::Records => traces.results += 1,
                 }
             }
-            secret_searches::note(&mut tx, search, *looked_at, None).await?;
+            let goes_on = secret_searches::note(&mut tx, search, *looked_at, None).await?;
             tx.commit().await?;
-            let now = secret_searches::find(store, search.secret).await?;
-            if now.is_none_or(|now| now.asked_at != search.asked_at) {
+            if !goes_on {
                 return Ok(false);
             }
         }

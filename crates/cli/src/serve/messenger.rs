@@ -60,16 +60,7 @@ impl Messenger for ChannelMessenger {
         };
         let notice = self.notice(letter);
         match channel.deliver(&notice, &key).await {
-            Ok(delivered) => {
-                let hint = (delivered.refused > 0).then(|| {
-                    let refused = delivered.refused;
-                    format!(
-                        "The mail server refused {refused} of the recipients, for now or for good; they are not told again. \
-                         Check their addresses."
-                    )
-                });
-                Sent::Delivered { answer: delivered.status, hint }
-            }
+            Ok(delivered) => Sent::Delivered { answer: delivered.status, hint: delivered.hint() },
             Err(error) => {
                 let chance = self.randomness.generator().random::<f64>();
                 let next = match Backoff::default().next(channel.kind(), attempt, &error, chance) {

@@ -12,10 +12,10 @@ pub(crate) async fn one_search_for_a_secret_is_kept(store: Store) {
     tx.commit().await.unwrap();
     let first = secret_searches::next(&store).await.unwrap().unwrap();
     let mut tx = store.begin().await.unwrap();
-    secret_searches::note(&mut tx, &first, 5, None).await.unwrap();
+    assert!(secret_searches::note(&mut tx, &first, 5, None).await.unwrap());
     secret_searches::ask(&mut tx, id(40), true, 20).await.unwrap();
     // The first one comes too late.
-    secret_searches::note(&mut tx, &first, 9, Some(("{\"results\":1}", 21))).await.unwrap();
+    assert!(!secret_searches::note(&mut tx, &first, 9, Some(("{\"results\":1}", 21))).await.unwrap());
     tx.commit().await.unwrap();
     let second = secret_searches::next(&store).await.unwrap().unwrap();
     assert_eq!((second.repairs, second.looked_at, second.found.as_str()), (true, 0, "{}"));
