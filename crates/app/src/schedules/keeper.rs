@@ -6,7 +6,7 @@ use tacit_store::meta;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::turn::Left;
-use crate::{App, AppError, GivenUp, Micros, Result};
+use crate::{App, GivenUp, Micros, Result};
 
 /// Ticks of this time share a unit of work.
 const GATHER: Duration = Duration::from_millis(100);
@@ -71,10 +71,7 @@ async fn keep(app: App, stop: CancellationToken) {
                 left.clamp(GATHER, LOOK)
             }
             Err(error) => {
-                let cause = match &error {
-                    AppError::Internal(cause) => cause.for_operator().to_owned(),
-                    other => other.to_string(),
-                };
+                let cause = error.cause();
                 tracing::error!(cause, "schedules could not be looked at; the next try is in two seconds");
                 PATIENCE
             }

@@ -53,6 +53,12 @@ pub struct Traces {
     /// Whether it is too short to be looked for.
     #[serde(default)]
     pub too_short: bool,
+    /// Whether it is kept elsewhere and could not be fetched.
+    #[serde(default)]
+    pub away: bool,
+    /// Whether a fault ended the search; nothing of what it found counts.
+    #[serde(default)]
+    pub failed: bool,
 }
 
 impl Traces {
@@ -100,6 +106,14 @@ pub struct SearchView {
 struct Sought {
     name: SecretName,
     scrubber: Scrubber,
+}
+
+/// Why nothing is looked for.
+enum Unsought {
+    /// Every value is too short for that.
+    TooShort,
+    /// No value can be had.
+    Away,
 }
 
 impl Sought {
@@ -185,7 +199,7 @@ impl App {
             .with(Detail::Count(found.count()));
         self.audit(&mut tx, event).await?;
         tx.commit().await?;
-        if let Some(sought) = self.sought(&row).await? {
+        if let Ok(sought) = self.sought(&row).await? {
             for trace in &found.definitions {
                 self.fill_in(who, trace, &sought).await?;
             }
@@ -230,8 +244,8 @@ impl App {
         }
     }
 
-    /// What is looked for; `None` when every value is too short for that, or cannot be had.
-    async fn sought(&self, row: &rows::Secret) -> Result<Option<Sought>> {
+    /// What is looked for.
+    async fn sought(&self, row: &rows::Secret) -> Result<Result<Sought, Unsought>> {
         let bucket = match &row.bucket {
             Some(bucket) => bucket.clone(),
             None => {
@@ -241,17 +255,19 @@ impl App {
         };
         let opened = self.opened_secrets(row.team, &bucket, None).await?;
         let mut builder = NeedlesBuilder::new();
+        let mut away = false;
         for secret in opened.iter().filter(|secret| secret.id == row.id.0) {
+            away |= secret.value.is_none();
             for value in secret.values() {
                 builder.add(&row.name, value);
             }
         }
         if builder.is_empty() {
-            return Ok(None);
+            return Ok(Err(if away { Unsought::Away } else { Unsought::TooShort }));
         }
         let name = SecretName::parse(&row.name)
             .map_err(|_| AppError::Tampered("the name of a secret is not one".into()))?;
-        Ok(Some(Sought { name, scrubber: Scrubber::new().layered(Arc::new(builder.build())) }))
+        Ok(Ok(Sought { name, scrubber: Scrubber::new().layered(Arc::new(builder.build())) }))
     }
 
     /// Does the search that waits longest; `false` when none does.
@@ -259,14 +275,16 @@ impl App {
         let Some(search) = secret_searches::next(&self.parts.store).await? else { return Ok(false) };
         let Some(row) = rows::find(&self.parts.store, search.secret).await? else { return Ok(true) };
         let (mut traces, mut looked_at) = (Traces::default(), 0);
-        match self.sought(&row).await? {
-            None => traces.too_short = true,
-            Some(sought) => {
-                for what in Texts::ALL {
-                    if !self.look_through(&search, &row, &sought, what, &mut traces, &mut looked_at).await? {
-                        return Ok(true);
-                    }
-                }
+        match self.look_everywhere(&search, &row, &mut traces, &mut looked_at).await {
+            Ok(true) => {}
+            // It was asked for anew, or its secret is gone.
+            Ok(false) => return Ok(true),
+            Err(error @ (AppError::Busy | AppError::Full)) => return Err(error),
+            Err(error) => {
+                // One that fails must not keep the others waiting.
+                let cause = error.cause();
+                tracing::error!(secret = %row.id, cause, "the value of a secret could not be looked for");
+                traces = Traces { failed: true, ..Traces::default() };
             }
         }
         let now = self.now();
@@ -281,6 +299,28 @@ impl App {
         }
         secret_searches::note(&mut tx, &search, looked_at, Some((&found, now))).await?;
         tx.commit().await?;
+        Ok(true)
+    }
+
+    /// `false` when the search was asked for anew, or its secret is gone.
+    async fn look_everywhere(
+        &self,
+        search: &SecretSearch,
+        row: &rows::Secret,
+        traces: &mut Traces,
+        looked_at: &mut i64,
+    ) -> Result<bool> {
+        match self.sought(row).await? {
+            Err(Unsought::TooShort) => traces.too_short = true,
+            Err(Unsought::Away) => traces.away = true,
+            Ok(sought) => {
+                for what in Texts::ALL {
+                    if !self.look_through(search, row, &sought, what, traces, looked_at).await? {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
         Ok(true)
     }
 

@@ -23,10 +23,7 @@ pub(crate) async fn keep(app: App, stop: CancellationToken) {
             done = turn => match done {
                 Ok(()) => LOOK,
                 Err(error) => {
-                    let cause = match &error {
-                        AppError::Internal(cause) => cause.for_operator().to_owned(),
-                        other => other.to_string(),
-                    };
+                    let cause = error.cause();
                     tracing::error!(cause, "the value of a secret could not be looked for; the next try is in ten seconds");
                     PATIENCE
                 }

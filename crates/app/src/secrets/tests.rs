@@ -168,6 +168,11 @@ async fn nothing_is_opened_once_a_rule_was_changed_outside() {
     let all = crate::AuditFilter { limit: 50, ..Default::default() };
     let log = house.app.audit_entries(&house.owner, house.founded.team, &all).await.unwrap();
     assert_eq!(log.entries.iter().filter(|entry| entry.action == "secret_tampered").count(), 1, "told once");
+    // What cannot be looked for keeps nothing waiting, and says so.
+    while house.app.do_next_search().await.unwrap() {}
+    let search = house.app.secret_search(&house.owner, key).await.unwrap().unwrap();
+    let found = search.found.unwrap();
+    assert!(found.failed && found.count() == 0, "{found:?}");
 }
 
 #[tokio::test]

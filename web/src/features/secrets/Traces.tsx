@@ -72,6 +72,14 @@ function Said({ search, name }: { search: SecretSearch; name: string }) {
     </Text>
   ) : null;
   if (found.too_short) return <Text size="sm">The value has fewer than 6 bytes: text that short stands everywhere, so it cannot be looked for.</Text>;
+  if (found.away) return <Text size="sm">The value is kept elsewhere and could not be fetched, so it was not looked for. Look again when its source answers.</Text>;
+  if (found.failed)
+    return (
+      <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="status" title="It could not be looked for">
+        The operator finds the cause in the log of the server.
+        {when}
+      </Alert>
+    );
   if (found.count === 0)
     return (
       <Alert color="teal" variant="light" icon={<IconCheck size={18} />} role="status">

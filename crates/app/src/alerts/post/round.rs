@@ -173,10 +173,7 @@ impl App {
                 );
             }
             Err(Unsaid::Later(error)) => {
-                let cause = match &error {
-                    AppError::Internal(cause) => cause.for_operator().to_owned(),
-                    other => other.to_string(),
-                };
+                let cause = error.cause();
                 tracing::error!(delivery = %delivery.id, cause, "a message could not be put together");
                 let hint = "The message could not be put together: the operator finds the cause in the log.";
                 return (None, not("INTERNAL", hint, Next::GiveUp));

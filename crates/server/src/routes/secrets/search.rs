@@ -47,6 +47,10 @@ pub(crate) struct TracesBody {
     results: u64,
     /// Whether it is too short to be looked for: fewer than 6 bytes.
     too_short: bool,
+    /// Whether it is kept elsewhere and could not be fetched.
+    away: bool,
+    /// Whether a fault ended the search; the operator finds the cause in the log.
+    failed: bool,
 }
 
 /// A definition in which a value stands.
@@ -82,6 +86,8 @@ impl From<Traces> for TracesBody {
             triggers: found.triggers,
             results: found.results,
             too_short: found.too_short,
+            away: found.away,
+            failed: found.failed,
             definitions: found.definitions.into_iter().map(Into::into).collect(),
         }
     }
