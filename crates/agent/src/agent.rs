@@ -92,6 +92,7 @@ impl Agent {
             context: assignment.context,
             shared: assignment.shared,
             environment: assignment.environment,
+            subtests: assignment.subtests,
             trigger_variables: assignment.trigger_variables,
             secrets,
             limits: assignment.limits,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tacit_courier::JobSecret;
 use tacit_engine::{Limits, evaluate::RunContext};
-use tacit_spec::{Environment, TestDefinition};
+use tacit_spec::{CalledTests, Environment, TestDefinition};
 use uuid::Uuid;
 
 /// One run, with everything needed to execute it.
@@ -19,6 +19,8 @@ pub struct Assignment {
     pub shared: Option<Environment>,
     /// Where to do it.
     pub environment: Environment,
+    /// The tests that it runs as subtests.
+    pub subtests: CalledTests,
     /// Variables given by the trigger.
     pub trigger_variables: Vec<(String, String)>,
     /// Opened secrets. Assignments that share the `Arc` share the needles made of them.

@@ -77,9 +77,9 @@ pub use runs::{
 };
 pub use schedules::{NewRule, PausedBy, Rests, ScheduleChange, ScheduleView, Scheduler};
 pub use secrets::{
-    CredentialAt, ExpiringSecret, KeyRotation, NewSecret, NewValue, NextValue, SearchView, SecretChange,
-    SecretInfo, SecretPlace, SecretScope, SecretTrial, SecretUsage, SecretUse, TraceIn, Traces, TrialRun,
-    TrialVerdict, TurnedSecret, UsableName, VersionInfo, Visibility, WrittenCredential,
+    CredentialAt, EchoIn, ExpiringSecret, KeyRotation, NewSecret, NewValue, NextValue, SearchView,
+    SecretChange, SecretInfo, SecretPlace, SecretScope, SecretTrial, SecretUsage, SecretUse, TraceIn, Traces,
+    TrialRun, TrialVerdict, TurnedSecret, UsableName, VersionInfo, Visibility, WrittenCredential,
 };
 pub use set_up::{Founded, NewOwner};
 pub use shares::{Badge, BadgeSubject, Feed, FeedEntry, FeedNews, NewShare, ShareView, SharedResult};

@@ -7,7 +7,7 @@ use rand::CryptoRng;
 use tacit_courier::JobSecret;
 use tacit_numbers::Subject;
 use tacit_record::{Progress, Run};
-use tacit_spec::{Environment, Place, RunId, TeamId, TestDefinition};
+use tacit_spec::{CalledTests, Environment, Place, RunId, TeamId, TestDefinition};
 use tacit_taint::Secret;
 use tacit_vault::Reference;
 use tokio_util::sync::CancellationToken;
@@ -85,6 +85,8 @@ pub struct Job {
     pub shared: Option<Environment>,
     /// Where to do it.
     pub environment: Environment,
+    /// The tests that it runs as subtests.
+    pub subtests: CalledTests,
     /// Variables given by the trigger.
     pub trigger_variables: Vec<(String, String)>,
     /// Where it happens.

@@ -1,6 +1,6 @@
 //! The cookies of one run, each with the label of the response that set it (R11).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, mem};
 
 use cookie_store::CookieStore;
 use tacit_taint::{Label, Labeled, seam};
@@ -37,7 +37,12 @@ impl<'a> Jar<'a> {
 
     /// Forgets every cookie, as between two steps that do not share them.
     pub(crate) fn clear(&mut self) {
-        *self = Self::new(self.derived, self.sealed);
+        self.taken();
+    }
+
+    /// The cookies, of which none stay behind.
+    pub(crate) fn taken(&mut self) -> Self {
+        mem::replace(self, Self::new(self.derived, self.sealed))
     }
 
     /// Whatever depends on `label` could have set or removed cookies anywhere.

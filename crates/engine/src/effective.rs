@@ -6,9 +6,8 @@ use tacit_spec::{
     test::{Auth, Fields},
 };
 
-use crate::plan::Plan;
-
 /// The shared environment and the test's own, put together by the rules of inheritance.
+#[derive(Clone)]
 pub(crate) struct Effective {
     pub(crate) initial_variables: IndexMap<String, String>,
     pub(crate) initial_scripts: Vec<(String, String)>,
@@ -22,12 +21,10 @@ pub(crate) struct Effective {
 }
 
 impl Effective {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        let own = &plan.environment;
-        let layers: Vec<(&str, &Environment)> = plan
-            .shared
+    pub(crate) fn new(shared: Option<&Environment>, own: &Environment) -> Self {
+        let layers: Vec<(&str, &Environment)> = shared
             .iter()
-            .map(|shared| ("shared environment", shared))
+            .map(|shared| ("shared environment", *shared))
             .chain([("environment", own)])
             .collect();
         let named = |kind: &str, of: fn(&Environment) -> &[String]| {

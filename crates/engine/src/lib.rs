@@ -21,7 +21,9 @@
 //! To add a kind of step: a variant in `spec`, an arm in `walk::Walk::step` and in `walk::condition`, and a row for
 //! every new part in `exposure`.
 
+mod around;
 mod cookies;
+mod echoes;
 mod effective;
 pub mod evaluate;
 mod exposure;

@@ -79,9 +79,9 @@ impl<'a> DerivedSecrets<'a> {
 
     fn written(&self) -> &str {
         self.written.get_or_init(|| {
-            let environments = self.plan.shared.iter().chain([&self.plan.environment]);
-            let environments: Vec<Value> = environments.map(tacit_spec::Environment::to_stored).collect();
-            format!("{}{}", self.plan.test.to_stored(), Value::from(environments))
+            let environments = self.plan.environments().map(tacit_spec::Environment::to_stored);
+            let tests = self.plan.tests().map(tacit_spec::TestDefinition::to_stored);
+            Value::from_iter(tests.chain(environments)).to_string()
         })
     }
 

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tacit_spec::{AllowedHost, Environment, TestDefinition};
+use tacit_spec::{AllowedHost, CalledTests, Environment, TestDefinition};
 use tacit_taint::{Needles, Scrubber, Secret, SecretId, weakness};
 
 use crate::evaluate::RunContext;
@@ -21,6 +21,8 @@ pub struct Plan {
     pub shared: Option<Environment>,
     /// The environment of the test.
     pub environment: Environment,
+    /// The tests that it runs as subtests.
+    pub subtests: CalledTests,
     /// Variables given when the run was triggered; literal text.
     pub trigger_variables: Vec<(String, String)>,
     /// Secrets of the team and the bucket.
@@ -29,6 +31,19 @@ pub struct Plan {
     pub limits: Limits,
     /// Whose scripts may share a sandbox process.
     pub team: uuid::Uuid,
+}
+
+impl Plan {
+    /// Everything that the run can come to: the test and its subtests.
+    pub(crate) fn tests(&self) -> impl Iterator<Item = &TestDefinition> {
+        [&self.test].into_iter().chain(self.subtests.values().map(|called| &called.test))
+    }
+
+    /// Every environment that steps can run in.
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &Environment> {
+        let own = self.shared.iter().chain([&self.environment]);
+        own.chain(self.subtests.values().flat_map(|called| called.environments()))
+    }
 }
 
 /// How much a run may use.

@@ -7,7 +7,7 @@ use tacit_record::{
 };
 use tacit_spec::{
     Step as StepDefinition,
-    test::{Assertion, Comparison, Extraction, Request, Source},
+    test::{Assertion, Checks, Comparison, Extraction, Request, Source},
 };
 use tacit_taint::{CleanBody, CleanText, Label, Scrubber, seam};
 use tacit_wire::{Certificate, Hop, HopFacts};
@@ -63,6 +63,8 @@ impl Projector<'_> {
             scripts: Vec::new(),
             errors: Shown::Absent,
             condition: None,
+            iterations: Shown::Absent,
+            subtest: None,
             steps: Vec::new(),
             counters: Counters::default(),
         }
@@ -79,22 +81,46 @@ impl Projector<'_> {
         let control = standing.control;
         let exchange = self.level(&raw.exchange, control);
         let verdict = self.level(&raw.verdict_label(), control);
-        let result = match (canceled, raw.passed()) {
-            (true, _) => StepResult::Canceled,
-            (false, true) => StepResult::Pass,
-            (false, false) => StepResult::Fail,
-        };
+        let result = ended(raw, canceled);
         let mut step = self.outline(standing, "request", verdict.show(Part::Verdict, || result));
         step.method = Some(self.text(&request.method));
         step.url = Some(self.text(&request.url));
         step.hops = self.hops(raw, exchange, control);
-        step.assertions = request
+        self.checks(&mut step, request.checks(), raw, control);
+        // Under a hidden verdict the number may not say whether a request was sent.
+        step.counters.requests_executed = match exchange {
+            Level::Conditional => 0,
+            level if level.hides_verdict() => 1,
+            _ => u32::from(!step.hops.is_empty()),
+        };
+        step
+    }
+
+    /// A subtest that ran, or that may have run; without what is inside it.
+    pub(crate) fn subtest(
+        &self,
+        standing: Standing<'_>,
+        checks: Checks<'_>,
+        raw: &RawStep,
+        canceled: bool,
+    ) -> Step {
+        let control = standing.control;
+        let verdict = self.level(&raw.verdict_label(), control);
+        let result = ended(raw, canceled);
+        let mut step = self.outline(standing, "subtest", verdict.show(Part::Verdict, || result));
+        self.checks(&mut step, checks, raw, control);
+        step
+    }
+
+    /// What was done around an exchange or a subtest.
+    fn checks(&self, step: &mut Step, checks: Checks<'_>, raw: &RawStep, control: &Label) {
+        step.assertions = checks
             .assertions
             .iter()
             .enumerate()
             .map(|(index, written)| self.assertion(written, raw.assertions.get(index), control))
             .collect();
-        step.variables = request
+        step.variables = checks
             .extractions
             .iter()
             .enumerate()
@@ -102,8 +128,7 @@ impl Projector<'_> {
             .collect();
         step.scripts = raw.scripts.iter().map(|script| self.script(script, control)).collect();
         step.errors = self.errors(&raw.errors, &raw.verdict_label(), control);
-        step.counters = count(&step, exchange);
-        step
+        step.counters = count(step);
     }
 
     /// Errors are listed together, so one that may not be shown hides that there are any.
@@ -414,8 +439,16 @@ fn kept(body: &BodyRecord<CleanText>) -> u64 {
     }
 }
 
+fn ended(raw: &RawStep, canceled: bool) -> StepResult {
+    match (canceled, raw.passed()) {
+        (true, _) => StepResult::Canceled,
+        (false, true) => StepResult::Pass,
+        (false, false) => StepResult::Fail,
+    }
+}
+
 /// Counts what is shown. A verdict that is hidden counts as defined, and neither as passed nor as failed.
-fn count(step: &Step, exchange: Level) -> Counters {
+fn count(step: &Step) -> Counters {
     let mut counters = Counters::default();
     let mut tally = |tally: fn(&mut Counters) -> &mut tacit_record::Tally, passed: &Shown<bool>| {
         let tally = tally(&mut counters);
@@ -427,12 +460,6 @@ fn count(step: &Step, exchange: Level) -> Counters {
     step.assertions.iter().for_each(|assertion| tally(|c| &mut c.assertions, &assertion.passed));
     step.variables.iter().for_each(|variable| tally(|c| &mut c.variables, &variable.passed));
     step.scripts.iter().for_each(|script| tally(|c| &mut c.scripts, &script.passed));
-    // Under a hidden verdict the number may not say whether a request was sent.
-    counters.requests_executed = match exchange {
-        Level::Conditional => 0,
-        level if level.hides_verdict() => 1,
-        _ => u32::from(!step.hops.is_empty()),
-    };
     counters
 }
 

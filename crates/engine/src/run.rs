@@ -2,14 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use tacit_record::{Counters, ErrorCode, Progress, Run, RunRecord, RunResult, Step};
-use tacit_spec::usage;
-use tacit_taint::Label;
+use tacit_record::{Aside, Counters, ErrorCode, Progress, Run, RunRecord, Step};
+use tacit_spec::{TestDefinition, limits, usage};
+use tacit_taint::{Label, Labeled};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Engine,
-    cookies::Jar,
+    around::Around,
+    echoes::Echoes,
     effective::Effective,
     evaluate::Builtins,
     exposure::Policy,
@@ -17,9 +18,6 @@ use crate::{
     needles::DerivedSecrets,
     pace::Pace,
     plan::{Plan, Visibility},
-    request::Defaults,
-    scope::Scope,
-    scripts::Scripts,
     sealed::Sealed,
     step::RawError,
     walk::Walk,
@@ -38,42 +36,31 @@ impl Engine {
         let derived = DerivedSecrets::new(policy.clone(), &plan);
         let builtins = Builtins { clock: &*self.clock, random: &*self.random, context: &plan.context };
         let sealed = Sealed::new(&plan.secrets, builtins, &derived);
+        let echoes = Echoes::new(&plan.secrets);
         let cancel = cancel.child_token();
-        let mut walk = Walk {
+        let around = Around {
             engine: self,
             plan: &plan,
-            builtins,
             derived: &derived,
             sealed: &sealed,
-            scripts: Scripts {
-                pool: &self.scripts,
-                team: plan.team,
-                bucket_key: &plan.context.bucket_key,
-                secrets: &plan.secrets,
-                sealed: &sealed,
-                builtins,
-                pace: &pace,
-                cancel: &cancel,
-                time: plan.limits.script,
-            },
-            jar: Jar::new(&derived, &sealed),
-            scope: Scope::default(),
-            defaults: Defaults::default(),
-            environment: Effective::new(&plan),
+            echoes: &echoes,
             policy: &policy,
             mentioned: &mentioned,
-            control: Label::PUBLIC,
-            failed: false,
-            stopped: false,
-            timed_out: false,
             pace: &pace,
             cancel: &cancel,
         };
+        let environment = Effective::new(plan.shared.as_ref(), &plan.environment);
+        let given = plan.trigger_variables.iter();
+        let given = given.map(|(name, value)| (name.clone(), Labeled::public(value.clone()))).collect();
+        let mut walk = Walk::new(around, &plan.context, environment, given);
         let mut errors = walk.initial_variables();
-        let mut steps = walk.initial_scripts().await;
+        let mut steps = walk.initial_scripts("").await;
         let initial_variables = walk.variables();
         errors.extend(walk.prepare_defaults());
-        steps.extend(walk.steps(&plan.test.steps, "").await);
+        match too_long(&plan) {
+            Some(error) => errors.push(error),
+            None => steps.extend(walk.steps(&plan.test.steps, "").await),
+        }
         let variables = walk.variables();
         if walk.timed_out {
             errors.push(RawError {
@@ -88,17 +75,13 @@ impl Engine {
             });
         }
         pace.finish().await;
+        walk.failed |= !errors.is_empty();
         let projector = walk.projector();
         let mut counters = Counters::default();
         steps.iter().for_each(|step| counters.add(step.counters));
         let elapsed = pace.elapsed();
-        let result = match (cancel.is_cancelled() && !walk.timed_out, walk.failed || !errors.is_empty()) {
-            (true, _) => RunResult::Canceled,
-            (false, true) => RunResult::Fail,
-            (false, false) => RunResult::Pass,
-        };
         let record = RunRecord {
-            result,
+            result: walk.result(),
             started_at,
             finished_at: started_at + i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX),
             response_time_ms: response_time(&steps),
@@ -112,7 +95,7 @@ impl Engine {
                 .collect(),
             secrets: mentioned.iter().map(|(name, _)| projector.text(name)).collect(),
             steps,
-            opened: sealed.all_opened(),
+            aside: Aside { opened: sealed.all_opened(), echoed: echoes.all() },
             withheld: false,
         };
         guard::last_look(record, &derived)
@@ -121,13 +104,35 @@ impl Engine {
 
 /// The secrets that the definitions name, whether or not the run gets there.
 fn mentioned(plan: &Plan) -> impl Iterator<Item = (String, Visibility)> {
-    let mut names: BTreeSet<String> = usage::secrets_used(&plan.test).into_keys().collect();
-    for environment in plan.shared.iter().chain([&plan.environment]) {
-        names.extend(usage::secrets_used_by_environment(environment).into_keys());
-    }
+    let mut names = BTreeSet::new();
+    plan.tests().for_each(|test| names.extend(usage::secrets_used(test).into_keys()));
+    let environments = plan.environments();
+    environments
+        .for_each(|environment| names.extend(usage::secrets_used_by_environment(environment).into_keys()));
     names.into_iter().filter_map(|name| {
         let visibility = plan.secrets.get(&name)?.visibility;
         Some((name, visibility))
+    })
+}
+
+/// A run that could come to more steps than one may have is not begun: how far it got would depend on how often loops went
+/// round, which may be a secret.
+fn too_long(plan: &Plan) -> Option<RawError> {
+    fn steps(plan: &Plan, test: &TestDefinition, depth: usize) -> usize {
+        test.most_steps(&mut |subtest| match plan.subtests.get(&subtest.callee) {
+            Some(called) if depth < limits::SUBTEST_DEPTH => steps(plan, &called.test, depth + 1),
+            _ => 0,
+        })
+    }
+    (steps(plan, &plan.test, 0) > limits::STEPS_PER_RUN).then(|| RawError {
+        code: ErrorCode::LoopLimit,
+        place: "steps".into(),
+        hint: Some(format!(
+            "with every round of its loops and every subtest the run has more than {} steps; give loops fewer rounds",
+            limits::STEPS_PER_RUN
+        )),
+        detail: None,
+        label: Label::PUBLIC,
     })
 }
 

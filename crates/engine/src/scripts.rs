@@ -3,17 +3,16 @@
 //! A script's label starts at the control context and grows with each labelled thing it reads, at the moment it reads
 //! it. In the end the label, in kind `computed`, is put on all the script's outputs, also those made before the read.
 
-use std::{sync::LazyLock, time::Duration};
+use std::sync::LazyLock;
 
 use regex::Regex;
 use tacit_script::{
-    Context, Failure, Host, Kind as When, Limits, Outcome, Part, Pool, RequestView, ResponseView, Script,
+    Context, Failure, Host, Kind as When, Limits, Outcome, Part, RequestView, ResponseView, Script,
 };
 use tacit_taint::{Kind, Label, Labeled, seam};
-use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use crate::{evaluate::Builtins, pace::Pace, plan::Secrets, scope::Scope, sealed::Sealed};
+use crate::{around::Around, evaluate::Builtins, pace::Pace, plan::Secrets, scope::Scope, sealed::Sealed};
 
 /// Names a script writes with `variables.set("name", ...)`, read off its source.
 static WRITES: LazyLock<Regex> = LazyLock::new(|| {
@@ -83,21 +82,15 @@ impl Ran {
 
 /// Runs scripts for one run.
 pub(crate) struct Scripts<'a> {
-    pub(crate) pool: &'a Pool,
-    pub(crate) team: uuid::Uuid,
-    pub(crate) bucket_key: &'a str,
-    pub(crate) secrets: &'a Secrets,
-    pub(crate) sealed: &'a Sealed<'a>,
+    pub(crate) around: Around<'a>,
+    /// Speak of the test that the scripts stand in.
     pub(crate) builtins: Builtins<'a>,
-    pub(crate) pace: &'a Pace<'a>,
-    pub(crate) cancel: &'a CancellationToken,
-    /// Wall-clock time of one script.
-    pub(crate) time: Duration,
 }
 
 impl Scripts<'_> {
     /// Runs one script and writes the variables it set.
     pub(crate) async fn run(&self, given: Given<'_>, scope: &mut Scope, control: &Label) -> Ran {
+        let Around { engine, plan, sealed, pace, cancel, .. } = self.around;
         let mut variables = Vec::new();
         let mut on_demand_variables = Vec::new();
         for (name, value) in scope.iter() {
@@ -115,25 +108,25 @@ impl Scripts<'_> {
             on_demand_variables,
             request: part(given.request),
             response: part(given.response),
-            context: Context { bucket_key: self.bucket_key.to_owned() },
-            limits: Limits { time: self.time.min(self.pace.left()), ..Limits::default() },
+            context: Context { bucket_key: self.builtins.context.bucket_key.clone() },
+            limits: Limits { time: plan.limits.script.min(pace.left()), ..Limits::default() },
         };
         let mut host = Reads {
-            secrets: self.secrets,
-            sealed: self.sealed,
+            secrets: &plan.secrets,
+            sealed,
             builtins: &self.builtins,
             scope,
             request: given.request,
             response: given.response,
             label: control.computed(),
             missing_secrets: Vec::new(),
-            pace: self.pace,
+            pace,
         };
-        self.pace.hear(&host.label);
+        pace.hear(&host.label);
         let outcome = tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(Cut::Cancelled),
-            ended = self.pool.run(self.team, script, &mut host) => ended.map_err(Cut::Failed),
+            () = cancel.cancelled() => Err(Cut::Cancelled),
+            ended = engine.scripts.run(plan.team, script, &mut host) => ended.map_err(Cut::Failed),
         };
         let Reads { label, missing_secrets, .. } = host;
         let mut ran = Ran { outcome, label, missing_secrets, refused_write: false };

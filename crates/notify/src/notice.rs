@@ -214,7 +214,7 @@ impl Notice {
             counters: Counters::default(),
             errors: Vec::new(),
             secrets: Vec::new(),
-            opened: Vec::new(),
+            aside: tacit_record::Aside::default(),
             withheld: false,
         };
         Self {

@@ -164,11 +164,14 @@ fn passed(tally: Tally) -> String {
 }
 
 fn steps(lines: &[StepLine]) -> Vec<String> {
-    // A condition fails with the steps inside it, which say more.
+    // A condition or loop fails with the steps inside it, which say more, unless it has a cause of its own.
+    let speaks = |line: &&StepLine| {
+        !matches!(line.step_type.as_str(), "condition" | "conditional-loop") || line.cause.is_some()
+    };
     let failed: Vec<_> = lines
         .iter()
         .filter(|line| matches!(line.result, Some(StepResult::Fail | StepResult::Canceled)))
-        .filter(|line| line.step_type.as_str() != "condition")
+        .filter(|line| speaks(line))
         .collect();
     let mut told: Vec<String> = failed.iter().take(MOST_STEPS).map(|line| step(line)).collect();
     if failed.len() > MOST_STEPS {

@@ -7,6 +7,7 @@ pub mod traces;
 pub mod twins;
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -14,8 +15,10 @@ use std::{
 use serde_json::{Value, json};
 use tacit_agent::{Agent, AgentSettings, Assignment, JobSecret, Limits};
 use tacit_engine::evaluate::RunContext;
-use tacit_record::{Progress, Run};
-use tacit_spec::{AllowedHost, Environment, TestDefinition};
+use tacit_record::{Aside, Progress, Run};
+use tacit_spec::{
+    AllowedHost, CalledTest, CalledTests, Environment, SecretId, TestDefinition, test::SubtestEnvironment,
+};
 use tacit_taint::Secret;
 use tacit_testkit::target::{Authority, ServerCertificate, Target, When};
 use tokio_util::sync::CancellationToken;
@@ -37,7 +40,10 @@ pub struct World {
     pub limits: Limits,
     agent: Agent,
     secrets: Vec<Kept>,
-    opened: Mutex<Vec<String>>,
+    /// Tests that programs run as subtests, by id.
+    subtests: BTreeMap<String, Program>,
+    /// Of the last run.
+    aside: Mutex<Aside>,
 }
 
 struct Kept {
@@ -76,14 +82,27 @@ impl World {
             limits: Limits::default(),
             agent,
             secrets: Vec::new(),
-            opened: Mutex::default(),
+            subtests: BTreeMap::new(),
+            aside: Mutex::default(),
         }
     }
 
     /// The secrets that the last run opened, for the audit log.
     #[must_use]
     pub fn opened(&self) -> Vec<String> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.names(&self.aside.lock().unwrap_or_else(PoisonError::into_inner).opened)
+    }
+
+    /// The secrets that came back to the last run, for their owner.
+    #[must_use]
+    pub fn echoed(&self) -> Vec<String> {
+        self.names(&self.aside.lock().unwrap_or_else(PoisonError::into_inner).echoed)
+    }
+
+    fn names(&self, secrets: &[SecretId]) -> Vec<String> {
+        let is = |index: usize| secrets.iter().any(|id| id.0 == Uuid::from_u128(index as u128 + 1));
+        let all = self.secrets.iter().enumerate();
+        all.filter(|(index, _)| is(*index)).map(|(_, kept)| kept.name.clone()).collect()
     }
 
     /// The world with a strict secret more.
@@ -125,6 +144,11 @@ impl World {
         kept.for_each(|kept| kept.hosts.clone_from(&hosts));
     }
 
+    /// Lets programs run `test` as a subtest.
+    pub fn subtest(&mut self, id: &str, test: Program) {
+        self.subtests.insert(id.into(), test);
+    }
+
     /// `text` with the URLs of the targets.
     #[must_use]
     pub fn places(&self, text: &str) -> String {
@@ -155,33 +179,51 @@ impl World {
         news: &(dyn Fn(Progress) + Send + Sync),
         cancel: CancellationToken,
     ) -> Run {
-        let fill = |value: &Value| -> Value {
-            let text = self.places(&value.to_string());
-            serde_json::from_str(&text).expect("a URL needs no escaping in JSON")
-        };
-        let test = json!({"name": "proof", "steps": fill(&program.steps)});
-        let mut environment = fill(&program.environment);
-        environment["name"] = json!("proofs");
+        let (test, environment) = self.definitions("proof", program);
         let assignment = Assignment {
             team: Uuid::nil(),
             context: RunContext::default(),
-            test: TestDefinition::from_value(&test).expect("the program is a valid test"),
+            subtests: self.called(&test),
+            test,
             shared: None,
-            environment: Environment::from_value(&environment).expect("the program has a valid environment"),
+            environment,
             trigger_variables: Vec::new(),
             secrets: Arc::new(self.assigned(instead)),
             limits: self.limits,
         };
         let mut run = self.agent.run(assignment, news, cancel).await;
         // As whoever keeps a record does.
-        let opened = run.take_opened();
-        let names =
-            self.secrets.iter().enumerate().filter(|(index, _)| {
-                opened.iter().any(|opened| opened.0 == Uuid::from_u128(*index as u128 + 1))
-            });
-        let names = names.map(|(_, kept)| kept.name.clone()).collect();
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = names;
+        *self.aside.lock().unwrap_or_else(PoisonError::into_inner) = run.take_aside();
         run
+    }
+
+    fn definitions(&self, name: &str, program: &Program) -> (TestDefinition, Environment) {
+        let fill = |value: &Value| -> Value {
+            let text = self.places(&value.to_string());
+            serde_json::from_str(&text).expect("a URL needs no escaping in JSON")
+        };
+        let test = json!({"name": name, "steps": fill(&program.steps)});
+        let mut environment = fill(&program.environment);
+        environment["name"] = json!("proofs");
+        (
+            TestDefinition::from_value(&test).expect("the program is a valid test"),
+            Environment::from_value(&environment).expect("the program has a valid environment"),
+        )
+    }
+
+    fn called(&self, test: &TestDefinition) -> CalledTests {
+        let mut called = CalledTests::new();
+        let mut open: Vec<_> = test.subtests().into_iter().map(|subtest| subtest.callee.clone()).collect();
+        while let Some(callee) = open.pop() {
+            if let (false, Some(program)) = (called.contains_key(&callee), self.subtests.get(&callee.test)) {
+                let (test, environment) = self.definitions(&callee.test, program);
+                open.extend(test.subtests().into_iter().map(|subtest| subtest.callee.clone()));
+                let own = callee.environment != SubtestEnvironment::Parents;
+                let environment = own.then_some(environment);
+                called.insert(callee, CalledTest { test, shared: None, environment });
+            }
+        }
+        called
     }
 
     fn assigned(&self, instead: Option<(&str, &str)>) -> Vec<JobSecret> {

@@ -310,13 +310,35 @@ impl Dice {
     }
 
     fn step(&mut self, depth: usize) -> Value {
-        match self.roll(6) {
+        match self.roll(8) {
             0 => json!({"step_type": "pause", "duration": 0, "skipped": self.often()}),
             1 | 2 if depth < 2 => {
                 let left = self.text();
                 let comparison = self.one(&["contains", "equal", "not_empty"]);
                 json!({"step_type": "condition", "left_value": left, "comparison": comparison, "right_value": "a1",
                     "steps": self.steps(depth + 1)})
+            }
+            3 if depth < 2 => {
+                let left = self.text();
+                let comparison = self.one(&["contains", "not_equal", "empty"]);
+                json!({"step_type": "conditional-loop", "left_value": left, "comparison": comparison, "right_value": "a1",
+                    "max_iterations": 1 + self.roll(2), "steps": self.steps(depth + 2)})
+            }
+            4 => {
+                let mut step = json!({"step_type": "subtest", "test_uuid": self.one(&INNER),
+                    "use_parent_environment": self.often(), "before_scripts": self.scripts(), "scripts": self.scripts(),
+                    "params": [{"name": self.one(&["v1", "v2"]), "value": self.text()}]});
+                if self.often() {
+                    let name = self.one(&["v1", "v3", "extracted"]);
+                    let property = self.one(&["result", "variables.v1", "variables", "assertions_failed"]);
+                    step["variables"] =
+                        json!([{"name": name, "source": "response_json", "property": property}]);
+                }
+                if self.often() {
+                    step["assertions"] = json!([{"source": "response_json", "property": "result", "comparison": "equal",
+                        "value": "pass"}]);
+                }
+                step
             }
             _ => {
                 let mut step = get(json!({"before_scripts": self.scripts(), "scripts": self.scripts()}));
@@ -367,9 +389,20 @@ impl Dice {
     }
 }
 
+/// Tests that programs run as subtests; each may run the others.
+const INNER: [&str; 4] = ["inner 1", "inner 2", "inner 3", "inner 4"];
+
+fn with_subtests(mut world: World) -> World {
+    for (name, seed) in INNER.into_iter().zip(1000..) {
+        world.subtest(name, Dice(seed).program());
+    }
+    world
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_nobody_thought_of_leave_the_same_record() {
     let world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
+    let world = with_subtests(world);
     let program = |seed: u64| {
         let program = Dice(seed).program();
         Twins { name: format!("seed {seed}"), values: [ONE, TWO], program }
@@ -382,6 +415,7 @@ async fn programs_nobody_thought_of_leave_the_same_record() {
 async fn nor_do_they_with_a_sealed_value() {
     let mut world = World::new(SANDBOX).await.with("key", ONE).with("other", "another-value-here-1");
     world.seal("key", &["{target}"]);
+    let world = with_subtests(world);
     let program = |seed: u64| {
         let program = Dice(seed).program();
         Twins { name: format!("seed {seed}"), values: [ONE, TWO], program }

@@ -36,6 +36,10 @@ pub enum ErrorCode {
     ScriptError,
     /// A script used more than it may.
     ScriptLimit,
+    /// A loop's comparison still held after its last round.
+    LoopLimit,
+    /// There is no such test to run as a subtest, or it may not be run here.
+    SubtestUnavailable,
     /// An assertion could not be evaluated.
     Assertion,
     /// Somebody stopped the run.
@@ -64,6 +68,8 @@ impl ErrorCode {
             Self::EgressPolicy => "EGRESS_POLICY",
             Self::ScriptError => "SCRIPT_ERROR",
             Self::ScriptLimit => "SCRIPT_LIMIT",
+            Self::LoopLimit => "LOOP_LIMIT",
+            Self::SubtestUnavailable => "SUBTEST_UNAVAILABLE",
             Self::Assertion => "ASSERTION",
             Self::Cancelled => "CANCELLED",
             Self::AgentLost => "AGENT_LOST",

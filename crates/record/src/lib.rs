@@ -35,10 +35,11 @@ pub use exchange::{
 };
 pub use outside::for_outside;
 pub use progress::Progress;
-pub use run::{RunRecord, RunResult, VariableRecord};
+pub use run::{Aside, RunRecord, RunResult, VariableRecord};
 pub use shown::{Hidden, Shown};
 pub use step::{
     AssertionRecord, ConditionRecord, ExtractionRecord, ScriptPlace, ScriptRecord, StepRecord, StepResult,
+    SubtestRecord,
 };
 pub use text::StoredText;
 

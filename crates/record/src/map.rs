@@ -5,7 +5,7 @@
 use crate::{
     AssertionRecord, BodyRecord, CertificateRecord, ConditionRecord, ConnectionRecord, ErrorRecord,
     ExtractionRecord, HopRecord, Progress, RequestRecord, ResponseRecord, RunRecord, ScriptRecord, Shown,
-    StepRecord, TlsRecord, VariableRecord,
+    StepRecord, SubtestRecord, TlsRecord, VariableRecord,
 };
 
 type Change<'a, T, U> = &'a mut dyn FnMut(T) -> U;
@@ -36,7 +36,7 @@ impl<T> RunRecord<T> {
             counters,
             errors,
             secrets,
-            opened,
+            aside,
             withheld,
         } = self;
         RunRecord {
@@ -50,7 +50,7 @@ impl<T> RunRecord<T> {
             counters,
             errors: errors.into_iter().map(|error| error.map_text(f)).collect(),
             secrets: all(secrets, f),
-            opened,
+            aside,
             withheld,
         }
     }
@@ -74,6 +74,20 @@ impl<T> VariableRecord<T> {
     }
 }
 
+impl<T> SubtestRecord<T> {
+    fn map_text<U>(self, f: Change<'_, T, U>) -> SubtestRecord<U> {
+        let Self { test, name, environment, result, variables } = self;
+        SubtestRecord {
+            test: f(test),
+            name: f(name),
+            environment: f(environment),
+            result,
+            variables: variables
+                .map(|variables| variables.into_iter().map(|variable| variable.map_text(f)).collect()),
+        }
+    }
+}
+
 impl<T> StepRecord<T> {
     /// The same record with each text changed by `f`.
     pub fn map_text<U>(self, f: Change<'_, T, U>) -> StepRecord<U> {
@@ -93,6 +107,8 @@ impl<T> StepRecord<T> {
             scripts,
             errors,
             condition,
+            iterations,
+            subtest,
             steps,
             counters,
         } = self;
@@ -112,6 +128,8 @@ impl<T> StepRecord<T> {
             scripts: scripts.into_iter().map(|script| script.map_text(f)).collect(),
             errors: errors.map(|errors| errors.into_iter().map(|error| error.map_text(f)).collect()),
             condition: condition.map(|condition| condition.map_text(f)),
+            iterations,
+            subtest: subtest.map(|subtest| subtest.map_text(f)),
             steps: steps.into_iter().map(|step| step.map_text(f)).collect(),
             counters,
         }

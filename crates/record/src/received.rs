@@ -55,7 +55,7 @@ impl Run {
                 detail: Shown::Absent,
             }],
             secrets: Vec::new(),
-            opened: self.opened.clone(),
+            aside: self.aside.clone(),
             withheld: true,
         }
     }

@@ -52,19 +52,39 @@ pub struct RunRecord<T> {
     pub errors: Vec<ErrorRecord<T>>,
     /// Names of the secrets that the run depends on.
     pub secrets: Vec<T>,
-    /// The secrets that were opened in the run, whatever named them: for the audit log alone. Whoever keeps or shows the record
-    /// takes them out first ([`Self::take_opened`]), as which ones they are can depend on values.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opened: Vec<SecretId>,
+    /// For the server alone.
+    #[serde(default, skip_serializing_if = "Aside::is_empty")]
+    pub aside: Aside,
     /// Set when the last look over the finished record still found a secret; everything else was dropped then.
     pub withheld: bool,
 }
 
-impl<T> RunRecord<T> {
-    /// The secrets that were opened in the run; the record does not know them any more.
+/// What the server alone learns of a run, for the audit log and for the owners of secrets. Whoever keeps or shows the record
+/// takes it out first ([`RunRecord::take_aside`]), as all of it can depend on values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Aside {
+    /// The secrets that were opened in the run, whatever named them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<SecretId>,
+    /// The secrets whose value stood in an answer to a request that depends on a secret, in whatever form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub echoed: Vec<SecretId>,
+}
+
+impl Aside {
+    /// Whether there is nothing.
     #[must_use]
-    pub fn take_opened(&mut self) -> Vec<SecretId> {
-        std::mem::take(&mut self.opened)
+    pub fn is_empty(&self) -> bool {
+        self.opened.is_empty() && self.echoed.is_empty()
+    }
+}
+
+impl<T> RunRecord<T> {
+    /// What the server alone learns; the record does not know it any more.
+    #[must_use]
+    pub fn take_aside(&mut self) -> Aside {
+        std::mem::take(&mut self.aside)
     }
 }
 

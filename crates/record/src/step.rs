@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tacit_spec::StepId;
 
-use crate::{Counters, ErrorRecord, HopRecord, Shown};
+use crate::{Counters, ErrorRecord, HopRecord, RunResult, Shown, VariableRecord};
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct StepRecord<T> {
     pub id: Option<StepId>,
     /// `request`, `pause`, `condition`, `initial-script`, or as written.
     pub step_type: T,
-    /// Position: `1`, `2`, `2.1` inside a condition.
+    /// Position: `1`, `2`, `2.1` inside a condition or a subtest, `2.3.1` in the third round of a loop.
     pub place: T,
     /// The author's remark.
     pub note: T,
@@ -50,9 +50,15 @@ pub struct StepRecord<T> {
     pub scripts: Vec<ScriptRecord<T>>,
     /// What kept the step from working.
     pub errors: Shown<Vec<ErrorRecord<T>>>,
-    /// For conditions.
+    /// For conditions and loops; a loop's last comparison.
     pub condition: Option<ConditionRecord<T>>,
-    /// Steps inside a condition.
+    /// Rounds of a loop.
+    #[serde(default, skip_serializing_if = "Shown::is_absent")]
+    pub iterations: Shown<u32>,
+    /// For subtests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtest: Option<SubtestRecord<T>>,
+    /// Steps inside a condition, a loop (round after round; once where the rounds are hidden) or a subtest.
     pub steps: Vec<StepRecord<T>>,
     /// This step and the steps inside it.
     pub counters: Counters,
@@ -121,6 +127,21 @@ pub struct ScriptRecord<T> {
     pub output: Shown<Vec<T>>,
     /// Message of what it threw.
     pub error: Shown<Option<T>>,
+}
+
+/// What a subtest ran.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubtestRecord<T> {
+    /// Id of the test, as written.
+    pub test: T,
+    /// Its name.
+    pub name: T,
+    /// Name of the environment.
+    pub environment: T,
+    /// How it ended.
+    pub result: Shown<RunResult>,
+    /// Its variables at the end.
+    pub variables: Shown<Vec<VariableRecord<T>>>,
 }
 
 /// The comparison of a condition.

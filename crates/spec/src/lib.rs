@@ -17,6 +17,7 @@
 //! variant in [`test`] and a row in `vocabulary`. *One more step type*: a variant of [`StepKind`], a reader, a writer.
 
 mod allowed_host;
+pub mod called;
 pub mod credentials;
 pub mod environment;
 pub mod error;
@@ -26,6 +27,7 @@ pub mod place;
 mod read;
 pub mod schema;
 pub mod secret_name;
+mod size;
 mod source;
 mod suggest;
 pub mod template;
@@ -38,6 +40,7 @@ mod walk;
 mod write;
 
 pub use allowed_host::{AllowedHost, AllowedHostError};
+pub use called::{CalledTest, CalledTests};
 pub use environment::{Environment, RemoteAgent};
 pub use error::DefinitionError;
 pub use ids::{

@@ -23,6 +23,12 @@ pub const SEALED_VALUE_BYTES: usize = 8;
 
 /// Steps of one test, nested ones included.
 pub const STEPS_PER_TEST: RangeInclusive<usize> = 1..=99;
+/// Steps that one run may come to with every round of every loop, and every subtest; tacit's own.
+pub const STEPS_PER_RUN: usize = 2000;
+/// Subtests inside one another; tacit's own.
+pub const SUBTEST_DEPTH: usize = 5;
+/// Different subtests of one run, those of subtests included; tacit's own.
+pub const SUBTESTS_PER_RUN: usize = 50;
 /// Seconds of a pause step.
 pub const PAUSE_SECONDS: RangeInclusive<u32> = 1..=180;
 /// Schedules of one test.

@@ -36,14 +36,16 @@ pub fn schema() -> Value {
                 "required": ["step_type"],
                 "properties": {
                     "id": {"type": "string", "format": "uuid"},
-                    "step_type": {"type": "string", "description": "request, pause or condition; others are kept and cannot run."},
+                    "step_type": {"type": "string", "description": "request, pause, condition, conditional-loop or subtest; others are kept and cannot run."},
                     "skipped": {"type": "boolean", "default": false},
                     "note": {"type": ["string", "null"], "description": "Shown beside the step as it is; templates are not filled in."}
                 },
                 "allOf": [
                     only_if("request", "requestStep"),
                     only_if("pause", "pauseStep"),
-                    only_if("condition", "conditionStep")
+                    only_if("condition", "conditionStep"),
+                    only_if("conditional-loop", "loopStep"),
+                    only_if("subtest", "subtestStep")
                 ]
             },
             "requestStep": request_step(),
@@ -69,6 +71,19 @@ pub fn schema() -> Value {
                     "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}, "description": "Run when the comparison holds."}
                 }
             },
+            "loopStep": {
+                "allOf": [{"$ref": "#/$defs/conditionStep"}],
+                "properties": {
+                    "max_iterations": {
+                        "type": "integer",
+                        "minimum": 1,
+                        "maximum": limits::LOOP_ITERATIONS,
+                        "default": limits::LOOP_ITERATIONS,
+                        "description": "Rounds after which the comparison must not hold any more."
+                    }
+                }
+            },
+            "subtestStep": subtest_step(),
             "environment": environment(),
             "auth": {
                 "type": ["object", "null"],
@@ -175,6 +190,32 @@ fn request_step() -> Value {
                 }
             },
             "auth": {"$ref": "#/$defs/auth"},
+            "assertions": {"type": ["array", "null"], "items": {"$ref": "#/$defs/assertion"}},
+            "variables": {"type": ["array", "null"], "items": {"$ref": "#/$defs/extraction"}},
+            "before_scripts": {"$ref": "#/$defs/scripts"},
+            "scripts": {"$ref": "#/$defs/scripts"}
+        }
+    })
+}
+
+fn subtest_step() -> Value {
+    json!({
+        "type": "object",
+        "required": ["test_uuid"],
+        "properties": {
+            "test_uuid": {"type": "string", "minLength": 1, "description": "Id of the test that is run."},
+            "bucket_key": {"type": ["string", "null"], "description": "Key of its bucket; empty for the bucket of this test."},
+            "environment_uuid": {"type": ["string", "null"], "description": "Where it runs; empty for its default environment."},
+            "use_parent_environment": {"type": ["boolean", "null"], "default": false, "description": "Runs it in the environment of this test."},
+            "params": {
+                "type": ["array", "null"],
+                "items": {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {"name": {"type": "string", "minLength": 1}, "value": {"$ref": "#/$defs/template"}}
+                },
+                "description": "Variables that it begins with."
+            },
             "assertions": {"type": ["array", "null"], "items": {"$ref": "#/$defs/assertion"}},
             "variables": {"type": ["array", "null"], "items": {"$ref": "#/$defs/extraction"}},
             "before_scripts": {"$ref": "#/$defs/scripts"},

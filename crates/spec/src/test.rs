@@ -1,6 +1,7 @@
 //! A test and its steps, as Runscope's JSON has them.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::ids::StepId;
@@ -49,6 +50,10 @@ pub enum StepKind {
     },
     /// Runs its steps only when the comparison holds.
     Condition(Condition),
+    /// Runs its steps again and again, while the comparison holds.
+    Loop(Loop),
+    /// Runs another test of the bucket.
+    Subtest(Box<Subtest>),
     /// A step type that this version keeps but cannot run; running it is an error with a clear message.
     Unsupported {
         /// The `step_type` as written.
@@ -75,6 +80,131 @@ pub struct Condition {
     pub right: String,
     /// Run when it holds.
     pub steps: Vec<Step>,
+}
+
+/// `conditional-loop`: compares before each round.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loop {
+    /// What is compared, and the steps of a round.
+    pub condition: Condition,
+    /// Rounds after which it must not hold any more, 1 to [`LOOP_ITERATIONS`](crate::limits::LOOP_ITERATIONS). Runscope's loops always have the
+    /// most; the field `max_iterations` is tacit's own.
+    pub max_iterations: u32,
+}
+
+/// `subtest`: one run of another test, in the same place; judged by the JSON of its result.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Subtest {
+    /// What is run, and where.
+    pub callee: Callee,
+    /// Variables that the run begins with.
+    pub params: Vec<Param>,
+    /// Checked in order, against the result.
+    pub assertions: Vec<Assertion>,
+    /// Variables taken from the result.
+    pub extractions: Vec<Extraction>,
+    /// Scripts that run after it.
+    pub scripts: Vec<String>,
+    /// Scripts that run before it.
+    pub before_scripts: Vec<String>,
+}
+
+/// What a subtest runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Callee {
+    /// Id of the test.
+    pub test: String,
+    /// Key of its bucket; empty for the bucket of the test that it stands in.
+    pub bucket: String,
+    /// Where it runs.
+    pub environment: SubtestEnvironment,
+}
+
+/// The environment of a subtest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubtestEnvironment {
+    /// The one its own runs have when nobody chooses.
+    #[default]
+    Default,
+    /// The one of the test that it stands in: `use_parent_environment`.
+    Parents,
+    /// The id of one of its own, or of a shared one of the bucket.
+    Chosen(String),
+}
+
+/// One variable for a subtest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// The variable's name.
+    pub name: String,
+    /// Template, filled in by the test that it stands in.
+    pub value: String,
+    /// Fields that tacit does not use, kept for export.
+    pub other: Map<String, Value>,
+}
+
+/// What is done around an exchange or a subtest: scripts before and after, variables taken, assertions.
+#[derive(Clone, Copy, Debug)]
+pub struct Checks<'a> {
+    /// Before.
+    pub before_scripts: &'a [String],
+    /// After.
+    pub extractions: &'a [Extraction],
+    /// After the extractions.
+    pub scripts: &'a [String],
+    /// Last.
+    pub assertions: &'a [Assertion],
+}
+
+impl Request {
+    /// What is done around the exchange.
+    #[must_use]
+    pub fn checks(&self) -> Checks<'_> {
+        let Self { before_scripts, extractions, scripts, assertions, .. } = self;
+        Checks { before_scripts, extractions, scripts, assertions }
+    }
+}
+
+impl Subtest {
+    /// What is done around the run.
+    #[must_use]
+    pub fn checks(&self) -> Checks<'_> {
+        let Self { before_scripts, extractions, scripts, assertions, .. } = self;
+        Checks { before_scripts, extractions, scripts, assertions }
+    }
+}
+
+impl StepKind {
+    /// As written in definitions.
+    #[must_use]
+    pub fn step_type(&self) -> &str {
+        match self {
+            Self::Request(_) => "request",
+            Self::Pause { .. } => "pause",
+            Self::Condition(_) => "condition",
+            Self::Loop(_) => "conditional-loop",
+            Self::Subtest(_) => "subtest",
+            Self::Unsupported { step_type, .. } => step_type,
+        }
+    }
+
+    /// The steps inside.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Condition(condition) | Self::Loop(Loop { condition, .. }) => &condition.steps,
+            Self::Request(_) | Self::Pause { .. } | Self::Subtest(_) | Self::Unsupported { .. } => &[],
+        }
+    }
+
+    /// The steps inside, to be changed; `None` where there can be none.
+    pub fn steps_mut(&mut self) -> Option<&mut Vec<Step>> {
+        match self {
+            Self::Condition(condition) | Self::Loop(Loop { condition, .. }) => Some(&mut condition.steps),
+            Self::Request(_) | Self::Pause { .. } | Self::Subtest(_) | Self::Unsupported { .. } => None,
+        }
+    }
 }
 
 /// `request`: one HTTP exchange, redirects included.

@@ -7,6 +7,7 @@ use crate::{
     read::Problems,
     source::Path,
     template::{GET_SECRET, Part},
+    test::Loop,
     walk::{self, Text},
 };
 
@@ -31,6 +32,16 @@ impl TestDefinition {
             let hint = format!("a test has at most {most}: split it");
             problems.add(&path, None, format!("the test has {count} steps"), hint);
         }
+        let rounds = self.most_steps(&mut |_| 0);
+        if rounds > limits::STEPS_PER_RUN {
+            let hint = format!("a run has at most {}: give loops fewer rounds", limits::STEPS_PER_RUN);
+            problems.add(
+                &path,
+                None,
+                format!("with all rounds of its loops the test has {rounds} steps"),
+                hint,
+            );
+        }
         steps(&self.steps, &path, &mut problems);
         walk::test(self, &mut |path, text| check(path, text, &mut problems));
         problems.into_found()
@@ -50,11 +61,7 @@ impl Environment {
 }
 
 fn count(steps: &[Step]) -> usize {
-    let nested = |step: &Step| match &step.kind {
-        StepKind::Condition(condition) => count(&condition.steps),
-        _ => 0,
-    };
-    steps.iter().map(|step| 1 + nested(step)).sum()
+    steps.iter().map(|step| 1 + count(step.kind.steps())).sum()
 }
 
 fn steps(all: &[Step], path: &Path<'_>, problems: &mut Problems) {
@@ -72,6 +79,20 @@ fn steps(all: &[Step], path: &Path<'_>, problems: &mut Problems) {
                 );
             }
             StepKind::Condition(condition) => steps(&condition.steps, &path.field("steps"), problems),
+            StepKind::Loop(Loop { condition, max_iterations }) => {
+                if !(1..=limits::LOOP_ITERATIONS).contains(max_iterations) {
+                    let hint = format!("a loop has 1 to {} rounds", limits::LOOP_ITERATIONS);
+                    let message = format!("a loop of {max_iterations} rounds is not possible");
+                    problems.add(&path.field("max_iterations"), None, message, hint);
+                }
+                steps(&condition.steps, &path.field("steps"), problems);
+            }
+            StepKind::Subtest(subtest) => {
+                if subtest.callee.test.trim().is_empty() {
+                    let hint = "choose the test that is to run".to_owned();
+                    problems.add(&path.field("test_uuid"), None, "no test is named", hint);
+                }
+            }
             StepKind::Request(request) => {
                 if request.method.trim().is_empty() {
                     let hint = "write GET, POST or another method".to_owned();

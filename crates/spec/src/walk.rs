@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::{
     Environment, Step, StepKind, TestDefinition,
     source::Path,
-    test::{Auth, Fields, Request},
+    test::{Auth, Checks, Fields, Loop, Request},
 };
 
 /// What a text is.
@@ -27,10 +27,19 @@ fn steps<'a>(steps_: &'a [Step], path: &Path<'_>, see: &mut impl FnMut(&Path<'_>
         let path = path.item(at);
         match &step.kind {
             StepKind::Request(read) => request(read, &path, see),
-            StepKind::Condition(condition) => {
+            StepKind::Condition(condition) | StepKind::Loop(Loop { condition, .. }) => {
                 see(&path.field("left_value"), Text::Template(&condition.left));
                 see(&path.field("right_value"), Text::Template(&condition.right));
                 steps(&condition.steps, &path.field("steps"), see);
+            }
+            StepKind::Subtest(read) => {
+                for (at, param) in read.params.iter().enumerate() {
+                    let params = path.field("params");
+                    let path = params.item(at);
+                    see(&path.field("name"), Text::Variable(&param.name));
+                    see(&path.field("value"), Text::Template(&param.value));
+                }
+                checks(read.checks(), &path, see);
             }
             StepKind::Pause { .. } | StepKind::Unsupported { .. } => {}
         }
@@ -52,7 +61,11 @@ fn request<'a>(request: &'a Request, path: &Path<'_>, see: &mut impl FnMut(&Path
         see(&parts.item(at).field("value"), Text::Template(&part.value));
     }
     auth(&request.auth, &path.field("auth"), see);
-    for (at, assertion) in request.assertions.iter().enumerate() {
+    checks(request.checks(), path, see);
+}
+
+fn checks<'a>(checks: Checks<'a>, path: &Path<'_>, see: &mut impl FnMut(&Path<'_>, Text<'a>)) {
+    for (at, assertion) in checks.assertions.iter().enumerate() {
         let assertions = path.field("assertions");
         let path = assertions.item(at);
         if let Some(property) = &assertion.property {
@@ -62,7 +75,7 @@ fn request<'a>(request: &'a Request, path: &Path<'_>, see: &mut impl FnMut(&Path
             see(&path.field("value"), Text::Template(value));
         }
     }
-    for (at, extraction) in request.extractions.iter().enumerate() {
+    for (at, extraction) in checks.extractions.iter().enumerate() {
         let variables = path.field("variables");
         let path = variables.item(at);
         see(&path.field("name"), Text::Variable(&extraction.name));
@@ -70,8 +83,8 @@ fn request<'a>(request: &'a Request, path: &Path<'_>, see: &mut impl FnMut(&Path
             see(&path.field("property"), Text::Template(property));
         }
     }
-    scripts(&request.scripts, &path.field("scripts"), see);
-    scripts(&request.before_scripts, &path.field("before_scripts"), see);
+    scripts(checks.scripts, &path.field("scripts"), see);
+    scripts(checks.before_scripts, &path.field("before_scripts"), see);
 }
 
 /// Calls `see` with all of an environment's.

@@ -38,6 +38,7 @@ pub mod people;
 pub mod retention;
 pub mod runs;
 pub mod schedules;
+pub mod secret_echoes;
 pub mod secret_searches;
 pub mod secrets;
 pub mod sessions;

@@ -94,12 +94,39 @@ export interface ConditionStep extends StepCommon {
   steps: Step[];
 }
 
+export interface LoopStep extends StepCommon {
+  step_type: 'conditional-loop';
+  left_value: string;
+  comparison: Comparison;
+  right_value: string;
+  max_iterations?: number;
+  steps: Step[];
+}
+
+export interface SubtestParam {
+  name: string;
+  value?: string;
+}
+
+export interface SubtestStep extends StepCommon {
+  step_type: 'subtest';
+  test_uuid: string;
+  bucket_key?: string | null;
+  environment_uuid?: string | null;
+  use_parent_environment?: boolean;
+  params?: SubtestParam[];
+  assertions?: Assertion[];
+  variables?: Extraction[];
+  scripts?: string[];
+  before_scripts?: string[];
+}
+
 /** A step this version keeps but cannot run. */
 export interface OtherStep extends StepCommon {
   step_type: string & { readonly other?: never };
 }
 
-export type Step = RequestStep | PauseStep | ConditionStep | OtherStep;
+export type Step = RequestStep | PauseStep | ConditionStep | LoopStep | SubtestStep | OtherStep;
 
 /** A remote agent as an environment names it. */
 export interface NamedAgent {

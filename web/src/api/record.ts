@@ -116,6 +116,14 @@ export interface ConditionRecord {
   right_value: Shown<string>;
 }
 
+export interface SubtestRecord {
+  test: string;
+  name: string;
+  environment: string;
+  result: Shown<'pass' | 'fail' | 'canceled'>;
+  variables: Shown<VariableRecord[]>;
+}
+
 export interface ErrorRecord {
   code: string;
   place: string;
@@ -126,7 +134,7 @@ export interface ErrorRecord {
 export interface StepRecord {
   id: string | null;
   step_type: string;
-  /** `1`, `2`, `2.1` inside a condition. */
+  /** `1`, `2`, `2.1` inside a condition or a subtest, `2.3.1` in the third round of a loop. */
   place: string;
   note: string;
   method: string | null;
@@ -140,6 +148,9 @@ export interface StepRecord {
   scripts: ScriptRecord[];
   errors: Shown<ErrorRecord[]>;
   condition: ConditionRecord | null;
+  /** Rounds of a loop. */
+  iterations?: Shown<number>;
+  subtest?: SubtestRecord;
   steps: StepRecord[];
   counters: Counters;
 }

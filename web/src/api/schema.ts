@@ -2995,7 +2995,7 @@ export interface components {
         /** @description The body of every answer that has one. */
         Envelope_ResultBody: {
             /** @description A run in a list. */
-            data: components["schemas"]["CountsBody"] & {
+            data: components["schemas"]["CountsBody"] & components["schemas"]["SubtestCountsBody"] & {
                 /**
                  * Format: uuid
                  * @description The remote agent; `null` in a location of the server.
@@ -3066,14 +3066,6 @@ export interface components {
                  * @description Unix seconds.
                  */
                 started_at?: number | null;
-                /** Format: int32 */
-                subtests_count: number;
-                /** Format: int32 */
-                subtests_failed: number;
-                /** Format: int32 */
-                subtests_others: number;
-                /** Format: int32 */
-                subtests_passed: number;
                 /** Format: uuid */
                 test_id: string;
                 test_name: string;
@@ -3103,8 +3095,8 @@ export interface components {
                  * @description Unix seconds: until when a link shows it to readers outside the team; `null` when there is none.
                  */
                 shared_until?: number | null;
-                /** @description Runscope's; empty for now. */
-                subtest_detail: Record<string, never>[];
+                /** @description The subtests, in order of execution. Their steps stand in `requests`, after the step of the subtest. */
+                subtest_detail: components["schemas"]["SubtestBody"][];
             };
             error?: components["schemas"]["ErrorBody"] | null;
             /** @description Whether it went well. */
@@ -3177,6 +3169,8 @@ export interface components {
                  */
                 created_at: number;
                 description?: string | null;
+                /** @description The tests to whose requests an API sent its value back within the last 30 days, the latest first. */
+                echoed_in: components["schemas"]["SecretEcho"][];
                 /**
                  * Format: double
                  * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
@@ -3898,7 +3892,7 @@ export interface components {
         };
         /** @description The body of every answer that has one. */
         Envelope_Vec_ResultBody: {
-            data: (components["schemas"]["CountsBody"] & {
+            data: (components["schemas"]["CountsBody"] & components["schemas"]["SubtestCountsBody"] & {
                 /**
                  * Format: uuid
                  * @description The remote agent; `null` in a location of the server.
@@ -3969,14 +3963,6 @@ export interface components {
                  * @description Unix seconds.
                  */
                 started_at?: number | null;
-                /** Format: int32 */
-                subtests_count: number;
-                /** Format: int32 */
-                subtests_failed: number;
-                /** Format: int32 */
-                subtests_others: number;
-                /** Format: int32 */
-                subtests_passed: number;
                 /** Format: uuid */
                 test_id: string;
                 test_name: string;
@@ -4062,6 +4048,8 @@ export interface components {
                  */
                 created_at: number;
                 description?: string | null;
+                /** @description The tests to whose requests an API sent its value back within the last 30 days, the latest first. */
+                echoed_in: components["schemas"]["SecretEcho"][];
                 /**
                  * Format: double
                  * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
@@ -4906,7 +4894,7 @@ export interface components {
             } | null;
         };
         /** @description A run in a list. */
-        ResultBody: components["schemas"]["CountsBody"] & {
+        ResultBody: components["schemas"]["CountsBody"] & components["schemas"]["SubtestCountsBody"] & {
             /**
              * Format: uuid
              * @description The remote agent; `null` in a location of the server.
@@ -4977,14 +4965,6 @@ export interface components {
              * @description Unix seconds.
              */
             started_at?: number | null;
-            /** Format: int32 */
-            subtests_count: number;
-            /** Format: int32 */
-            subtests_failed: number;
-            /** Format: int32 */
-            subtests_others: number;
-            /** Format: int32 */
-            subtests_passed: number;
             /** Format: uuid */
             test_id: string;
             test_name: string;
@@ -5008,8 +4988,8 @@ export interface components {
              * @description Unix seconds: until when a link shows it to readers outside the team; `null` when there is none.
              */
             shared_until?: number | null;
-            /** @description Runscope's; empty for now. */
-            subtest_detail: Record<string, never>[];
+            /** @description The subtests, in order of execution. Their steps stand in `requests`, after the step of the subtest. */
+            subtest_detail: components["schemas"]["SubtestBody"][];
         };
         /** @description A revision in a list. */
         RevisionBody: {
@@ -5134,6 +5114,8 @@ export interface components {
              */
             created_at: number;
             description?: string | null;
+            /** @description The tests to whose requests an API sent its value back within the last 30 days, the latest first. */
+            echoed_in: components["schemas"]["SecretEcho"][];
             /**
              * Format: double
              * @description When the value stops working at its issuer, as far as the owner knows: Unix seconds. Runs go on; the owner is told
@@ -5193,6 +5175,18 @@ export interface components {
              */
             value?: string | null;
             visibility?: components["schemas"]["VisibilityName"] | null;
+        };
+        /** @description A test to whose requests an API sent a value back. */
+        SecretEcho: {
+            bucket_key: string;
+            /**
+             * Format: double
+             * @description Unix seconds.
+             */
+            last_at: number;
+            /** Format: uuid */
+            test_id: string;
+            test_name: string;
         };
         /** @description A name that tests of the bucket can use. */
         SecretNameBody: {
@@ -5254,6 +5248,8 @@ export interface components {
         };
         /** @description Where a value stands. */
         SecretTraces: {
+            /** @description Whether it is kept elsewhere and could not be fetched. */
+            away: boolean;
             /**
              * Format: int64
              * @description In how many texts.
@@ -5261,6 +5257,8 @@ export interface components {
             count: number;
             /** @description Definitions of now; at most 200 are listed. */
             definitions: components["schemas"]["SecretTrace"][];
+            /** @description Whether a fault ended the search; the operator finds the cause in the log. */
+            failed: boolean;
             /**
              * Format: int64
              * @description How many results.
@@ -5580,6 +5578,26 @@ export interface components {
              */
             uuid?: string | null;
             variables: components["schemas"]["VariableBody"][];
+        };
+        /** @description What a subtest ran. */
+        SubtestBody: {
+            environment_name: string;
+            name: string;
+            note: string;
+            /** @description Position of its step. */
+            place: string;
+            /** @description `null` when it is hidden, or when it did not run. */
+            result?: string | null;
+            /** @description As written in the step. */
+            test_uuid: string;
+        };
+        /** @description Subtests of a run; `null` where no record is at hand, as in lists. */
+        SubtestCountsBody: {
+            subtests_count?: number | null;
+            subtests_failed?: number | null;
+            /** @description Hidden, stopped, or not run. */
+            subtests_others?: number | null;
+            subtests_passed?: number | null;
         };
         /** @description A team with its buckets. */
         TeamBody: {

@@ -12,6 +12,7 @@ export type Bucket = Schema['BucketBody'];
 export type Secret = Schema['SecretBody'];
 export type SecretSource = Schema['SecretSource'];
 export type KeptIn = Schema['KeptIn'];
+export type SecretEcho = Schema['SecretEcho'];
 export type SecretUse = Schema['SecretUseBody'];
 export type SecretSearch = Schema['SecretSearchBody'];
 export type AuditEntry = Schema['EntryBody'];

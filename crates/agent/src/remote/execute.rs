@@ -56,6 +56,7 @@ fn assignment(shared: &Shared, job: Job) -> Assignment {
         test: job.test,
         shared: job.shared,
         environment: job.environment,
+        subtests: job.subtests,
         trigger_variables: job.trigger_variables,
         secrets: shared.sets.same_as(job.secrets),
         limits,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tacit_spec::{Step, StepId, StepKind};
+use tacit_spec::{Step, StepId};
 
 /// Gives an id to each step that has none, or the one of a step before it (as a copied step has).
 pub(super) fn complete(steps: &mut [Step], new: &mut dyn FnMut() -> StepId) {
@@ -23,8 +23,8 @@ fn fill(steps: &mut [Step], seen: &mut HashSet<StepId>, new: &mut dyn FnMut() ->
         };
         seen.insert(id);
         step.id = Some(id);
-        if let StepKind::Condition(condition) = &mut step.kind {
-            fill(&mut condition.steps, seen, new);
+        if let Some(inner) = step.kind.steps_mut() {
+            fill(inner, seen, new);
         }
     }
 }
@@ -32,8 +32,8 @@ fn fill(steps: &mut [Step], seen: &mut HashSet<StepId>, new: &mut dyn FnMut() ->
 fn forget(steps: &mut [Step]) {
     for step in steps {
         step.id = None;
-        if let StepKind::Condition(condition) = &mut step.kind {
-            forget(&mut condition.steps);
+        if let Some(inner) = step.kind.steps_mut() {
+            forget(inner);
         }
     }
 }
@@ -41,7 +41,7 @@ fn forget(steps: &mut [Step]) {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use tacit_spec::TestDefinition;
+    use tacit_spec::{StepKind, TestDefinition};
     use uuid::Uuid;
 
     use super::*;

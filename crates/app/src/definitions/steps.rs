@@ -1,7 +1,7 @@
 //! Single steps of a test, wherever they stand in it.
 
 use serde_json::Value;
-use tacit_spec::{BucketKey, Step, StepId, StepKind, TestDefinition, TestId};
+use tacit_spec::{BucketKey, Step, StepId, TestDefinition, TestId};
 use tacit_store::tests;
 
 use super::{
@@ -101,9 +101,7 @@ fn find(steps: &mut [Step], id: StepId) -> Option<&mut Step> {
         if step.id == Some(id) {
             return Some(step);
         }
-        if let StepKind::Condition(condition) = &mut step.kind
-            && let Some(inner) = find(&mut condition.steps, id)
-        {
+        if let Some(inner) = step.kind.steps_mut().and_then(|steps| find(steps, id)) {
             return Some(inner);
         }
     }
@@ -114,8 +112,5 @@ fn remove(steps: &mut Vec<Step>, id: StepId) -> bool {
     let before = steps.len();
     steps.retain(|step| step.id != Some(id));
     steps.len() < before
-        || steps.iter_mut().any(|step| match &mut step.kind {
-            StepKind::Condition(condition) => remove(&mut condition.steps, id),
-            _ => false,
-        })
+        || steps.iter_mut().filter_map(|step| step.kind.steps_mut()).any(|steps| remove(steps, id))
 }

@@ -1,6 +1,6 @@
 //! What is forgotten beside results, and when.
 
-use tacit_store::{Tx, agents, deliveries, incidents, maintenance, sessions, shares, tokens};
+use tacit_store::{Tx, agents, deliveries, incidents, maintenance, secret_echoes, sessions, shares, tokens};
 
 use super::DAY;
 use crate::{Micros, Result};
@@ -9,6 +9,9 @@ use crate::{Micros, Result};
 pub(super) const BATCH: i64 = 200;
 /// A token that has expired is listed for so long, for those who wonder why it stopped working.
 const EXPIRED_TOKENS: Micros = 30 * DAY;
+
+/// An API that sent a value back is told of for so long.
+const ECHOED: Micros = 30 * DAY;
 
 /// A kind of row that is not kept for good.
 #[derive(Clone, Copy, Debug)]
@@ -27,10 +30,12 @@ pub(super) enum Chore {
     Tokens,
     /// Enrolment tokens of agents that have expired unused.
     Enrolments,
+    /// Values that came back from an API, and did not again since.
+    Echoes,
 }
 
 impl Chore {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Messages,
         Self::Incidents,
         Self::Windows,
@@ -38,6 +43,7 @@ impl Chore {
         Self::Sessions,
         Self::Tokens,
         Self::Enrolments,
+        Self::Echoes,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -49,6 +55,7 @@ impl Chore {
             Self::Sessions => "sessions",
             Self::Tokens => "tokens",
             Self::Enrolments => "enrolment tokens",
+            Self::Echoes => "values that came back",
         }
     }
 
@@ -64,6 +71,7 @@ impl Chore {
             Self::Sessions => sessions::forget(tx, now, BATCH).await?,
             Self::Tokens => tokens::forget(tx, now - EXPIRED_TOKENS, BATCH).await?,
             Self::Enrolments => agents::forget_enrolments(tx, now - EXPIRED_TOKENS).await?,
+            Self::Echoes => secret_echoes::forget_before(tx, now - ECHOED).await?,
         })
     }
 }

@@ -36,6 +36,8 @@ impl App {
                 shared = Some(read_environment(&row).map_err(never(GivenUp::Environment))?);
             }
         }
+        let test = read_definition(&revision.definition).map_err(never(GivenUp::Definition))?;
+        let subtests = self.called_tests(&run.bucket, &test).await?;
         let secrets =
             self.opened_secrets(run.team, &run.bucket, run.trial_of).await.map_err(|error| match error {
                 AppError::Busy | AppError::Full => Unready::Later(error),
@@ -52,9 +54,10 @@ impl App {
             bucket_key: bucket.key.0,
             bucket_name: bucket.name,
             test_id: run.test.to_string(),
-            test: read_definition(&revision.definition).map_err(never(GivenUp::Definition))?,
+            test,
             shared,
             environment,
+            subtests,
             trigger_variables: variables.into_iter().collect(),
             place: run.place(),
             secrets,

@@ -17,6 +17,7 @@ mod metrics;
 mod results;
 mod standing;
 mod start;
+mod subtests;
 mod team_live;
 mod trial;
 mod trigger;

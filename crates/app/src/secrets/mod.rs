@@ -10,6 +10,7 @@
 //! vault's opener.
 
 mod change;
+mod echoes;
 mod elsewhere;
 mod expiry;
 mod manage;
@@ -33,7 +34,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId};
+use tacit_spec::{AllowedHost, BucketKey, SecretId, TeamId, TestId};
 use tacit_store::{
     buckets::{self, Bucket},
     secrets as rows,
@@ -124,6 +125,21 @@ pub struct SecretInfo {
     pub used_by: usize,
     /// In how many stored texts its value stands; `None` before that is known.
     pub stands_in: Option<u64>,
+    /// The tests to whose requests its value came back lately, the latest first.
+    pub echoed_in: Vec<EchoIn>,
+}
+
+/// A test to whose requests an API sent the value of a secret back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EchoIn {
+    /// Its bucket.
+    pub bucket: BucketKey,
+    /// The test.
+    pub test: TestId,
+    /// What it is called.
+    pub name: String,
+    /// When that was seen last.
+    pub last_at: Micros,
 }
 
 impl SecretInfo {
@@ -159,6 +175,7 @@ impl SecretInfo {
             next,
             used_by,
             stands_in: None,
+            echoed_in: Vec::new(),
         }
     }
 }

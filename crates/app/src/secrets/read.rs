@@ -33,12 +33,14 @@ impl App {
         let uses = self.uses_of_all(access.team.id, access.key()).await?;
         let mut waiting = self.next_values(access.team.id).await?;
         let stands_in = self.traces_of_all(access.team.id).await?;
+        let mut echoed_in = self.echoes_of_all(access.team.id).await?;
         let mut all = Vec::with_capacity(rows.len());
         for row in rows {
             let used_by = uses.get(&row.name).copied().unwrap_or(0);
             let next = waiting.remove(&row.id);
             let (trouble, stands_in) = (self.trouble_with(&row), stands_in.get(&row.id).copied());
-            all.push(SecretInfo { trouble, stands_in, ..SecretInfo::new(row, next, used_by) });
+            let echoed_in = echoed_in.remove(&row.id).unwrap_or_default();
+            all.push(SecretInfo { trouble, stands_in, echoed_in, ..SecretInfo::new(row, next, used_by) });
         }
         Ok(all)
     }
@@ -51,8 +53,9 @@ impl App {
         let used_by = uses.get(&row.name).copied().unwrap_or(0);
         let next = self.next_values(access.team.id).await?.remove(&row.id);
         let stands_in = self.traces_of_all(access.team.id).await?.get(&row.id).copied();
+        let echoed_in = self.echoes_of_all(access.team.id).await?.remove(&row.id).unwrap_or_default();
         let trouble = self.trouble_with(&row);
-        Ok(SecretInfo { trouble, stands_in, ..SecretInfo::new(row, next, used_by) })
+        Ok(SecretInfo { trouble, stands_in, echoed_in, ..SecretInfo::new(row, next, used_by) })
     }
 
     /// The names that tests of a bucket can use, sorted: names are no values, and who writes tests needs them.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tacit_agent::{Agent, AgentSettings, Assignment, Limits};
 use tacit_engine::evaluate::RunContext;
 use tacit_record::RunResult;
-use tacit_spec::{Environment, TestDefinition};
+use tacit_spec::{CalledTests, Environment, TestDefinition};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -45,6 +45,7 @@ impl Peers {
             test: test.clone(),
             shared: None,
             environment: Environment::default(),
+            subtests: CalledTests::new(),
             trigger_variables: Vec::new(),
             secrets: Arc::new(Vec::new()),
             limits: Limits::default(),

@@ -43,7 +43,7 @@ pub(super) fn record() -> Run {
         counters: Counters::default(),
         errors: Vec::new(),
         secrets: Vec::new(),
-        opened: Vec::new(),
+        aside: tacit_record::Aside::default(),
         withheld: false,
     }
 }

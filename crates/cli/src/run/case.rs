@@ -1,10 +1,10 @@
 //! One test in one environment.
 
 use tacit_engine::evaluate::RunContext;
-use tacit_spec::{Environment, TestDefinition, test_file::LoadedTest, usage};
+use tacit_spec::{CalledTests, Environment, TestDefinition, test_file::LoadedTest, usage};
 use tacit_taint::{CleanText, Scrubber};
 
-use super::load::{Around, EnvironmentFile};
+use super::{load::Around, subtests::called};
 use crate::{Failure, terminal::printable};
 
 /// A test, ready to be run, and its names, ready to be shown.
@@ -21,33 +21,27 @@ pub(crate) struct Case {
     pub(crate) environment: Environment,
     /// What the environment inherits from.
     pub(crate) shared: Option<Environment>,
+    /// The tests that it runs as subtests.
+    pub(crate) subtests: CalledTests,
 }
 
 impl Case {
-    /// Puts the test and its environment together.
+    /// Puts the test and its environment together, and finds its subtests among `all`.
     pub(crate) fn new(
         file: CleanText,
         loaded: LoadedTest,
+        all: &[LoadedTest],
         around: &Around,
         scrubber: &Scrubber,
     ) -> Result<Self, Failure> {
         let LoadedTest { test, environments } = loaded;
-        let (mut environment, mut shared) = match &around.file {
-            Some(EnvironmentFile::Whole(whole)) => (whole.clone(), None),
-            _ => own(&test, &environments, around.name.as_deref())?,
-        };
-        if let Some(EnvironmentFile::Variables(over)) = &around.file {
-            environment.initial_variables.extend(over.initial_variables.clone());
-        }
-        if around.insecure {
-            for environment in [Some(&mut environment), shared.as_mut()].into_iter().flatten() {
-                environment.verify_ssl = false;
-            }
-        }
+        let own = own(&test, &environments, around.name.as_deref());
+        let (environment, shared) = around.over(own)?;
         Ok(Self {
             file,
             name: scrubber.text(&test.name),
             environment_name: scrubber.text(&environment.name),
+            subtests: called(&test, all, around)?,
             test,
             environment,
             shared,
@@ -56,9 +50,12 @@ impl Case {
 
     /// The secrets that the definitions name.
     pub(crate) fn secrets_named(&self) -> impl Iterator<Item = String> {
+        let called = || self.subtests.values();
+        let tests = [&self.test].into_iter().chain(called().map(|called| &called.test));
         let environments = self.shared.iter().chain([&self.environment]);
+        let environments = environments.chain(called().flat_map(|called| called.environments()));
         let of_environments = environments.flat_map(usage::secrets_used_by_environment);
-        usage::secrets_used(&self.test).into_iter().chain(of_environments).map(|(name, _)| name)
+        tests.flat_map(usage::secrets_used).chain(of_environments).map(|(name, _)| name)
     }
 
     /// What the built-ins say.
@@ -75,7 +72,7 @@ impl Case {
 }
 
 /// The environment in the test's own file: the one that was asked for, its default one, or its first.
-fn own(
+pub(super) fn own(
     test: &TestDefinition,
     environments: &[Environment],
     name: Option<&str>,

@@ -97,14 +97,15 @@ impl Runs<'_> {
             test: case.test.clone(),
             shared: case.shared.clone(),
             environment: case.environment.clone(),
+            subtests: case.subtests.clone(),
             trigger_variables: self.variables.to_vec(),
             secrets: Arc::clone(self.secrets),
             limits: Limits::default(),
         };
         let news = |news| self.progress.hear(&case, &news);
         let mut record = self.agent.run(assignment, &news, self.cancel.clone()).await;
-        // There is no audit log here.
-        let _ = record.take_opened();
+        // There is no audit log here, and no owner.
+        let _ = record.take_aside();
         if self.bail && record.result != RunResult::Pass {
             self.stop.store(true, Relaxed);
         }

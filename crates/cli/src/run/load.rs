@@ -58,6 +58,26 @@ impl Around {
         let file = args.environment.as_deref().map(environment).transpose()?;
         Ok(Self { file, name: args.environment_name.clone(), insecure: args.insecure })
     }
+
+    /// What a test runs in whose `own` environments are these.
+    pub(crate) fn over(
+        &self,
+        own: Result<(Environment, Option<Environment>), Failure>,
+    ) -> Result<(Environment, Option<Environment>), Failure> {
+        let (mut environment, mut shared) = match &self.file {
+            Some(EnvironmentFile::Whole(whole)) => (whole.clone(), None),
+            _ => own?,
+        };
+        if let Some(EnvironmentFile::Variables(over)) = &self.file {
+            environment.initial_variables.extend(over.initial_variables.clone());
+        }
+        if self.insecure {
+            for environment in [Some(&mut environment), shared.as_mut()].into_iter().flatten() {
+                environment.verify_ssl = false;
+            }
+        }
+        Ok((environment, shared))
+    }
 }
 
 fn environment(path: &Path) -> Result<EnvironmentFile, Failure> {

@@ -13,6 +13,7 @@ pub(crate) mod load;
 mod progress;
 mod report;
 mod secrets;
+mod subtests;
 mod variables;
 
 use std::{fs, sync::Arc};
@@ -35,11 +36,12 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let agent = agent(args)?;
     let scrubber = agent.prepare(&secrets);
     let scrub = scrubber.scrubber();
+    let all: Vec<_> = files.iter().flat_map(|file| file.tests.iter().cloned()).collect();
     let mut cases = Vec::new();
     for file in files {
         let shown = scrub.text(&file.path.display().to_string());
         for loaded in file.tests {
-            cases.push(Case::new(shown.clone(), loaded, &around, &scrub)?);
+            cases.push(Case::new(shown.clone(), loaded, &all, &around, &scrub)?);
         }
     }
     warn_of_missing(&cases, &secrets, args);

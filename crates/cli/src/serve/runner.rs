@@ -42,6 +42,7 @@ impl Runner for AgentRunner {
             test: job.test,
             shared: job.shared,
             environment: job.environment,
+            subtests: job.subtests,
             trigger_variables: job.trigger_variables,
             secrets: job.secrets,
             limits: self.limits,

@@ -75,7 +75,7 @@ async fn errors_are_results() {
     let test = json!({"name": "Nothing works", "steps": [
         request("http://127.0.0.1:1/"), request("http://no-such-host.invalid/"), request("{{nowhere}}"),
         {"step_type": "request", "method": "GET", "url": "http://127.0.0.1:1/", "before_scripts": ["throw new Error('no way')"]},
-        {"step_type": "subtest", "name": "other"}
+        {"step_type": "ghost-inspector", "name": "other"}, {"step_type": "subtest", "test_uuid": "nowhere"}
     ]});
     place.write("test.json", test.to_string());
     let done = place.run(&["run", "test.json"]).await;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tacit_spec::{AllowedHost, Environment, TeamId, TestDefinition};
+use tacit_spec::{AllowedHost, CalledTests, Environment, TeamId, TestDefinition};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ pub struct Job {
     pub shared: Option<Environment>,
     /// Where to do it.
     pub environment: Environment,
+    /// The tests that it runs as subtests.
+    pub subtests: CalledTests,
     /// Variables given by the trigger.
     pub trigger_variables: Vec<(String, String)>,
     /// How much the run may use.

@@ -2,11 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tacit_spec::{AllowedHost, Environment, TestDefinition};
+use serde_json::Value;
+use tacit_spec::{AllowedHost, CalledTest, Environment, TestDefinition, test::Callee};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
-use super::{Job, JobLimits, JobSecret, write::Head};
+use super::{
+    Job, JobLimits, JobSecret,
+    write::{Called, Head},
+};
 
 /// Not the bytes of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +27,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Job, Unreadable> {
     if rest.0.iter().any(|byte| *byte != 0) {
         return Err(Unreadable);
     }
-    let environment = |value| Environment::from_value(value).map_err(|_| Unreadable);
     let limits = head.limits;
     Ok(Job {
         team: head.team,
@@ -33,6 +36,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Job, Unreadable> {
         test: TestDefinition::from_value(&head.test).map_err(|_| Unreadable)?,
         shared: head.shared.as_ref().map(environment).transpose()?,
         environment: environment(&head.environment)?,
+        subtests: head.subtests.iter().map(called).collect::<Result<_, _>>()?,
         trigger_variables: head.trigger_variables,
         limits: JobLimits {
             run: Duration::from_millis(limits.run),
@@ -44,6 +48,19 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Job, Unreadable> {
         },
         secrets: Arc::new(secrets),
     })
+}
+
+fn environment(value: &Value) -> Result<Environment, Unreadable> {
+    Environment::from_value(value).map_err(|_| Unreadable)
+}
+
+fn called(called: &Called) -> Result<(Callee, CalledTest), Unreadable> {
+    let test = CalledTest {
+        test: TestDefinition::from_value(&called.test).map_err(|_| Unreadable)?,
+        shared: called.shared.as_ref().map(environment).transpose()?,
+        environment: called.environment.as_ref().map(environment).transpose()?,
+    };
+    Ok((called.callee.clone(), test))
 }
 
 struct Reader<'a>(&'a [u8]);

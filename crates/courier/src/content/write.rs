@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tacit_spec::TeamId;
+use tacit_spec::{CalledTest, Environment, TeamId, test::Callee};
 use tacit_taint::{Secret, seam};
 use zeroize::Zeroizing;
 
@@ -18,8 +18,18 @@ pub(super) struct Head {
     pub(super) test: Value,
     pub(super) shared: Option<Value>,
     pub(super) environment: Value,
+    pub(super) subtests: Vec<Called>,
     pub(super) trigger_variables: Vec<(String, String)>,
     pub(super) limits: Limits,
+}
+
+/// A test that is run as a subtest, and what subtests say of it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Called {
+    pub(super) callee: Callee,
+    pub(super) test: Value,
+    pub(super) shared: Option<Value>,
+    pub(super) environment: Option<Value>,
 }
 
 /// Times in milliseconds.
@@ -87,8 +97,9 @@ fn head(job: &Job) -> Head {
         bucket_name: job.bucket_name.clone(),
         test_id: job.test_id.clone(),
         test: job.test.to_stored(),
-        shared: job.shared.as_ref().map(|shared| shared.to_stored()),
+        shared: job.shared.as_ref().map(Environment::to_stored),
         environment: job.environment.to_stored(),
+        subtests: job.subtests.iter().map(called).collect(),
         trigger_variables: job.trigger_variables.clone(),
         limits: Limits {
             run: millis(limits.run),
@@ -98,5 +109,14 @@ fn head(job: &Job) -> Head {
             response_body: limits.response_body,
             kept_body: limits.kept_body,
         },
+    }
+}
+
+fn called((callee, called): (&Callee, &CalledTest)) -> Called {
+    Called {
+        callee: callee.clone(),
+        test: called.test.to_stored(),
+        shared: called.shared.as_ref().map(Environment::to_stored),
+        environment: called.environment.as_ref().map(Environment::to_stored),
     }
 }

@@ -7,7 +7,10 @@ use tacit_courier::{
     Job, JobLimits, JobSecret, LeaseKey, SealedJob,
     seal::{Binding, JobSealer, LeaseKeys, Server},
 };
-use tacit_spec::{AgentId, AllowedHost, Environment, RunId, TeamId, TestDefinition};
+use tacit_spec::{
+    AgentId, AllowedHost, CalledTest, CalledTests, Environment, RunId, TeamId, TestDefinition,
+    test::{Callee, SubtestEnvironment},
+};
 use tacit_taint::Secret;
 use uuid::Uuid;
 
@@ -60,6 +63,8 @@ pub(crate) fn job() -> Job {
         redact: true,
         allowed_hosts: vec![AllowedHost::parse("https://*.example.com:8443").expect("a host")],
     };
+    let callee = Callee { test: "t".into(), bucket: String::new(), environment: SubtestEnvironment::Default };
+    let called = CalledTest { test: test(), shared: None, environment: Some(Environment::default()) };
     Job {
         team: TeamId(Uuid::from_u128(6)),
         bucket_key: "abcdefghijkl".into(),
@@ -68,6 +73,7 @@ pub(crate) fn job() -> Job {
         test: test(),
         shared: Some(Environment { name: "Shared".into(), ..Environment::default() }),
         environment: Environment { name: "Staging".into(), ..Environment::default() },
+        subtests: CalledTests::from([(callee, called)]),
         trigger_variables: vec![("colour".into(), "blue".into())],
         limits: JobLimits {
             run: Duration::from_secs(600),

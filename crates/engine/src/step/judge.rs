@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tacit_record::{ErrorCode, ScriptPlace};
 use tacit_script::{Kind as When, RequestView, ResponseView};
-use tacit_spec::test::{Assertion, Extraction, Request};
+use tacit_spec::test::{Assertion, Checks, Extraction};
 use tacit_taint::{Label, Labeled, seam};
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
 /// whatever scripts did to it.
 pub(super) async fn judge_response(
     context: &StepContext<'_>,
-    step: &Request,
+    checks: Checks<'_>,
     scope: &mut Scope,
     raw: &mut RawStep,
 ) {
@@ -42,26 +42,41 @@ pub(super) async fn judge_response(
         size_bytes: answer.body.len() as u64,
     });
 
+    let body = raw.sent_body.clone();
+    let views = || (sent_view(sent, &body), response_view(answer, time_ms));
+    judge_answer(context, checks, scope, raw, &evaluated, views).await;
+    drop(evaluated);
+    raw.raw = Some(labelled);
+}
+
+/// The same for any answer; `views` are of what scripts see as the request and the response.
+pub(super) async fn judge_answer(
+    context: &StepContext<'_>,
+    checks: Checks<'_>,
+    scope: &mut Scope,
+    raw: &mut RawStep,
+    evaluated: &Evaluated<'_>,
+    views: impl FnOnce() -> (RequestView, ResponseView),
+) {
     let label = raw.exchange.clone();
-    for extraction in &step.extractions {
-        raw.extractions.push(extract(context, extraction, &evaluated, &label, scope));
+    for extraction in checks.extractions {
+        raw.extractions.push(extract(context, extraction, evaluated, &label, scope));
     }
 
-    if chain(context.post_response, &step.scripts).next().is_some() {
-        let request_view = Labeled::new(sent_view(sent, &raw.sent_body), label.clone());
-        let response_view = Labeled::new(response_view(answer, time_ms), label.clone());
-        post_response(context, step, scope, raw, (&request_view, &response_view)).await;
-        if step.assertions.iter().any(tells_the_time) {
-            context.pace.settle().await;
+    if chain(context.post_response, checks.scripts).next().is_some() {
+        let (request, response) = views();
+        let request = Labeled::new(request, label.clone());
+        let response = Labeled::new(response, label.clone());
+        post_response(context, checks, scope, raw, (&request, &response)).await;
+        if checks.assertions.iter().any(tells_the_time) {
+            context.around.pace.settle().await;
         }
     }
 
-    for (index, assertion) in step.assertions.iter().enumerate() {
-        let judged = assert(context, assertion, &evaluated, &label, scope, index, &mut raw.errors);
+    for (index, assertion) in checks.assertions.iter().enumerate() {
+        let judged = assert(context, assertion, evaluated, &label, scope, index, &mut raw.errors);
         raw.assertions.push(judged);
     }
-    drop(evaluated);
-    raw.raw = Some(labelled);
 }
 
 /// Whether what is expected is filled in, and so may hold the present moment.
@@ -71,13 +86,13 @@ fn tells_the_time(assertion: &Assertion) -> bool {
 
 async fn post_response(
     context: &StepContext<'_>,
-    step: &Request,
+    checks: Checks<'_>,
     scope: &mut Scope,
     raw: &mut RawStep,
     (request, response): (&Labeled<RequestView>, &Labeled<ResponseView>),
 ) {
     let mut control = control_of(&raw.exchange);
-    for (origin, source) in chain(context.post_response, &step.scripts) {
+    for (origin, source) in chain(context.post_response, checks.scripts) {
         let given =
             Given { when: When::PostResponse, source, request: Some(request), response: Some(response) };
         let mut ran = context.scripts.run(given, scope, &control).await;
@@ -116,7 +131,7 @@ fn extract(
         Some(value) => {
             let value = value.into_owned();
             if !label.is_public() {
-                context.derived.add(&value, label);
+                context.around.derived.add(&value, label);
             }
             scope.set(&extraction.name, value.clone(), label.clone());
             result.passed = Some(true);
@@ -161,7 +176,8 @@ fn assert(
     let found = evaluated.find(assertion.source, assertion.property.as_deref());
     let verdict = judge(&found, assertion.comparison, target.as_deref().unwrap_or_default());
     let actual = verdict.actual.as_deref().unwrap_or_default();
-    let sealed = context.sealed.compare(actual, assertion.comparison, target.as_deref().unwrap_or_default());
+    let sealed =
+        context.around.sealed.compare(actual, assertion.comparison, target.as_deref().unwrap_or_default());
     let pass = match sealed {
         Ok(equal) => equal.filter(|_| verdict.error.is_none()).unwrap_or(verdict.pass),
         Err(Refused(hint)) => {

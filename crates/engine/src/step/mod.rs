@@ -7,47 +7,41 @@ mod raw;
 mod script;
 mod sealed;
 mod send;
+mod subtest;
 
 use std::cell::RefCell;
 
 use tacit_record::{ErrorCode, ScriptPlace};
 use tacit_script::Kind as When;
-use tacit_spec::test::Request;
+use tacit_spec::test::{Checks, Request};
 use tacit_taint::{Kind, Label};
-use tacit_wire::{Facts, Wire};
-use tokio_util::sync::CancellationToken;
+use tacit_wire::Facts;
 
 use crate::{
+    around::Around,
     cookies::Jar,
     evaluate::Builtins,
-    needles::DerivedSecrets,
-    pace::Pace,
-    plan::{Limits, Secrets},
+    plan::Limits,
     render::Renderer,
     request::{self, BuildError, Built, Defaults},
     scope::Scope,
     scripts::{Given, Scripts},
-    sealed::Sealed,
 };
 
 pub(crate) use raw::{RawAssertion, RawError, RawExtraction, RawScript, RawStep};
 pub(crate) use script::{chain, record_script};
+pub(crate) use subtest::{Outcome, before_subtest, judge_result};
 use {judge::judge_response, script::not_run, send::exchange};
 
 /// What a step needs of the run around it.
 pub(crate) struct StepContext<'a> {
-    pub(crate) wire: &'a Wire,
+    pub(crate) around: Around<'a>,
     pub(crate) scripts: &'a Scripts<'a>,
-    pub(crate) secrets: &'a Secrets,
-    pub(crate) derived: &'a DerivedSecrets<'a>,
-    pub(crate) sealed: &'a Sealed<'a>,
     pub(crate) builtins: &'a Builtins<'a>,
     pub(crate) defaults: &'a Defaults,
     pub(crate) limits: Limits,
-    pub(crate) pace: &'a Pace<'a>,
     pub(crate) verify_tls: bool,
-    pub(crate) cancel: &'a CancellationToken,
-    /// Scripts of the environments: where they stand, and their source.
+    /// Scripts of the environments, for requests: where they stand, and their source.
     pub(crate) pre_request: &'a [(String, String)],
     pub(crate) post_response: &'a [(String, String)],
     pub(crate) boundary: String,
@@ -74,9 +68,9 @@ pub(crate) async fn run(
     let answered = raw.facts.as_ref().is_some_and(|facts| facts.error.is_none());
     raw.shown = raw.exchange.clone();
     if answered {
-        judge_response(context, step, scope, &mut raw).await;
+        judge_response(context, step.checks(), scope, &mut raw).await;
     } else {
-        not_reached(step, context, scope, &mut raw);
+        not_reached(step.checks(), context, scope, &mut raw);
     }
     raw
 }
@@ -85,9 +79,9 @@ fn renderer<'a>(context: &'a StepContext<'_>, scope: &'a Scope, control: &'a Lab
     Renderer {
         scope,
         builtins: context.builtins,
-        secrets: context.secrets,
-        derived: context.derived,
-        sealed: context.sealed,
+        secrets: context.around.secrets(),
+        derived: context.around.derived,
+        sealed: context.around.sealed,
         control,
         seen: RefCell::default(),
     }
@@ -125,7 +119,7 @@ fn build(
             }
         }
     };
-    context.pace.hear(&raw.exchange);
+    context.around.pace.hear(&raw.exchange);
     built
 }
 
@@ -162,25 +156,26 @@ pub(crate) fn response_time_ms(facts: &Facts) -> u64 {
     u64::try_from(facts.total.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// There was no response: nothing after it was judged, and every variable it could have filled stays as it was.
-fn not_reached(step: &Request, context: &StepContext<'_>, scope: &mut Scope, raw: &mut RawStep) {
+/// There was no answer: nothing after it was judged, and every variable it could have filled stays as it was.
+fn not_reached(checks: Checks<'_>, context: &StepContext<'_>, scope: &mut Scope, raw: &mut RawStep) {
     let label = raw.exchange.clone();
     let before = raw.scripts.len();
     let planned =
-        chain(context.pre_request, &step.before_scripts).map(|script| (ScriptPlace::PreRequest, script));
-    let after = chain(context.post_response, &step.scripts).map(|script| (ScriptPlace::PostResponse, script));
+        chain(context.pre_request, checks.before_scripts).map(|script| (ScriptPlace::PreRequest, script));
+    let after =
+        chain(context.post_response, checks.scripts).map(|script| (ScriptPlace::PostResponse, script));
     // In the order in which they would have been written: the place of a variable in the list must not tell.
     for (place, script) in planned.skip(before) {
         raw.scripts.push(not_run(place, script, &label, scope));
     }
-    for extraction in &step.extractions {
+    for extraction in checks.extractions {
         scope.raise(&extraction.name, &label);
         raw.extractions.push(RawExtraction { label: label.clone(), ..RawExtraction::default() });
     }
     for (place, script) in after {
         raw.scripts.push(not_run(place, script, &label, scope));
     }
-    raw.assertions = step
+    raw.assertions = checks
         .assertions
         .iter()
         .map(|_| RawAssertion { label: label.clone(), ..RawAssertion::default() })

@@ -1,6 +1,6 @@
 //! What a step leaves before it is decided what of it is shown.
 
-use tacit_record::{ErrorCode, ScriptPlace};
+use tacit_record::{Counters, ErrorCode, ScriptPlace, Tally};
 use tacit_script::{EditedRequest, ResponseView};
 use tacit_taint::{Label, Labeled};
 use tacit_wire::{Facts, Raw};
@@ -75,6 +75,25 @@ impl RawStep {
             && self.assertions.iter().all(|assertion| assertion.passed == Some(true))
             && self.extractions.iter().all(|extraction| extraction.passed == Some(true))
             && self.scripts.iter().all(|script| script.passed == Some(true))
+    }
+
+    /// What was judged, and how; not to be shown.
+    pub(crate) fn counters(&self) -> Counters {
+        let tally = |judged: &mut dyn Iterator<Item = Option<bool>>| {
+            judged.fold(Tally::default(), |mut tally, passed| {
+                match passed {
+                    Some(passed) => tally.count(passed),
+                    None => tally.defined += 1,
+                }
+                tally
+            })
+        };
+        Counters {
+            requests_executed: u32::from(self.facts.is_some()),
+            assertions: tally(&mut self.assertions.iter().map(|assertion| assertion.passed)),
+            variables: tally(&mut self.extractions.iter().map(|extraction| extraction.passed)),
+            scripts: tally(&mut self.scripts.iter().map(|script| script.passed)),
+        }
     }
 
     /// What the verdict on the step depends on.

@@ -10,7 +10,7 @@ use crate::{request::Built, sealed::mentions_token};
 
 /// Why a request with tokens cannot be sent at all, whatever its host.
 pub(super) fn misplaced(context: &StepContext<'_>, built: &Built, raw: &RawStep) -> Option<RawError> {
-    if !context.secrets.any_sealed() {
+    if !context.around.secrets().any_sealed() {
         return None;
     }
     let error = |code: ErrorCode, place: &str, hint: &str| {
@@ -38,7 +38,8 @@ pub(super) fn misplaced(context: &StepContext<'_>, built: &Built, raw: &RawStep)
     let places = [("url", url.as_str()), ("body", &body)];
     let places = places.into_iter().chain(headers().map(|(_, value)| ("headers", value.as_str())));
     // Whatever a script made of tokens has their label.
-    let residue = (!context.sealed.names(&raw.exchange).is_empty()).then(|| context.sealed.residue());
+    let residue =
+        (!context.around.sealed.names(&raw.exchange).is_empty()).then(|| context.around.sealed.residue());
     for (place, text) in places {
         if residue.as_ref().map_or_else(|| mentions_token(text), |residue| residue.stands_in(text)) {
             let hint = "what stands for a sealed secret was cut, changed or encoded by a script; use it whole, and \
@@ -51,7 +52,7 @@ pub(super) fn misplaced(context: &StepContext<'_>, built: &Built, raw: &RawStep)
 
 /// Says which secret may not go where, in words of the definition.
 pub(super) fn hint(context: &StepContext<'_>, step: &Request, error: &WireError) -> String {
-    let refusal = context.sealed.refusal();
+    let refusal = context.around.sealed.refusal();
     match (error, refusal) {
         (WireError::SealedHost, Some(names)) => format!(
             "the secret `{names}` may not be sent to {}: ask the owner of your team to add the host to its allowed hosts, \
@@ -88,10 +89,13 @@ fn host_as_written(url: &str) -> String {
 pub(super) fn swapped(context: &StepContext<'_>, fetched: Fetched, raw: &mut RawStep) -> Fetched {
     let Fetched { facts, raw: exchange } = fetched;
     let (mut exchange, mut label) = exchange.into_parts(seam::Engine);
-    let swapped = context.sealed.swap(&mut exchange);
+    if !raw.exchange.is_public() {
+        context.around.echoes.look(&exchange);
+    }
+    let swapped = context.around.sealed.swap(&mut exchange);
     label.join(&swapped.label);
     let places = exchange.hops.iter().filter_map(|hop| url::Url::parse(&hop.sent.url).ok());
-    places.for_each(|place| label.join(&context.sealed.known_at(&place)));
+    places.for_each(|place| label.join(&context.around.sealed.known_at(&place)));
     if swapped.dropped {
         raw.errors.push(RawError {
             code: ErrorCode::TooLarge,

@@ -14,11 +14,11 @@ fn secret_in_host(context: &StepContext<'_>, url: &Labeled<String>) -> bool {
         return false;
     }
     let host = url::Url::parse(url.open(seam::Engine)).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let scrubber = if context.sealed.names(url.label()).is_empty() {
-        context.derived.stored()
+    let scrubber = if context.around.sealed.names(url.label()).is_empty() {
+        context.around.derived.stored()
     } else {
         // A sealed secret is kept from its author as well: what was made of it or came back for it is no name either.
-        context.derived.scrubber()
+        context.around.derived.scrubber()
     };
     host.is_some_and(|host| scrubber.finds(host.as_bytes()))
 }
@@ -61,14 +61,14 @@ pub(super) async fn exchange(
         connect_timeout: context.limits.connect,
         total_timeout: context.limits.request,
         max_body: context.limits.response_body,
-        cancel: context.cancel.clone(),
+        cancel: context.around.cancel.clone(),
         ..Options::default()
     };
-    let seals = context.secrets.any_sealed().then_some(context.sealed as &dyn Seals);
-    let fetched = context.wire.fetch_sealed(request, Some(jar), seals).await;
+    let seals = context.around.secrets().any_sealed().then_some(context.around.sealed as &dyn Seals);
+    let fetched = context.around.engine.wire.fetch_sealed(request, Some(jar), seals).await;
     let fetched = sealed::swapped(context, fetched, raw);
     raw.exchange.join(fetched.raw.label());
-    context.pace.hear(&raw.exchange);
+    context.around.pace.hear(&raw.exchange);
     if !raw.exchange.is_public() {
         let hops = &fetched.raw.open(seam::Engine).hops;
         let places = hops.iter().filter(|_| public_url).filter_map(|hop| url::Url::parse(&hop.sent.url).ok());

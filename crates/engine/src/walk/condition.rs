@@ -3,99 +3,138 @@
 use std::collections::BTreeSet;
 
 use tacit_record::{ErrorCode, Step, StepResult};
-use tacit_spec::{Step as StepDefinition, StepKind, test::Condition};
+use tacit_spec::{
+    Step as StepDefinition, StepKind,
+    test::{Checks, Condition, Loop},
+};
 use tacit_taint::{Label, seam};
 
 use super::Walk;
 use crate::{
-    effective::Effective, evaluate::judge_condition, exposure::Part, project::Standing, scripts,
-    sealed::Refused, step::RawError,
+    effective::Effective,
+    evaluate::judge_condition,
+    exposure::{Level, Part},
+    project::Standing,
+    scripts,
+    sealed::Refused,
+    step::RawError,
 };
 
+/// How a comparison went.
+pub(super) struct Compared {
+    /// What it depends on.
+    pub(super) label: Label,
+    /// `None` when it could not be made.
+    pub(super) held: Option<bool>,
+    pub(super) left: Option<String>,
+    pub(super) right: Option<String>,
+    pub(super) error: Option<RawError>,
+}
+
 impl Walk<'_> {
+    /// Fills in and compares the two sides.
+    pub(super) fn compare(&self, condition: &Condition) -> Compared {
+        let render = self.renderer(&self.scope, &self.control);
+        let rendered =
+            render.text(&condition.left).and_then(|left| Ok((left, render.text(&condition.right)?)));
+        let failed =
+            |label: Label, error| Compared { label, held: None, left: None, right: None, error: Some(error) };
+        let (left, right) = match rendered {
+            Ok(sides) => sides,
+            Err(error) => {
+                return failed(error.label.clone(), RawError::from(("condition".to_owned(), error)));
+            }
+        };
+        let (left, mut label) = left.into_parts(seam::Engine);
+        let (right, right_label) = right.into_parts(seam::Engine);
+        label.join(&right_label);
+        match self.around.sealed.compare(&left, condition.comparison, &right) {
+            Ok(equal) => {
+                let held = equal.unwrap_or_else(|| judge_condition(&left, condition.comparison, &right).pass);
+                Compared { label, held: Some(held), left: Some(left), right: Some(right), error: None }
+            }
+            Err(Refused(hint)) => {
+                let error = RawError {
+                    code: ErrorCode::Template,
+                    place: "condition".into(),
+                    hint: Some(hint),
+                    detail: None,
+                    label: label.clone(),
+                };
+                failed(label, error)
+            }
+        }
+    }
+
     pub(super) async fn condition(
         &mut self,
         definition: &StepDefinition,
         condition: &Condition,
         place: String,
     ) -> Step {
-        let start_ms = self.pace.start_ms(&self.control);
-        let render = self.renderer(&self.scope, &self.control);
-        let rendered =
-            render.text(&condition.left).and_then(|left| Ok((left, render.text(&condition.right)?)));
+        let start_ms = self.around.pace.start_ms(&self.control);
+        let compared = self.compare(condition);
         let outer = self.control.clone();
-        let (label, held, left, right, error) = match rendered {
-            Ok((left, right)) => {
-                let (left, mut label) = left.into_parts(seam::Engine);
-                let (right, right_label) = right.into_parts(seam::Engine);
-                label.join(&right_label);
-                match self.sealed.compare(&left, condition.comparison, &right) {
-                    Ok(equal) => {
-                        let held = match equal {
-                            Some(equal) => equal,
-                            None => judge_condition(&left, condition.comparison, &right).pass,
-                        };
-                        (label, Some(held), Some(left), Some(right), None)
-                    }
-                    Err(Refused(hint)) => {
-                        let error = RawError {
-                            code: ErrorCode::Template,
-                            place: "condition".into(),
-                            hint: Some(hint),
-                            detail: None,
-                            label: label.clone(),
-                        };
-                        (label, None, None, None, Some(error))
-                    }
-                }
-            }
-            Err(error) => {
-                let label = error.label.clone();
-                (label, None, None, None, Some(RawError::from(("condition".to_owned(), error))))
-            }
-        };
-        let secrets = self.names(&label);
+        let secrets = self.names(&compared.label);
         // Which way a labelled comparison went is a fact about the secret, so it counts as computed.
-        let label = label.computed();
-        let mut steps = Vec::new();
-        if held == Some(true) || !label.is_public() {
-            self.control.join(&label);
-            self.pace.hear(&label);
-            self.raise_block(&condition.steps, &label);
+        let label = compared.label.computed();
+        let steps;
+        if compared.held == Some(true) || !label.is_public() {
+            self.enter(&condition.steps, &label);
             let prefix = format!("{place}.");
-            if held == Some(true) {
+            if compared.held == Some(true) {
                 steps = self.steps(&condition.steps, &prefix).await;
             } else {
-                for (index, step) in condition.steps.iter().enumerate() {
-                    steps.push(self.passed_over(step, format!("{prefix}{}", index + 1)));
-                }
+                steps = self.all_passed_over(&condition.steps, &prefix);
             }
             if !self.environment.stop_on_failure {
                 self.control = outer.clone();
             }
         } else {
-            for (index, step) in condition.steps.iter().enumerate() {
-                steps.push(self.passed_over(step, format!("{place}.{}", index + 1)));
-            }
+            steps = self.all_passed_over(&condition.steps, &format!("{place}."));
         }
-        self.failed |= error.is_some();
-        self.stopped |= error.is_some() && self.environment.stop_on_failure;
-        let projector = self.projector();
         // Whether the comparison held is shown where no secret is in it or around it.
         let inside = label.joined(&outer);
-        let level = projector.level(&Label::PUBLIC, &inside);
-        let result =
-            if error.is_some() || steps.iter().any(|step| step.result.shown() == Some(&StepResult::Fail)) {
-                StepResult::Fail
-            } else {
-                StepResult::Pass
-            };
+        let level = self.around.policy.level(&Label::PUBLIC, &inside);
         let standing = Standing { definition, place, control: &outer, secrets, start_ms };
-        let mut record = projector.outline(standing, "condition", level.show(Part::Verdict, || result));
-        let errors: Vec<RawError> = error.into_iter().collect();
-        record.errors = projector.errors(&errors, &Label::PUBLIC, &inside);
-        record.condition =
-            Some(projector.condition(condition, level, held, left.as_deref(), right.as_deref()));
+        self.block(standing, condition, &compared, &inside, level, steps)
+    }
+
+    /// The steps of a block run, or not, by what depends on `label`.
+    pub(super) fn enter(&mut self, steps: &[StepDefinition], label: &Label) {
+        self.control.join(label);
+        self.around.pace.hear(label);
+        self.raise_block(steps, label);
+    }
+
+    /// The record of a condition or a loop, whose steps run depending on `inside`.
+    pub(super) fn block(
+        &mut self,
+        standing: Standing<'_>,
+        condition: &Condition,
+        compared: &Compared,
+        inside: &Label,
+        level: Level,
+        steps: Vec<Step>,
+    ) -> Step {
+        let error = compared.error.as_ref();
+        self.failed |= error.is_some();
+        self.stopped |= error.is_some() && self.environment.stop_on_failure;
+        self.seen.join(inside);
+        let projector = self.projector();
+        let failed = |step: &Step| step.result.shown() == Some(&StepResult::Fail);
+        let result =
+            if error.is_some() || steps.iter().any(failed) { StepResult::Fail } else { StepResult::Pass };
+        let step_type = standing.definition.kind.step_type();
+        let mut record = projector.outline(standing, step_type, level.show(Part::Verdict, || result));
+        record.errors = projector.errors(compared.error.as_slice(), &Label::PUBLIC, inside);
+        record.condition = Some(projector.condition(
+            condition,
+            level,
+            compared.held,
+            compared.left.as_deref(),
+            compared.right.as_deref(),
+        ));
         steps.iter().for_each(|step| record.counters.add(step.counters));
         record.steps = steps;
         record
@@ -120,18 +159,24 @@ fn could_write(steps: &[StepDefinition], environment: &Effective, names: &mut BT
     for step in steps {
         match &step.kind {
             StepKind::Request(request) => {
-                names.extend(request.extractions.iter().map(|extraction| extraction.name.clone()));
-                let around = environment
-                    .pre_request
-                    .iter()
-                    .chain(&environment.post_response)
-                    .map(|(_, source)| source);
-                for source in request.before_scripts.iter().chain(&request.scripts).chain(around) {
+                checks_could_write(request.checks(), names);
+                for (_, source) in environment.pre_request.iter().chain(&environment.post_response) {
                     names.extend(scripts::could_write(source));
                 }
             }
-            StepKind::Condition(condition) => could_write(&condition.steps, environment, names),
+            // Its own steps write variables of their own.
+            StepKind::Subtest(subtest) => checks_could_write(subtest.checks(), names),
+            StepKind::Condition(condition) | StepKind::Loop(Loop { condition, .. }) => {
+                could_write(&condition.steps, environment, names);
+            }
             StepKind::Pause { .. } | StepKind::Unsupported { .. } => {}
         }
+    }
+}
+
+fn checks_could_write(checks: Checks<'_>, names: &mut BTreeSet<String>) {
+    names.extend(checks.extractions.iter().map(|extraction| extraction.name.clone()));
+    for source in checks.before_scripts.iter().chain(checks.scripts) {
+        names.extend(scripts::could_write(source));
     }
 }

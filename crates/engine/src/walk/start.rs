@@ -1,5 +1,7 @@
 //! What happens before the first step: initial variables, initial scripts, the environment's headers.
 
+use std::mem;
+
 use tacit_record::{ScriptPlace, Step, StepResult};
 use tacit_script::{Kind as When, ThrownKind};
 use tacit_spec::{Step as StepDefinition, StepKind};
@@ -16,12 +18,12 @@ use crate::{
 };
 
 impl Walk<'_> {
-    /// Fills in the initial variables, each once, in order. Values given with the trigger are literal.
+    /// Fills in the initial variables, each once, in order. Values that the test was given stay as they are.
     pub(crate) fn initial_variables(&mut self) -> Vec<RawError> {
         let mut errors = Vec::new();
         let mut scope = Scope::default();
         for (name, template) in &self.environment.initial_variables {
-            if self.plan.trigger_variables.iter().any(|(given, _)| given == name) {
+            if self.given.iter().any(|(given, _)| given == name) {
                 continue;
             }
             match self.renderer(&scope, &Label::PUBLIC).text(template) {
@@ -37,19 +39,20 @@ impl Walk<'_> {
                 }
             }
         }
-        for (name, value) in &self.plan.trigger_variables {
-            scope.set(name, value.clone(), Label::PUBLIC);
+        for (name, value) in mem::take(&mut self.given) {
+            let (value, label) = value.into_parts(seam::Engine);
+            scope.set(&name, value, label);
         }
         self.scope = scope;
         errors
     }
 
-    /// Runs the initial scripts. Failed assertions in them are ignored, as in Runscope.
-    pub(crate) async fn initial_scripts(&mut self) -> Vec<Step> {
+    /// Runs the initial scripts. Failed assertions in them are ignored, as in Runscope. `prefix` is of their places.
+    pub(crate) async fn initial_scripts(&mut self, prefix: &str) -> Vec<Step> {
         let mut steps = Vec::new();
         for (index, (origin, source)) in self.environment.initial_scripts.clone().into_iter().enumerate() {
-            self.pace.settle().await;
-            let start_ms = self.pace.start_ms(&self.control);
+            self.around.pace.settle().await;
+            let start_ms = self.around.pace.start_ms(&self.control);
             let given = Given { when: When::Initial, source: &source, request: None, response: None };
             let mut ran = self.scripts.run(given, &mut self.scope, &self.control).await;
             if let Ok(outcome) = &mut ran.outcome
@@ -59,6 +62,7 @@ impl Walk<'_> {
             }
             let label = ran.label.clone();
             self.failed |= !ran.passed();
+            self.seen.join(&label);
             let mut raw = RawStep { exchange: Label::PUBLIC, ..RawStep::default() };
             step::record_script(&mut raw, ScriptPlace::Initial, origin, ran);
             let projector = self.projector();
@@ -66,7 +70,7 @@ impl Walk<'_> {
             let definition = initial_script_step();
             let standing = Standing {
                 definition: &definition,
-                place: format!("initial {}", index + 1),
+                place: format!("{prefix}initial {}", index + 1),
                 control: &self.control,
                 secrets: self.names(&label),
                 start_ms,
@@ -108,11 +112,12 @@ impl Walk<'_> {
             None
         });
         let seen = render.seen.into_inner();
-        let hides = |label: &Label| self.policy.level(label, &Label::PUBLIC).hides_verdict();
+        let hides = |label: &Label| self.around.policy.level(label, &Label::PUBLIC).hides_verdict();
         let hidden = if hides(&seen) { seen } else { Label::PUBLIC };
         let (unseen, seen): (Vec<&RawError>, _) = errors.iter().partition(|error| hides(&error.label));
         self.defaults = Defaults { headers, authorization, hidden, broken: !unseen.is_empty() };
         self.stopped |= !seen.is_empty();
+        self.seen.join(&self.defaults.hidden);
         errors
     }
 }

@@ -36,6 +36,12 @@ pub enum Cause {
     Script,
     /// A script used more than it may.
     ScriptLimit,
+    /// A loop's comparison still held after its last round.
+    LoopLimit,
+    /// There is no such test to run as a subtest.
+    SubtestUnavailable,
+    /// A subtest ended otherwise than expected.
+    SubtestFailed,
     /// Somebody stopped the run.
     Cancelled,
     /// Nobody came back with a result.
@@ -76,7 +82,7 @@ pub enum Cause {
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::SecretUnavailable,
         Self::Template,
         Self::Url,
@@ -90,6 +96,9 @@ impl Cause {
         Self::EgressPolicy,
         Self::Script,
         Self::ScriptLimit,
+        Self::LoopLimit,
+        Self::SubtestUnavailable,
+        Self::SubtestFailed,
         Self::Cancelled,
         Self::AgentLost,
         Self::Internal,
@@ -126,6 +135,8 @@ impl Cause {
             ErrorCode::EgressPolicy => Self::EgressPolicy,
             ErrorCode::ScriptError => Self::Script,
             ErrorCode::ScriptLimit => Self::ScriptLimit,
+            ErrorCode::LoopLimit => Self::LoopLimit,
+            ErrorCode::SubtestUnavailable => Self::SubtestUnavailable,
             ErrorCode::Assertion => Self::OtherContent,
             ErrorCode::Cancelled => Self::Cancelled,
             ErrorCode::AgentLost => Self::AgentLost,
@@ -167,6 +178,9 @@ impl Cause {
             Self::EgressPolicy => "egress_policy",
             Self::Script => "script",
             Self::ScriptLimit => "script_limit",
+            Self::LoopLimit => "loop_limit",
+            Self::SubtestUnavailable => "subtest_unavailable",
+            Self::SubtestFailed => "subtest_failed",
             Self::Cancelled => "cancelled",
             Self::AgentLost => "agent_lost",
             Self::Internal => "internal",
@@ -205,6 +219,9 @@ impl Cause {
             Self::EgressPolicy => "The request may not go to this address",
             Self::Script => "A script failed",
             Self::ScriptLimit => "A script used more than it may",
+            Self::LoopLimit => "The loop did not come to its end",
+            Self::SubtestUnavailable => "There is no such test to run here",
+            Self::SubtestFailed => "The subtest did not end as expected",
             Self::Cancelled => "The run was stopped",
             Self::AgentLost => "The agent did not come back",
             Self::Internal => "tacit itself failed here",
@@ -253,6 +270,13 @@ impl Cause {
             Self::ScriptLimit => {
                 "Look for a loop that does not end, or for more text than a test needs to log."
             }
+            Self::LoopLimit => {
+                "What it waits for did not happen: look at its last round, or give it more rounds or a longer pause."
+            }
+            Self::SubtestUnavailable => {
+                "Choose the test anew in the editor: it was deleted, or stands in another bucket."
+            }
+            Self::SubtestFailed => "Look at the steps inside it: the first that failed says why.",
             Self::Cancelled => "Run it again.",
             Self::AgentLost => "Start the agent, or choose another location, and run it again.",
             Self::Internal => "The operator finds the cause in the log.",

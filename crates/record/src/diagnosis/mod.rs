@@ -67,6 +67,7 @@ impl<T: AsRef<str>> StepRecord<T> {
         };
         let redirected = self.hops.len() > 1;
         let cause = match source {
+            _ if self.subtest.is_some() => Cause::SubtestFailed,
             "response_time" => Cause::TooSlow,
             "response_size" => Cause::OtherSize,
             "response_headers" if !redirected => Cause::OtherHeaders,

@@ -1,8 +1,8 @@
 //! A run.
 
 use serde::Serialize;
-use serde_json::Value;
 use tacit_app::{Counts, GivenUp, ResultDetail, ResultView};
+use tacit_record::{RunResult, StoredStep};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -60,10 +60,8 @@ pub(crate) struct ResultBody {
     requests_executed: u32,
     #[serde(flatten)]
     counts: CountsBody,
-    subtests_count: u32,
-    subtests_passed: u32,
-    subtests_failed: u32,
-    subtests_others: u32,
+    #[serde(flatten)]
+    subtests: SubtestCountsBody,
     parent_test_uuid: Option<Uuid>,
 }
 
@@ -79,6 +77,31 @@ pub(crate) struct CountsBody {
     pub(crate) scripts_defined: u32,
     pub(crate) scripts_passed: u32,
     pub(crate) scripts_failed: u32,
+}
+
+/// Subtests of a run; `null` where no record is at hand, as in lists.
+#[derive(Default, Serialize, ToSchema)]
+pub(crate) struct SubtestCountsBody {
+    subtests_count: Option<usize>,
+    subtests_passed: Option<usize>,
+    subtests_failed: Option<usize>,
+    /// Hidden, stopped, or not run.
+    subtests_others: Option<usize>,
+}
+
+/// What a subtest ran.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SubtestBody {
+    /// Position of its step.
+    place: String,
+    name: String,
+    note: String,
+    environment_name: String,
+    /// As written in the step.
+    test_uuid: String,
+    /// `null` when it is hidden, or when it did not run.
+    #[schema(value_type = Option<String>)]
+    result: Option<RunResult>,
 }
 
 /// Why a run ended without a record.
@@ -97,9 +120,8 @@ pub(crate) struct ResultDetailBody {
     error_messages: Vec<String>,
     /// In order of execution, those inside conditions in line. Empty when only the summary is kept.
     requests: Vec<StepResultBody>,
-    /// Runscope's; empty for now.
-    #[schema(value_type = Vec<Object>)]
-    subtest_detail: Vec<Value>,
+    /// The subtests, in order of execution. Their steps stand in `requests`, after the step of the subtest.
+    subtest_detail: Vec<SubtestBody>,
     /// Why steps failed.
     diagnoses: Vec<StepDiagnosisBody>,
     /// Everything that was kept, as tacit keeps it.
@@ -141,10 +163,7 @@ impl ResultBody {
             response_time_ms: run.response_time_us.map(milliseconds),
             requests_executed: counts.requests_executed,
             counts: counts.into(),
-            subtests_count: 0,
-            subtests_passed: 0,
-            subtests_failed: 0,
-            subtests_others: 0,
+            subtests: SubtestCountsBody::default(),
             parent_test_uuid: None,
         }
     }
@@ -176,19 +195,49 @@ impl ResultDetailBody {
     pub(crate) fn new(state: &ServerState, detail: ResultDetail) -> Self {
         let mut error_messages: Vec<String> =
             detail.view.given_up().map(|why| why.sentence().to_owned()).into_iter().collect();
-        let mut requests = Vec::new();
+        let (mut requests, mut subtests) = (Vec::new(), Vec::new());
+        let mut summary = ResultBody::new(state, &detail.view);
         if let Some(record) = &detail.record {
             error_messages.extend(error_lines(&record.errors));
             flatten(&record.steps, &mut requests);
+            subtests_of(&record.steps, &mut subtests);
+            summary.subtests = SubtestCountsBody::of(&subtests);
         }
         Self {
-            summary: ResultBody::new(state, &detail.view),
+            summary,
             error_messages,
             requests,
-            subtest_detail: Vec::new(),
+            subtest_detail: subtests,
             diagnoses: detail.record.as_ref().map(|record| diagnoses(&record.steps)).unwrap_or_default(),
             record: detail.record,
             shared_until: detail.shared_until.map(seconds),
         }
+    }
+}
+
+impl SubtestCountsBody {
+    fn of(subtests: &[SubtestBody]) -> Self {
+        let ended = |result| subtests.iter().filter(|subtest| subtest.result == Some(result)).count();
+        let (passed, failed) = (ended(RunResult::Pass), ended(RunResult::Fail));
+        Self {
+            subtests_count: Some(subtests.len()),
+            subtests_passed: Some(passed),
+            subtests_failed: Some(failed),
+            subtests_others: Some(subtests.len() - passed - failed),
+        }
+    }
+}
+
+fn subtests_of(steps: &[StoredStep], into: &mut Vec<SubtestBody>) {
+    for step in steps {
+        into.extend(step.subtest.as_ref().map(|subtest| SubtestBody {
+            place: step.place.as_str().to_owned(),
+            name: subtest.name.as_str().to_owned(),
+            note: step.note.as_str().to_owned(),
+            environment_name: subtest.environment.as_str().to_owned(),
+            test_uuid: subtest.test.as_str().to_owned(),
+            result: subtest.result.shown().copied(),
+        }));
+        subtests_of(&step.steps, into);
     }
 }

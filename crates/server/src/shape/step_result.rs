@@ -126,10 +126,10 @@ struct ResponseBody {
     timings: Option<BTreeMap<&'static str, f64>>,
 }
 
-/// Steps in line. Pauses say nothing, and conditions only when they fail.
+/// Steps in line. Pauses say nothing, and conditions and loops only when they fail.
 pub(crate) fn flatten(steps: &[StoredStep], into: &mut Vec<StepResultBody>) {
     for step in steps {
-        let silent = matches!(step.step_type.as_str(), "pause" | "condition");
+        let silent = matches!(step.step_type.as_str(), "pause" | "condition" | "conditional-loop");
         if !silent || step.result.shown() == Some(&StepResult::Fail) {
             into.push(StepResultBody::new(step));
         }

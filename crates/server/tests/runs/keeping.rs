@@ -167,7 +167,7 @@ impl Runner for Withholds {
             counters: Counters::default(),
             errors: Vec::new(),
             secrets: Vec::new(),
-            opened: Vec::new(),
+            aside: tacit_record::Aside::default(),
             withheld: true,
         }
     }

@@ -37,6 +37,7 @@ impl Runner for Engine {
             test: job.test,
             shared: job.shared,
             environment: job.environment,
+            subtests: job.subtests,
             trigger_variables: job.trigger_variables,
             limits: self.1,
         };

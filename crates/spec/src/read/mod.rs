@@ -7,6 +7,7 @@ mod environment;
 mod object;
 mod request;
 mod step;
+mod subtest;
 mod test;
 
 pub(crate) use environment::{environment, is_environment};

@@ -32,7 +32,7 @@ pub(super) fn request(object: &mut Object<'_>, path: &Path<'_>, problems: &mut P
     }
 }
 
-fn objects<T>(
+pub(super) fn objects<T>(
     object: &mut Object<'_>,
     name: &'static str,
     path: &Path<'_>,
@@ -60,7 +60,11 @@ fn part(mut object: Object<'_>, _: &Path<'_>, problems: &mut Problems) -> Option
     })
 }
 
-fn assertion(mut object: Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Option<Assertion> {
+pub(super) fn assertion(
+    mut object: Object<'_>,
+    path: &Path<'_>,
+    problems: &mut Problems,
+) -> Option<Assertion> {
     let source = source(&mut object, path, problems);
     let property = object.optional_text("property", problems);
     let comparison = comparison(&mut object, path, problems);
@@ -79,7 +83,11 @@ fn operand(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) ->
     node.to_value()
 }
 
-fn extraction(mut object: Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Option<Extraction> {
+pub(super) fn extraction(
+    mut object: Object<'_>,
+    path: &Path<'_>,
+    problems: &mut Problems,
+) -> Option<Extraction> {
     let name = object.require_text("name", problems);
     let source = source(&mut object, path, problems);
     let property = object.optional_text("property", problems);

@@ -5,20 +5,21 @@ use serde_json::Map;
 use super::{
     object::{Object, Problems, text},
     request::{self, request},
+    subtest::{self, subtest},
 };
 use crate::{
     Step, StepKind,
     error::quoted,
+    limits,
     source::{Data, Node, Path},
     suggest,
-    test::{Comparison, Condition},
+    test::{Comparison, Condition, Loop},
 };
 
 /// The step types that run, under the names that definitions use.
-const RUN: [&str; 3] = ["request", "pause", "condition"];
+const RUN: [&str; 5] = ["request", "pause", "condition", "conditional-loop", "subtest"];
 /// Runscope's other step types: kept.
-const KEPT: [&str; 6] =
-    ["subtest", "inbound", "ghost-inspector", "ghost", "conditional-loop", "initial-script"];
+const KEPT: [&str; 4] = ["inbound", "ghost-inspector", "ghost", "initial-script"];
 
 pub(super) fn steps(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Vec<Step> {
     let path = path.field("steps");
@@ -43,6 +44,8 @@ pub(super) fn step(node: &Node, path: &Path<'_>, problems: &mut Problems) -> Opt
         "request" => StepKind::Request(Box::new(request(&mut object, path, problems))),
         "pause" => StepKind::Pause { seconds: seconds(&mut object, path, problems) },
         "condition" | "conditional" => StepKind::Condition(condition(&mut object, path, problems)),
+        "conditional-loop" => StepKind::Loop(repeated(&mut object, path, problems)),
+        "subtest" => StepKind::Subtest(Box::new(subtest(&mut object, path, problems))),
         other => {
             let meant = suggest::closest(other, RUN).filter(|_| !KEPT.contains(&other));
             if let Some(meant) = meant {
@@ -63,13 +66,38 @@ pub(super) fn step(node: &Node, path: &Path<'_>, problems: &mut Problems) -> Opt
             return Some(Step { id, skipped, note, kind, other: kept });
         }
     };
-    let also_known = if matches!(kind, StepKind::Request(_)) { request::PASSED_ON } else { &[] };
+    let also_known = match kind {
+        StepKind::Request(_) => request::PASSED_ON,
+        StepKind::Subtest(_) => subtest::PASSED_ON,
+        _ => &[],
+    };
     Some(Step { id, skipped, note, kind, other: object.finish(also_known, problems) })
+}
+
+fn repeated(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Loop {
+    let condition = condition(object, path, problems);
+    let max_iterations = match object.take("max_iterations") {
+        None => limits::LOOP_ITERATIONS,
+        Some(node) => whole(node).unwrap_or_else(|| {
+            let hint = format!("write a whole number, 1 to {}", limits::LOOP_ITERATIONS);
+            problems.add(&path.field("max_iterations"), node.place, "this is not a number of rounds", hint);
+            0
+        }),
+    };
+    Loop { condition, max_iterations }
 }
 
 fn seconds(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) -> u32 {
     let Some(node) = object.require("duration", problems) else { return 0 };
-    let seconds = match &node.data {
+    whole(node).unwrap_or_else(|| {
+        let hint = "write a whole number of seconds, 1 to 180".to_owned();
+        problems.add(&path.field("duration"), node.place, "this is not a duration", hint);
+        0
+    })
+}
+
+fn whole(node: &Node) -> Option<u32> {
+    let number = match &node.data {
         Data::Number(number, _) => number.as_u64().or_else(|| {
             // Some clients send whole numbers as `5.0`.
             number.as_f64().filter(|value| value.fract() == 0.0 && *value >= 0.0).map(|value| value as u64)
@@ -77,11 +105,7 @@ fn seconds(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) ->
         Data::Text(text) => text.trim().parse().ok(),
         _ => None,
     };
-    seconds.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or_else(|| {
-        let hint = "write a whole number of seconds, 1 to 180".to_owned();
-        problems.add(&path.field("duration"), node.place, "this is not a duration", hint);
-        0
-    })
+    number.and_then(|number| u32::try_from(number).ok())
 }
 
 fn condition(object: &mut Object<'_>, path: &Path<'_>, problems: &mut Problems) -> Condition {

@@ -6,6 +6,7 @@
 mod environment;
 mod request;
 mod step;
+mod subtest;
 
 use serde_json::{Map, Value};
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Writer, merge, names};
-use crate::test::{Assertion, Auth, Extraction, MultipartPart, Request};
+use crate::test::{Assertion, Auth, Checks, Extraction, MultipartPart, Request};
 
 pub(super) fn request(request: &Request, writer: &mut Writer) {
     writer.field("auth", request.auth != Auth::None, auth(&request.auth));
@@ -13,10 +13,14 @@ pub(super) fn request(request: &Request, writer: &mut Writer) {
     writer.names("headers", &request.headers);
     writer.always("method", request.method.clone());
     writer.always("url", request.url.clone());
-    writer.field("assertions", !request.assertions.is_empty(), list(&request.assertions, assertion));
-    writer.field("variables", !request.extractions.is_empty(), list(&request.extractions, extraction));
-    writer.texts("scripts", &request.scripts);
-    writer.texts("before_scripts", &request.before_scripts);
+    checks(request.checks(), writer);
+}
+
+pub(super) fn checks(checks: Checks<'_>, writer: &mut Writer) {
+    writer.field("assertions", !checks.assertions.is_empty(), list(checks.assertions, assertion));
+    writer.field("variables", !checks.extractions.is_empty(), list(checks.extractions, extraction));
+    writer.texts("scripts", checks.scripts);
+    writer.texts("before_scripts", checks.before_scripts);
 }
 
 pub(super) fn auth(auth: &Auth) -> Value {
@@ -30,9 +34,9 @@ pub(super) fn auth(auth: &Auth) -> Value {
 }
 
 /// The fields that the model carries, and the others.
-type Written<'a> = (Map<String, Value>, &'a Map<String, Value>);
+pub(super) type Written<'a> = (Map<String, Value>, &'a Map<String, Value>);
 
-fn list<T>(items: &[T], write: fn(&T) -> Written<'_>) -> Value {
+pub(super) fn list<T>(items: &[T], write: fn(&T) -> Written<'_>) -> Value {
     let complete = |item| {
         let (mut written, other) = write(item);
         for (name, value) in other {

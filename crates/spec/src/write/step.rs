@@ -2,25 +2,25 @@
 
 use serde_json::Value;
 
-use super::{Shape, Writer, merge, request::request};
-use crate::{Step, StepKind, test::Condition};
+use super::{Shape, Writer, merge, request::request, subtest::subtest};
+use crate::{Step, StepKind, limits, test::Condition};
 
 pub(super) fn step(step: &Step, shape: Shape) -> Value {
     let mut writer = Writer::new(shape);
-    let step_type = match &step.kind {
-        StepKind::Request(_) => "request",
-        StepKind::Pause { .. } => "pause",
-        StepKind::Condition(_) => "condition",
-        StepKind::Unsupported { step_type, .. } => step_type,
-    };
     writer.id("id", step.id);
-    writer.always("step_type", step_type.to_owned());
+    writer.always("step_type", step.kind.step_type().to_owned());
     writer.field("skipped", step.skipped, step.skipped);
     writer.field("note", !step.note.is_empty(), step.note.clone());
     match &step.kind {
         StepKind::Request(read) => request(read, &mut writer),
         StepKind::Pause { seconds } => writer.always("duration", *seconds),
         StepKind::Condition(read) => condition(read, &mut writer, shape),
+        StepKind::Loop(read) => {
+            condition(&read.condition, &mut writer, shape);
+            let fewer = read.max_iterations != limits::LOOP_ITERATIONS;
+            writer.field("max_iterations", fewer, read.max_iterations);
+        }
+        StepKind::Subtest(read) => subtest(read, &mut writer),
         StepKind::Unsupported { fields, .. } => {
             for (name, value) in fields {
                 merge(&mut writer.fields, name, value);

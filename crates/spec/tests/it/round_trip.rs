@@ -81,7 +81,14 @@ fn all_of_it() -> Value {
                 {"step_type": "condition", "left_value": "", "comparison": "empty", "right_value": "x", "steps": []}
             ]},
             {"step_type": "subtest", "id": "53f8e1fd-0989-491a-9f15-cc055f27d098", "skipped": false, "note": "s",
-             "test_uuid": "t", "params": [{"a": 1}], "use_parent_environment": true},
+             "test_uuid": "t", "params": [{"name": "p", "value": "{{v}}", "a": 1}, {"name": "q", "value": ""}],
+             "use_parent_environment": true, "environment_uuid": "e", "trigger_token": "k",
+             "assertions": [{"source": "response_json", "property": "result", "comparison": "equal", "value": "pass"}]},
+            {"step_type": "subtest", "test_uuid": "t", "bucket_key": "b", "environment_uuid": "e",
+             "use_parent_environment": false, "scripts": ["x"]},
+            {"step_type": "conditional-loop", "left_value": "", "comparison": "empty", "right_value": "", "max_iterations": 7,
+             "delay": 3, "steps": [{"step_type": "pause", "duration": 1}]},
+            {"step_type": "inbound", "token": "x", "isDynamicUrl": false},
             {"step_type": "request", "auth": {"auth_type": "oauth1", "consumer_key": "k"}, "method": "GET", "url": "u",
              "headers": null, "form": null, "body": null, "scripts": null, "note": null, "multipart_form": null}
         ]

@@ -161,7 +161,7 @@ pub(crate) fn record(result: RunResult, response_time_ms: f64) -> Run {
         },
         errors: Vec::new(),
         secrets: Vec::new(),
-        opened: Vec::new(),
+        aside: tacit_record::Aside::default(),
         withheld: false,
     }
 }

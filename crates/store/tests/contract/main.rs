@@ -24,6 +24,7 @@ mod result_writer;
 mod retention;
 mod runs;
 mod schedules;
+mod secret_echoes;
 mod secret_searches;
 mod secrets;
 mod sessions;
@@ -136,6 +137,7 @@ contract! {
     alerts { states_are_kept_by_test_environment_place_and_channel, environments_say_what_they_inherit_from }
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
     texts { every_text_of_a_team_is_there_once, a_text_is_replaced_unless_it_was_changed }
+    secret_echoes { it_is_known_where_a_value_came_back }
     secret_searches { one_search_for_a_secret_is_kept }
     kept_open { what_is_open_outlives_its_test_until_the_end_arrives }
     deliveries {

@@ -44,6 +44,7 @@ pub enum Action {
     SecretRestored,
     SecretFound,
     SecretTakenOut,
+    SecretEchoed,
     SecretsOpened,
     SecretUsed,
     SecretRefused,

@@ -14,6 +14,7 @@ const did: Record<string, string> = {
   secret_tried: 'tried the next value of the secret',
   secret_promoted: 'took over the next value of the secret',
   secret_restored: 'took back an earlier value of the secret',
+  secret_echoed: 'saw an API send back the value of the secret',
   secret_found: 'found in what is stored the value of the secret',
   secret_taken_out: 'took out of what is stored the value of the secret',
   secrets_opened: 'opened secrets for runs',

@@ -84,13 +84,15 @@ export function Editor({ bucket, initial, shared, secrets, onReload }: Props) {
   const tools = useMemo<EditorTools>(
     () => ({
       readOnly,
+      bucket,
+      test: initial.id,
       variables: (upTo) => availableVariables(now.current.sources, now.current.steps, upTo),
       secrets: () => now.current.secrets,
       setTarget: (insert) => {
         target.current = insert;
       },
     }),
-    [readOnly],
+    [readOnly, bucket, initial.id],
   );
 
   const remember = (next: Test) => {

@@ -88,7 +88,7 @@ function One({ bucket, saved }: { bucket: string; saved: Environment }) {
   const [deleting, setDeleting] = useState(false);
   const dirty = environmentChanged(draft, saved);
   const secrets = names.data;
-  const tools = useMemo<EditorTools>(() => ({ readOnly, variables: () => [], secrets: () => secrets?.map((s) => s.name) ?? [], setTarget: () => {} }), [readOnly, secrets]);
+  const tools = useMemo<EditorTools>(() => ({ readOnly, bucket, test: null, variables: () => [], secrets: () => secrets?.map((s) => s.name) ?? [], setTarget: () => {} }), [readOnly, bucket, secrets]);
   const rests = useQuery(pauses(bucket)).data?.environments.includes(saved.id) ?? false;
   const rest = useRest(bucket);
   const reload = () => client.invalidateQueries({ queryKey: sharedEnvironments(bucket).queryKey });

@@ -13,6 +13,9 @@ export interface Insertion {
 
 export interface EditorTools {
   readOnly: boolean;
+  bucket: string;
+  /** The test that is edited; null for environments. */
+  test: string | null;
   /** Variables known before the step `upTo` runs; of the whole test when it is null. */
   variables: (upTo: string | null) => AvailableVariable[];
   secrets: () => string[];
@@ -21,7 +24,7 @@ export interface EditorTools {
 }
 
 // The identity of this object never changes while an editor is open, so fields do not render for it.
-export const ToolsContext = createContext<EditorTools>({ readOnly: false, variables: () => [], secrets: () => [], setTarget: () => {} });
+export const ToolsContext = createContext<EditorTools>({ readOnly: false, bucket: '', test: null, variables: () => [], secrets: () => [], setTarget: () => {} });
 export const ErrorsContext = createContext<ErrorMap>(new Map());
 /** Key of the step that fields belong to; null for environments. */
 export const StepContext = createContext<string | null>(null);

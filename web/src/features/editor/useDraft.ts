@@ -1,6 +1,6 @@
 /** The draft of a test and every change the editor makes to it. */
 import type { Step, Test } from '@/api/definition';
-import { toDraft, type StepDraft, type TestDraft } from './model/draft';
+import { isBlock, toDraft, type StepDraft, type TestDraft } from './model/draft';
 import { append, copyOf, move, moveTo, remove, update } from './model/tree';
 
 export type Change =
@@ -20,7 +20,7 @@ function adopt(drafts: StepDraft[], saved: Step[]): StepDraft[] {
     const step = saved[index];
     if (!step) return draft;
     const next = { ...draft, original: step as unknown as Record<string, unknown> } as StepDraft;
-    return next.type === 'condition' ? { ...next, steps: adopt(next.steps, (step as { steps?: Step[] }).steps ?? []) } : next;
+    return isBlock(next) ? { ...next, steps: adopt(next.steps, (step as { steps?: Step[] }).steps ?? []) } : next;
   });
 }
 

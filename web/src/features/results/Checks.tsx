@@ -1,11 +1,12 @@
 /** What a step checked, took from the response, and logged. Masked cells show the fixed mask, the definition's own text stays. */
 import { Stack, Table, Text, Title } from '@mantine/core';
 
-import { hidden, shown, type AssertionRecord, type ConditionRecord, type ExtractionRecord, type ScriptRecord, type Shown } from '@/api/record';
+import { hidden, shown, type AssertionRecord, type ConditionRecord, type ExtractionRecord, type ScriptRecord, type Shown, type SubtestRecord } from '@/api/record';
 import { VerdictBadge } from '@/components/Verdict';
 import { comparisonLabel, sourceLabel, takesValue } from '@/lib/vocabulary';
 import { explainHidden, maskedValue } from './hidden';
-import { cell, verdictOf, written } from './view';
+import { VariableList } from './RunVariables';
+import { cell, verdictOf, written, type Verdict } from './view';
 
 function Cell({ value }: { value: Shown<string | null> }) {
   const text = cell(value);
@@ -164,18 +165,28 @@ export function Scripts({ list, secrets }: { list: ScriptRecord[]; secrets: stri
   );
 }
 
-export function Condition({ condition }: { condition: ConditionRecord }) {
+/** What a comparison came to; of a loop, how often. */
+function course(held: Verdict, iterations: Shown<number> | undefined): string {
+  if (held === 'hidden') return iterations === undefined ? 'Whether it held is hidden.' : 'How often it held is hidden.';
+  if (held === 'none') return 'It was not evaluated.';
+  const rounds = shown(iterations);
+  if (rounds === undefined) return held === 'pass' ? 'It held: the steps inside ran.' : 'It did not hold: the steps inside did not run.';
+  const went = rounds === 0 ? 'It did not hold: the steps inside did not run.' : `The steps inside ran ${rounds === 1 ? 'once' : `${rounds} times`}.`;
+  return held === 'pass' ? `${went} It still held then.` : went;
+}
+
+export function Condition({ condition, iterations }: { condition: ConditionRecord; iterations?: Shown<number> | undefined }) {
   const held = verdictOf(condition.held);
   return (
-    <section aria-label="Condition">
+    <section aria-label={iterations === undefined ? 'Condition' : 'Loop'}>
       <Text size="sm" className="wrap">
         <code>{condition.left || '(empty)'}</code> {comparisonLabel(condition.comparison)} {takesValue(condition.comparison) && <code>{condition.right || '(empty)'}</code>}
       </Text>
       <Text size="sm" c="dimmed" className="wrap">
-        {held === 'hidden' ? 'Whether it held is hidden.' : held === 'pass' ? 'It held: the steps inside ran.' : held === 'fail' ? 'It did not hold: the steps inside did not run.' : 'It was not evaluated.'}{' '}
+        {course(held, iterations)}{' '}
         {held !== 'none' && (
           <>
-            Values: <code>{cell(condition.left_value) || '(empty)'}</code>
+            {iterations === undefined ? 'Values:' : 'Values at the end:'} <code>{cell(condition.left_value) || '(empty)'}</code>
             {takesValue(condition.comparison) && (
               <>
                 {' '}
@@ -185,6 +196,30 @@ export function Condition({ condition }: { condition: ConditionRecord }) {
           </>
         )}
       </Text>
+    </section>
+  );
+}
+
+const ends = { pass: 'It passed.', fail: 'It failed.', canceled: 'It was stopped.' };
+
+export function Subtest({ subtest }: { subtest: SubtestRecord }) {
+  const result = shown(subtest.result);
+  const variables = shown(subtest.variables) ?? [];
+  return (
+    <section aria-label="Subtest">
+      <Text size="sm" className="wrap">
+        {subtest.name ? (
+          <>
+            The test <strong>{subtest.name}</strong> in the environment <strong>{subtest.environment}</strong>.
+          </>
+        ) : (
+          <>
+            The test <code>{subtest.test}</code>.
+          </>
+        )}{' '}
+        {result ? ends[result] : hidden(subtest.result) ? 'How it ended is hidden.' : 'It did not run.'}
+      </Text>
+      {variables.length > 0 && <VariableList title="Its variables at the end" list={variables} />}
     </section>
   );
 }

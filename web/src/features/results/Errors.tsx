@@ -19,6 +19,8 @@ const words: Record<string, string> = {
   EGRESS_POLICY: 'The request may not go to this address',
   SCRIPT_ERROR: 'A script threw an error',
   SCRIPT_LIMIT: 'A script used more than it may',
+  LOOP_LIMIT: 'The loop did not come to its end',
+  SUBTEST_UNAVAILABLE: 'There is no such test to run here',
   ASSERTION: 'An assertion could not be evaluated',
   CANCELLED: 'The run was stopped',
   AGENT_LOST: 'The agent did not come back',

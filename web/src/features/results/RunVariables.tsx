@@ -14,13 +14,13 @@ export function RunVariables({ record }: { record: RunRecord }) {
     );
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <List title="At the start" list={record.initial_variables} />
-      <List title="At the end" list={record.variables} />
+      <VariableList title="At the start" list={record.initial_variables} />
+      <VariableList title="At the end" list={record.variables} />
     </SimpleGrid>
   );
 }
 
-function List({ title, list }: { title: string; list: VariableRecord[] }) {
+export function VariableList({ title, list }: { title: string; list: VariableRecord[] }) {
   return (
     <div>
       <Text size="sm" fw={600} mb={4}>

@@ -1,5 +1,5 @@
 /** One step of a result: a line that opens. */
-import { Badge, Box, Collapse, Stack, Tabs, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Box, Button, Collapse, Stack, Tabs, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight, IconKey } from '@tabler/icons-react';
 import { useId } from 'react';
@@ -7,7 +7,7 @@ import { useId } from 'react';
 import { hidden, shown, type StepRecord } from '@/api/record';
 import { VerdictIcon } from '@/components/Verdict';
 import { duration } from '@/lib/format';
-import { Assertions, Condition, Extractions, Scripts } from './Checks';
+import { Assertions, Condition, Extractions, Scripts, Subtest } from './Checks';
 import { Errors } from './Errors';
 import { HiddenPart } from './HiddenPart';
 import { ConnectionTab, RequestTab, ResponseTab } from './Hops';
@@ -16,7 +16,16 @@ import classes from './StepItem.module.css';
 import { stepStatus, stepTime, stepVerdict } from './view';
 import { WhyItFailed } from './WhyItFailed';
 
-const kinds: Record<string, string> = { pause: 'Pause', condition: 'Condition', 'initial-script': 'Initial script' };
+const kinds: Record<string, string> = {
+  pause: 'Pause',
+  condition: 'Condition',
+  'conditional-loop': 'Loop',
+  subtest: 'Subtest',
+  'initial-script': 'Initial script',
+};
+
+/** More nested steps than this are shown when somebody asks for them. */
+const few = 12;
 
 export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boolean }) {
   const [opened, { toggle }] = useDisclosure(startOpen);
@@ -24,7 +33,7 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
   const verdict = stepVerdict(step);
   const status = stepStatus(step);
   const time = stepTime(step);
-  const name = step.note || step.url || kinds[step.step_type] || step.step_type;
+  const name = step.note || step.url || step.subtest?.name || kinds[step.step_type] || step.step_type;
   return (
     <li className={classes.step} data-verdict={verdict}>
       <UnstyledButton className={classes.line} onClick={toggle} aria-expanded={opened} aria-controls={body} aria-label={`Step ${step.place}: ${name}`}>
@@ -46,6 +55,11 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
           {step.note && (
             <Text span size="sm" fw={500} display="block" truncate>
               {step.note}
+            </Text>
+          )}
+          {!step.note && step.subtest?.name && (
+            <Text span size="sm" display="block" truncate>
+              {step.subtest.name}
             </Text>
           )}
           {step.url && (
@@ -73,8 +87,23 @@ export function StepItem({ step, startOpen }: { step: StepRecord; startOpen: boo
       <Collapse expanded={opened} id={body}>
         <Box className={classes.body}>{opened && <StepBody step={step} />}</Box>
       </Collapse>
-      {step.steps.length > 0 && <StepList steps={step.steps} />}
+      {step.steps.length > 0 && <Nested steps={step.steps} place={step.place} />}
     </li>
+  );
+}
+
+function Nested({ steps, place }: { steps: StepRecord[]; place: string }) {
+  const [all, { open }] = useDisclosure(steps.slice(few).some((step) => stepVerdict(step) === 'fail'));
+  const rest = all ? 0 : steps.length - few;
+  return (
+    <>
+      <StepList steps={rest > 0 ? steps.slice(0, few) : steps} />
+      {rest > 0 && (
+        <Button size="compact-sm" variant="default" ml={28} mb={12} onClick={open} aria-label={`Show the other steps inside step ${place}`}>
+          Show {rest} more
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -94,7 +123,8 @@ function StepBody({ step }: { step: StepRecord }) {
         </div>
       )}
       {errorsHidden && step.hops.length === 0 && <HiddenPart why={errorsHidden} part="What went wrong" secrets={step.secrets} />}
-      {step.condition && <Condition condition={step.condition} />}
+      {step.condition && <Condition condition={step.condition} iterations={step.iterations} />}
+      {step.subtest && <Subtest subtest={step.subtest} />}
       <Assertions list={step.assertions} />
       <Extractions list={step.variables} />
       <Scripts list={step.scripts} secrets={step.secrets} />
@@ -116,7 +146,7 @@ function StepBody({ step }: { step: StepRecord }) {
           </Tabs.Panel>
         </Tabs>
       )}
-      {plain && !step.condition && errors.length === 0 && step.scripts.length === 0 && (
+      {plain && !step.condition && !step.subtest && errors.length === 0 && step.scripts.length === 0 && (
         <Text size="sm" c="dimmed">
           Nothing to show for this step.
         </Text>
@@ -130,7 +160,7 @@ export function StepList({ steps, label }: { steps: StepRecord[]; label?: string
   return (
     <ol className={classes.list} aria-label={label}>
       {steps.map((step) => (
-        <StepItem key={`${step.step_type} ${step.place}`} step={step} startOpen={stepVerdict(step) === 'fail' && step.steps.length === 0} />
+        <StepItem key={`${step.step_type} ${step.place}`} step={step} startOpen={stepVerdict(step) === 'fail' && (step.steps.length === 0 || (shown(step.errors) ?? []).length > 0)} />
       ))}
     </ol>
   );

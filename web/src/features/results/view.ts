@@ -96,7 +96,7 @@ export function bodyNote(body: BodyRecord): string | null {
   return body.text.truncated ? 'The end is missing: the body was too long to keep.' : null;
 }
 
-/** All steps in order, nested ones after their condition. */
+/** All steps in order, nested ones after what holds them. */
 export function flatten(steps: StepRecord[]): StepRecord[] {
   return steps.flatMap((step) => [step, ...flatten(step.steps)]);
 }
@@ -124,7 +124,9 @@ export function advance(live: LiveRun, news: Progress): LiveRun {
   }
 }
 
+const failed = (step: StepRecord) => stepVerdict(step) === 'fail';
+
 /** Steps of a record that failed, for the summary line. */
 export function failures(record: RunRecord): StepRecord[] {
-  return flatten(record.steps).filter((step) => stepVerdict(step) === 'fail' && step.steps.length === 0);
+  return flatten(record.steps).filter((step) => failed(step) && !flatten(step.steps).some(failed));
 }

@@ -16,6 +16,7 @@ import { sentence } from '@/lib/sentence';
 import { canEdit } from '@/lib/vocabulary';
 import { DeleteSecret } from './DeleteSecret';
 import { dateOf } from './expiry';
+import { Echoes } from './Echoes';
 import { ExpiryMark } from './ExpiryMark';
 import { RotationDialog } from './rotation/RotationDialog';
 import { Rules } from './Rules';
@@ -152,6 +153,7 @@ function OwnedSecrets({ scope }: { scope: SecretScope }) {
                             Its value stands in {count(secret.stands_in ?? 0, 'stored text')}
                           </Button>
                         )}
+                        <Echoes list={secret.echoed_in} />
                         <Text size="xs" className="wrap">
                           {secret.allowed_hosts.length > 0 ? <>Only to {secret.allowed_hosts.join(', ')}</> : 'May be sent anywhere'}
                         </Text>

@@ -116,8 +116,8 @@ impl Work {
         };
         match record {
             Ok(mut record) => {
-                let opened = record.take_opened();
-                let ending = Ending::new(&run, epoch, &record, opened)?.retrying(app, retries);
+                let aside = record.take_aside();
+                let ending = Ending::new(&run, epoch, &record, aside)?.retrying(app, retries);
                 app.keep(ending, self.abandon.cancelled()).await
             }
             // The panic hook has told the operator where.

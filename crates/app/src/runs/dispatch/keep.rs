@@ -1,7 +1,7 @@
 //! Accepting a result: once, with the current epoch, and in the audit log first what has to stand there.
 
 use tacit_queue::Priority;
-use tacit_record::{Run as Record, RunResult};
+use tacit_record::{Aside, Run as Record, RunResult};
 use tacit_spec::{RunId, SecretId};
 use tacit_store::{
     runs::{self, Acceptance, FinishedRun, Run},
@@ -25,20 +25,20 @@ pub(super) struct Ending<'a> {
     run: &'a Run,
     finished: FinishedRun,
     record: &'a Record,
-    used: Vec<SecretId>,
+    aside: Aside,
     audited: bool,
     /// The run that is asked for when this one failed.
     again: Option<RunId>,
 }
 
 impl<'a> Ending<'a> {
-    pub(super) fn new(run: &'a Run, epoch: i64, record: &'a Record, used: Vec<SecretId>) -> Result<Self> {
+    pub(super) fn new(run: &'a Run, epoch: i64, record: &'a Record, aside: Aside) -> Result<Self> {
         if record.withheld {
             tracing::error!(run = %run.id, "a secret was found in a finished record: the record was dropped");
         }
-        debug_assert!(record.opened.is_empty(), "which secrets were opened is for the audit log alone");
+        debug_assert!(record.aside.is_empty(), "what can depend on values is not kept with the record");
         let finished = FinishedRun::new(run.id, epoch, record)?;
-        Ok(Self { run, finished, record, used, audited: false, again: None })
+        Ok(Self { run, finished, record, aside, audited: false, again: None })
     }
 
     /// A failed run of a schedule is asked for once more, if `retries`.
@@ -57,7 +57,8 @@ impl App {
     pub(super) async fn accept(&self, ending: &mut Ending<'_>) -> Result<Acceptance> {
         let run = ending.run;
         if !ending.audited {
-            self.tell_audit(run, ending.record.withheld, &ending.used).await?;
+            self.tell_audit(run, ending.record.withheld, &ending.aside.opened).await?;
+            self.note_echoes(run, &ending.aside.echoed).await?;
             ending.audited = true;
         }
         let outcome = self.parts.results.save(ending.finished.clone()).await?;

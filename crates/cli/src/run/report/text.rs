@@ -191,7 +191,8 @@ impl Page {
                 Shown::Shown(false) => "did not hold",
                 _ => "was not looked at",
             };
-            self.line(depth, &self.style.dim(held).clone());
+            let rounds = step.iterations.shown().map(|rounds| format!("{rounds} rounds, then "));
+            self.line(depth, &self.style.dim(&format!("{}{held}", rounds.unwrap_or_default())).clone());
         }
     }
 
@@ -336,10 +337,18 @@ fn told_by_script(step: &Step, error: &ErrorRecord<CleanText>) -> bool {
 
 /// What a step is called: as written in the definition, templates not filled in.
 pub(super) fn title(step: &Step) -> String {
+    let subtest = step.subtest.as_ref().filter(|subtest| !subtest.name.as_str().is_empty());
     let title = match (&step.method, &step.url, &step.condition) {
         (Some(method), Some(url), _) => format!("{} {}", method.as_str(), url.as_str()),
+        _ if subtest.is_some() => {
+            format!(
+                "subtest {}",
+                subtest.map_or_else(String::new, |subtest| subtest.name.as_str().to_owned())
+            )
+        }
         (_, _, Some(condition)) => format!(
-            "condition {} {} {}",
+            "{} {} {} {}",
+            if step.step_type.as_str() == "conditional-loop" { "loop while" } else { "condition" },
             condition.left.as_str(),
             condition.comparison.as_str(),
             condition.right.as_str()

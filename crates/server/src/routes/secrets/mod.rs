@@ -16,8 +16,8 @@ mod versions;
 
 use axum::extract::DefaultBodyLimit;
 use serde::{Deserialize, Serialize};
-use tacit_app::{Confidential, NewValue, Reference, SecretInfo};
-use tacit_spec::SecretId;
+use tacit_app::{Confidential, EchoIn, NewValue, Reference, SecretInfo};
+use tacit_spec::{SecretId, TestId};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -89,6 +89,26 @@ pub(crate) struct SecretBody {
     used_by: usize,
     /// In how many stored texts its value stands: definitions of now and before, triggers, results. Null before that is known.
     stands_in: Option<u64>,
+    /// The tests to whose requests an API sent its value back within the last 30 days, the latest first.
+    echoed_in: Vec<EchoBody>,
+}
+
+/// A test to whose requests an API sent a value back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecretEcho)]
+struct EchoBody {
+    bucket_key: String,
+    #[schema(value_type = uuid::Uuid)]
+    test_id: TestId,
+    test_name: String,
+    /// Unix seconds.
+    last_at: f64,
+}
+
+impl From<EchoIn> for EchoBody {
+    fn from(EchoIn { bucket, test, name, last_at }: EchoIn) -> Self {
+        Self { bucket_key: bucket.0, test_id: test, test_name: name, last_at: seconds(last_at) }
+    }
 }
 
 /// Where a value is kept that is not kept here.
@@ -159,6 +179,7 @@ impl From<SecretInfo> for SecretBody {
             next,
             used_by,
             stands_in,
+            echoed_in,
         } = secret;
         Self {
             secret_uuid: id,
@@ -176,6 +197,7 @@ impl From<SecretInfo> for SecretBody {
             next: next.map(|next| NextBody { version: next.version, since: seconds(next.since) }),
             used_by,
             stands_in,
+            echoed_in: echoed_in.into_iter().map(EchoBody::from).collect(),
         }
     }
 }

@@ -68,6 +68,9 @@ pub(crate) struct SecretChangeBody {
     #[serde(default, rename = "stands_in")]
     #[schema(ignore)]
     _stands_in: IgnoredAny,
+    #[serde(default, rename = "echoed_in")]
+    #[schema(ignore)]
+    _echoed_in: IgnoredAny,
 }
 
 /// Change a secret of a team

@@ -1,5 +1,5 @@
 /** A test as the editor holds it: steps with keys of their own, fields as rows. Fields the editor does not know stay. */
-import type { Assertion, Auth, Comparison, Extraction, MultipartPart, RequestStep, Step, Test } from '@/api/definition';
+import type { Assertion, Auth, Comparison, Extraction, LoopStep, MultipartPart, RequestStep, Step, SubtestStep, Test } from '@/api/definition';
 import { fromRows, toRows, type Row } from './rows';
 
 export type BodyKind = 'none' | 'raw' | 'form' | 'multipart';
@@ -42,12 +42,41 @@ export interface ConditionDraft extends DraftCommon {
   steps: StepDraft[];
 }
 
+export interface LoopDraft extends DraftCommon {
+  type: 'loop';
+  left: string;
+  comparison: Comparison;
+  right: string;
+  rounds: number;
+  steps: StepDraft[];
+}
+
+export interface SubtestDraft extends DraftCommon {
+  type: 'subtest';
+  /** Id of a test of the bucket; empty until one is chosen. */
+  test: string;
+  /** `default` for the test's own, `parent` for this test's, or an id. */
+  environment: string;
+  params: Row[];
+  assertions: Assertion[];
+  variables: Extraction[];
+  preScripts: string[];
+  postScripts: string[];
+}
+
 /** Kept as it is. */
 export interface OtherDraft extends DraftCommon {
   type: 'other';
 }
 
-export type StepDraft = RequestDraft | PauseDraft | ConditionDraft | OtherDraft;
+export type StepDraft = RequestDraft | PauseDraft | ConditionDraft | LoopDraft | SubtestDraft | OtherDraft;
+
+/** Has steps inside. */
+export type BlockDraft = ConditionDraft | LoopDraft;
+export const isBlock = (step: StepDraft): step is BlockDraft => step.type === 'condition' || step.type === 'loop';
+
+/** Rounds of a loop, at most. */
+export const mostRounds = 100;
 
 export interface TestDraft {
   name: string;
@@ -97,6 +126,24 @@ export function toStepDraft(step: Step): StepDraft {
       const c = step as Extract<Step, { step_type: 'condition' }>;
       return { ...common, type: 'condition', left: c.left_value, comparison: c.comparison, right: c.right_value ?? '', steps: (c.steps ?? []).map(toStepDraft) };
     }
+    case 'conditional-loop': {
+      const l = step as LoopStep;
+      return { ...common, type: 'loop', left: l.left_value, comparison: l.comparison, right: l.right_value ?? '', rounds: l.max_iterations ?? mostRounds, steps: (l.steps ?? []).map(toStepDraft) };
+    }
+    case 'subtest': {
+      const s = step as SubtestStep;
+      return {
+        ...common,
+        type: 'subtest',
+        test: s.test_uuid,
+        environment: s.use_parent_environment ? 'parent' : s.environment_uuid || 'default',
+        params: (s.params ?? []).map(({ name, value }) => ({ name, value: value ?? '' })),
+        assertions: s.assertions ?? [],
+        variables: s.variables ?? [],
+        preScripts: (s.before_scripts ?? []).map(scriptText),
+        postScripts: (s.scripts ?? []).map(scriptText),
+      };
+    }
     default:
       return { ...common, type: 'other' };
   }
@@ -135,6 +182,29 @@ export function fromStepDraft(draft: StepDraft): Step {
         right_value: draft.right,
         steps: draft.steps.map(fromStepDraft),
       };
+    case 'loop':
+      return {
+        ...common,
+        step_type: 'conditional-loop',
+        left_value: draft.left,
+        comparison: draft.comparison,
+        right_value: draft.right,
+        max_iterations: draft.rounds,
+        steps: draft.steps.map(fromStepDraft),
+      };
+    case 'subtest':
+      return {
+        ...common,
+        step_type: 'subtest',
+        test_uuid: draft.test,
+        environment_uuid: draft.environment === 'default' || draft.environment === 'parent' ? '' : draft.environment,
+        use_parent_environment: draft.environment === 'parent',
+        params: draft.params.filter((row) => row.name !== '' || row.value !== ''),
+        assertions: draft.assertions,
+        variables: draft.variables,
+        before_scripts: scripts(draft.preScripts),
+        scripts: scripts(draft.postScripts),
+      };
     case 'other':
       return common as unknown as Step;
   }
@@ -166,10 +236,22 @@ export const newRequest = (): RequestDraft => ({
 });
 export const newPause = (): PauseDraft => ({ ...blank(), type: 'pause', seconds: 5 });
 export const newCondition = (): ConditionDraft => ({ ...blank(), type: 'condition', left: '', comparison: 'equal', right: '', steps: [] });
+export const newLoop = (): LoopDraft => ({ ...blank(), type: 'loop', left: '', comparison: 'not_equal', right: '', rounds: 10, steps: [] });
+export const newSubtest = (): SubtestDraft => ({
+  ...blank(),
+  type: 'subtest',
+  test: '',
+  environment: 'default',
+  params: [],
+  assertions: [{ source: 'response_json', property: 'result', comparison: 'equal', value: 'pass' }],
+  variables: [],
+  preScripts: [],
+  postScripts: [],
+});
 
 /** A copy with new keys and without the ids of what was copied. */
 export function duplicate(step: StepDraft): StepDraft {
   const { id: _, ...original } = step.original;
   const copy = { ...step, key: newKey(), original } as StepDraft;
-  return copy.type === 'condition' ? { ...copy, steps: copy.steps.map(duplicate) } : copy;
+  return isBlock(copy) ? { ...copy, steps: copy.steps.map(duplicate) } : copy;
 }

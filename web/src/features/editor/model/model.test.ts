@@ -21,6 +21,14 @@ describe('drafts', () => {
     expect(fromStepDraft(toStepDraft(odd))).toEqual(odd);
     const condition: Step = { step_type: 'condition', id: 'c', skipped: true, note: '', left_value: '{{a}}', comparison: 'equal', right_value: '1', steps: [odd] };
     expect(fromStepDraft(toStepDraft(condition))).toEqual(condition);
+    const loop: Step = { step_type: 'conditional-loop', id: 'l', skipped: false, note: '', left_value: '{{a}}', comparison: 'not_equal', right_value: 'done', max_iterations: 7, steps: [odd] };
+    expect(fromStepDraft(toStepDraft(loop))).toEqual(loop);
+    const subtest: Step = {
+      step_type: 'subtest', id: 's', skipped: false, note: '', test_uuid: 't', bucket_key: '', environment_uuid: 'e', use_parent_environment: false, params: [{ name: 'a', value: '{{b}}' }],
+      assertions: [{ source: 'response_json', property: 'result', comparison: 'equal', value: 'pass' }], variables: [], scripts: [], before_scripts: ['log(1)'],
+    };
+    expect(fromStepDraft(toStepDraft(subtest))).toEqual(subtest);
+    expect(fromStepDraft(toStepDraft({ ...subtest, use_parent_environment: true }))).toMatchObject({ environment_uuid: '', use_parent_environment: true });
     const unknown = { step_type: 'ghost-inspector', skipped: false, note: '', suite_id: 's' } as Step;
     expect(fromStepDraft(toStepDraft(unknown))).toEqual(unknown);
   });

@@ -1,12 +1,12 @@
 /** Changes to the tree of steps. Each returns a new tree; a key that is not there changes nothing. */
-import { duplicate, type StepDraft } from './draft';
+import { duplicate, isBlock, type StepDraft } from './draft';
 
 function inside(steps: StepDraft[], change: (list: StepDraft[]) => StepDraft[]): StepDraft[] {
   const changed = change(steps);
   if (changed !== steps) return changed;
   let touched = false;
   const next = steps.map((step) => {
-    if (step.type !== 'condition') return step;
+    if (!isBlock(step)) return step;
     const nested = inside(step.steps, change);
     if (nested === step.steps) return step;
     touched = true;
@@ -53,8 +53,8 @@ export const moveTo = (steps: StepDraft[], key: string, target: string): StepDra
 export const copyOf = (steps: StepDraft[], key: string): StepDraft[] =>
   at(steps, key, (list, index) => list.flatMap((step, i) => (i === index ? [step, duplicate(step)] : [step])));
 
-/** At the end, of the whole test or of the condition `parent`. */
+/** At the end, of the whole test or of the condition or loop `parent`. */
 export const append = (steps: StepDraft[], parent: string | null, step: StepDraft): StepDraft[] =>
   parent === null
     ? [...steps, step]
-    : update(steps, parent, (condition) => (condition.type === 'condition' ? { ...condition, steps: [...condition.steps, step] } : condition));
+    : update(steps, parent, (block) => (isBlock(block) ? { ...block, steps: [...block.steps, step] } : block));

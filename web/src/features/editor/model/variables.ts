@@ -1,5 +1,5 @@
 /** Which variables a step can use. */
-import type { StepDraft } from './draft';
+import { isBlock, type StepDraft } from './draft';
 import type { Row } from './rows';
 
 export interface AvailableVariable {
@@ -36,12 +36,12 @@ export function availableVariables(
         return;
       }
       const place = `${prefix}${index + 1}`;
-      if (step.type === 'request') {
+      if (step.type === 'request' || step.type === 'subtest') {
         for (const script of step.preScripts) for (const name of setByScript(script)) add(name, `script of step ${place}`);
         for (const v of step.variables) add(v.name, `step ${place}`);
         for (const script of step.postScripts) for (const name of setByScript(script)) add(name, `script of step ${place}`);
       }
-      if (step.type === 'condition') walk(step.steps, `${place}.`);
+      if (isBlock(step)) walk(step.steps, `${place}.`);
     });
   };
   walk(steps, '');

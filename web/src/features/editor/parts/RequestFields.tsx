@@ -1,14 +1,15 @@
 /** The tabs of a request step. */
-import { Autocomplete, Badge, Group, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Stack, Tabs, Text, TextInput } from '@mantine/core';
 
 import { readParams, writeParams, type Param } from '@/lib/urlQuery';
-import { useErrorCount, useTools } from '../context';
+import { useTools } from '../context';
 import type { RequestDraft } from '../model/draft';
 import { AssertionRows } from './AssertionRows';
 import { AuthFields } from './AuthFields';
 import { BodyFields } from './BodyFields';
+import { Count } from './Count';
 import { headerNames, makeRow, RowsEditor } from './RowsEditor';
-import { ScriptEditor } from './ScriptEditor';
+import { filled, ScriptEditor } from './ScriptEditor';
 import { TemplateInput } from './TemplateInput';
 import { VariableRows } from './VariableRows';
 
@@ -20,23 +21,6 @@ interface Props {
   set: (part: Partial<RequestDraft>) => void;
   path: string;
 }
-
-function Count({ n, path }: { n: number; path: string }) {
-  const wrong = useErrorCount(path);
-  if (wrong > 0)
-    return (
-      <Badge size="sm" color="red" circle aria-label={`${wrong} with errors`}>
-        {wrong}
-      </Badge>
-    );
-  return n > 0 ? (
-    <Badge size="sm" variant="default" circle>
-      {n}
-    </Badge>
-  ) : null;
-}
-
-const filled = (scripts: string[]) => scripts.filter((s) => s.trim() !== '').length;
 
 export function RequestFields({ step, set, path }: Props) {
   return (

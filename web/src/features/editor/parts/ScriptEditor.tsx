@@ -17,6 +17,9 @@ interface Props {
   single?: boolean;
 }
 
+/** How many of them say anything. */
+export const filled = (scripts: string[]): number => scripts.filter((script) => script.trim() !== '').length;
+
 export function ScriptEditor({ scripts, onChange, label, hint, path, single }: Props) {
   const tools = useTools();
   const step = useContext(StepContext);

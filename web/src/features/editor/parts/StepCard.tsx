@@ -5,12 +5,13 @@ import { memo, useId, useState, type Dispatch } from 'react';
 
 import { comparisonLabel, takesValue } from '@/lib/vocabulary';
 import { StepContext, useErrorCount, useTools } from '../context';
-import type { StepDraft } from '../model/draft';
+import { isBlock, type StepDraft } from '../model/draft';
 import type { Change } from '../useDraft';
-import { ConditionFields, OtherFields, PauseFields } from './OtherFields';
+import { ConditionFields, LoopFields, OtherFields, PauseFields } from './OtherFields';
 import { RequestFields } from './RequestFields';
 import classes from './StepCard.module.css';
 import { StepList } from './StepList';
+import { SubtestFields, useTestName } from './SubtestFields';
 
 interface Props {
   step: StepDraft;
@@ -21,7 +22,7 @@ interface Props {
   dispatch: Dispatch<Change>;
 }
 
-function summary(step: StepDraft): { kind: string; text: string; detail: string } {
+function summary(step: StepDraft, subtestName: string | undefined): { kind: string; text: string; detail: string } {
   switch (step.type) {
     case 'request':
       return { kind: step.method || '?', text: step.note || step.url || 'No URL yet', detail: step.note ? step.url : '' };
@@ -29,6 +30,10 @@ function summary(step: StepDraft): { kind: string; text: string; detail: string 
       return { kind: 'Pause', text: `${step.seconds} s`, detail: step.note };
     case 'condition':
       return { kind: 'Condition', text: step.left ? [step.left, comparisonLabel(step.comparison), takesValue(step.comparison) ? step.right : ''].join(' ').trim() : 'Nothing to compare yet', detail: step.note };
+    case 'loop':
+      return { kind: 'Loop', text: step.left ? ['while', step.left, comparisonLabel(step.comparison), takesValue(step.comparison) ? step.right : ''].join(' ').trim() : 'Nothing to compare yet', detail: step.note };
+    case 'subtest':
+      return { kind: 'Subtest', text: step.note || subtestName || step.test || 'No test chosen yet', detail: step.note ? (subtestName ?? '') : '' };
     case 'other':
       return { kind: String(step.original['step_type'] ?? 'Step'), text: step.note, detail: 'kept, cannot run' };
   }
@@ -47,7 +52,8 @@ export const StepCard = memo(function StepCard({ step, place, path, first, last,
   const [over, setOver] = useState(false);
   const wrong = useErrorCount(path);
   const body = useId();
-  const { kind, text, detail } = summary(step);
+  const subtestName = useTestName(step.type === 'subtest' ? step.test : '');
+  const { kind, text, detail } = summary(step, subtestName);
   const set = (part: Partial<StepDraft>) => dispatch({ do: 'set', key: step.key, part });
   const title = `Step ${place}: ${kind} ${text}`;
 
@@ -162,10 +168,12 @@ export const StepCard = memo(function StepCard({ step, place, path, first, last,
             {opened && step.type === 'request' && <RequestFields step={step} set={set} path={path} />}
             {opened && step.type === 'pause' && <PauseFields step={step} set={set} path={path} />}
             {opened && step.type === 'condition' && <ConditionFields step={step} set={set} path={path} />}
+            {opened && step.type === 'loop' && <LoopFields step={step} set={set} path={path} />}
+            {opened && step.type === 'subtest' && <SubtestFields step={step} set={set} path={path} />}
             {opened && step.type === 'other' && <OtherFields step={step} />}
           </Box>
         </Collapse>
-        {step.type === 'condition' && (
+        {isBlock(step) && (
           <Box className={classes.nested}>
             <StepList steps={step.steps} parent={step.key} place={`${place}.`} path={`${path}.steps`} dispatch={dispatch} />
           </Box>

@@ -4,14 +4,14 @@ import { IconPlus } from '@tabler/icons-react';
 import type { Dispatch } from 'react';
 
 import { useTools } from '../context';
-import { newCondition, newPause, newRequest, type StepDraft } from '../model/draft';
+import { newCondition, newLoop, newPause, newRequest, newSubtest, type StepDraft } from '../model/draft';
 import type { Change } from '../useDraft';
 import { StepCard } from './StepCard';
 import classes from './StepCard.module.css';
 
 interface Props {
   steps: StepDraft[];
-  /** Key of the condition that holds these; null for the test itself. */
+  /** Key of the condition or loop that holds these; null for the test itself. */
   parent: string | null;
   place: string;
   path: string;
@@ -51,6 +51,12 @@ export function StepList({ steps, parent, place, path, dispatch }: Props) {
           </Button>
           <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => add(newCondition())}>
             Add Condition
+          </Button>
+          <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => add(newLoop())}>
+            Add Loop
+          </Button>
+          <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => add(newSubtest())}>
+            Add Subtest
           </Button>
         </Group>
       )}

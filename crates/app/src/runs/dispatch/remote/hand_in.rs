@@ -63,9 +63,11 @@ impl App {
             .map_err(|_| AppError::internal("a record from afar could not be looked through"))?;
         in_its_time(&mut record, &run, self.now());
         // By its word, as far as it had them.
-        let mut used = record.take_opened();
-        used.retain(|opened| secrets.iter().any(|secret| secret.id == opened.0));
-        let mut ending = Ending::new(&run, held.epoch, &record, used)?.retrying(self, retries);
+        let mut aside = record.take_aside();
+        for named in [&mut aside.opened, &mut aside.echoed] {
+            named.retain(|own| secrets.iter().any(|secret| secret.id == own.0));
+        }
+        let mut ending = Ending::new(&run, held.epoch, &record, aside)?.retrying(self, retries);
         let outcome = self.accept(&mut ending).await?;
         self.parts.afar.let_go(run.id);
         Ok(match outcome {

@@ -187,6 +187,7 @@ fn sealable(job: Job, limits: tacit_courier::JobLimits) -> SealableJob {
         test: job.test,
         shared: job.shared,
         environment: job.environment,
+        subtests: job.subtests,
         trigger_variables: job.trigger_variables,
         limits,
         secrets: job.secrets,
