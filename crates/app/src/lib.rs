@@ -54,8 +54,8 @@ pub use account::{Account, AccountTeam, Somebody};
 pub use agents::{AgentCaller, AgentKnock, AgentResult, AgentState, AgentView, Enrolment, UsedBy};
 pub use alerts::{
     About, AboutRun, ChannelChange, ChannelView, DeliveryAttempt, DeliveryView, Emails, IncidentDetail,
-    IncidentView, Letter, MailRules, Messenger, NewChannel, Next, Post, Preview, Recipient, Refused, Sent,
-    TimelineEntry, Way,
+    IncidentView, Letter, MailRules, Messenger, NewChannel, Next, Post, Preview, Recipient, Refused,
+    Reminder, Sent, TimelineEntry, Way,
 };
 pub use audit::{AuditExport, AuditFilter, AuditLine, AuditPage, AuditVerdict};
 pub use backup::{Settled, settle_restored};

@@ -39,6 +39,7 @@ pub mod retention;
 pub mod runs;
 pub mod schedules;
 pub mod secret_echoes;
+pub mod secret_reminders;
 pub mod secret_searches;
 pub mod secrets;
 pub mod sessions;

@@ -149,7 +149,7 @@ pub enum Fate {
 }
 
 /// Every table. A new one has to say what becomes of it.
-pub const FATES: [(&str, Fate); 32] = [
+pub const FATES: [(&str, Fate); 33] = [
     ("agents", Fate::Kept("results name them; people revoke them")),
     ("alert_states", Fate::With("tests")),
     ("audit", Fate::Kept("the log is a chain from its first entry on")),
@@ -172,6 +172,7 @@ pub const FATES: [(&str, Fate); 32] = [
     ("runs", Fate::Forgotten),
     ("schedules", Fate::Kept("people delete them")),
     ("secret_echoes", Fate::Forgotten),
+    ("secret_reminders", Fate::With("secrets")),
     ("secret_searches", Fate::With("secrets")),
     ("secret_versions", Fate::Forgotten),
     ("secrets", Fate::Kept("people delete them")),

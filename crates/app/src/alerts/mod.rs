@@ -38,7 +38,7 @@ pub use emails::{Emails, Recipient};
 pub use incidents::{IncidentDetail, IncidentView, TimelineEntry};
 pub use log::{DeliveryAttempt, DeliveryView};
 pub(crate) use moments::Moments;
-pub use port::{About, AboutRun, Letter, MailRules, Messenger, Next, Preview, Refused, Sent, Way};
+pub use port::{About, AboutRun, Letter, MailRules, Messenger, Next, Preview, Refused, Reminder, Sent, Way};
 pub use post::Post;
 
 use crate::{App, AppError, Result};

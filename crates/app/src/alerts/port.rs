@@ -8,7 +8,7 @@ use tacit_record::{RunResult, StoredRun};
 use tacit_spec::{BucketKey, DeliveryId, EnvironmentId, Place, RunId, TeamId, TestId};
 use tacit_taint::Secret;
 
-use crate::Micros;
+use crate::{ExpiringSecret, Micros};
 
 /// Delivers letters. The composition root puts the channels and the wire behind it.
 #[async_trait]
@@ -28,6 +28,9 @@ pub trait Messenger: Send + Sync {
     /// Delivers a letter once. `id` stays the same when it is tried again; `attempt` counts the tries from 1.
     async fn deliver(&self, way: &Way, letter: &Letter, id: DeliveryId, attempt: u32) -> Sent;
 
+    /// Sends a reminder by the operator's mail server. `id` stays the same when it is sent again.
+    async fn remind(&self, to: Vec<String>, reminder: &Reminder, id: &str) -> Sent;
+
     /// To whom the operator's mail server sends; `None` when there is none.
     fn mail(&self) -> Option<&MailRules>;
 }
@@ -46,6 +49,15 @@ pub struct Refused {
 pub struct MailRules {
     /// Domains whose addresses may be told, beside the members of the team; in lower case.
     pub domains: Vec<String>,
+}
+
+/// What owners are told of values that stop working.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// What people call the team.
+    pub team: String,
+    /// The soonest first.
+    pub secrets: Vec<ExpiringSecret>,
 }
 
 /// How a letter goes.

@@ -6,9 +6,9 @@ use tacit_store::{buckets, secrets as rows};
 
 use crate::{App, Micros, Result, Role, Who};
 
-const DAY: Micros = 24 * 60 * 60 * 1_000_000;
+pub(super) const DAY: Micros = 24 * 60 * 60 * 1_000_000;
 /// So long before, the owner is told.
-const AHEAD: Micros = 14 * DAY;
+pub(super) const AHEAD: Micros = 14 * DAY;
 
 /// A secret whose value stops working soon, or has stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl App {
         Ok(all)
     }
 
-    async fn expiring_in(&self, team: TeamId, name: &str) -> Result<Vec<ExpiringSecret>> {
+    pub(super) async fn expiring_in(&self, team: TeamId, name: &str) -> Result<Vec<ExpiringSecret>> {
         let (store, now) = (&self.parts.store, self.now());
         let mut all = Vec::new();
         for secret in rows::expiring(store, team, now + AHEAD).await? {

@@ -18,6 +18,7 @@ mod next;
 mod open;
 mod read;
 mod rekey;
+pub(crate) mod reminders;
 mod retire;
 mod rules;
 mod search;

@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use rand::RngExt;
 use tacit_alert::Kind;
 use tacit_app::{
-    About, AboutRun, Clock, Letter, MailRules, Messenger, Micros, Next, Preview, Randomness, Refused, Sent,
-    Way,
+    About, AboutRun, Clock, Letter, MailRules, Messenger, Micros, Next, Preview, Randomness, Refused,
+    Reminder, Sent, Way,
 };
 use tacit_notify::{
-    Backoff, Channel, ChannelSettings, EmailSettings, Ending, Idempotency, Links, Location, Named, Notice,
-    RunSummary, SettingsError,
+    Backoff, Channel, ChannelSettings, DueSecret, EmailSettings, Ending, Idempotency, Links, Location, Named,
+    Notice, RunSummary, SettingsError,
 };
 use tacit_spec::{DeliveryId, Place};
 use tacit_taint::Secret;
@@ -75,6 +75,31 @@ impl Messenger for ChannelMessenger {
                     next,
                 }
             }
+        }
+    }
+
+    async fn remind(&self, to: Vec<String>, reminder: &Reminder, id: &str) -> Sent {
+        let Some(mail) = &self.mail else { return settings_wrong("there is no mail server".to_owned()) };
+        let key = match Idempotency::new(id, self.clock.now() / 1_000_000) {
+            Ok(key) => key,
+            Err(error) => return settings_wrong(error.to_string()),
+        };
+        let due = reminder.secrets.iter().map(|due| DueSecret {
+            name: due.name.clone(),
+            place: due.place.clone(),
+            days_left: due.days_left,
+        });
+        let words = tacit_notify::Reminder { team: reminder.team.clone(), secrets: due.collect() };
+        let settings = EmailSettings { to, ..mail.settings.clone() };
+        match words.send(settings, mail.wire.clone(), &self.links, &key).await {
+            Ok(Ok(delivered)) => Sent::Delivered { answer: delivered.status, hint: delivered.hint() },
+            Ok(Err(error)) => Sent::Not {
+                code: error.code().to_owned(),
+                answer: error.status(),
+                hint: error.to_string(),
+                next: Next::GiveUp,
+            },
+            Err(error) => settings_wrong(error.to_string()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The operator's mail server: mails of an environment arrive through it, and its password is nowhere else.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tacit_testkit::{
@@ -116,4 +116,38 @@ async fn a_wrong_password_is_told_to_the_operator_without_it() {
     let line = done.err.lines().find(|line| line.contains("was refused")).expect("the operator is told");
     assert!(line.contains("email") && line.contains("refused user name and password"), "{line}");
     assert!(!done.err.contains(PASSWORD) && !told.to_string().contains(PASSWORD), "{}", done.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "the program under test takes the time of the machine")]
+async fn owners_are_reminded_of_values_that_stop_working() {
+    const VALUE: &str = "expiring-Canary-7xQ2";
+    let authority = Authority::new();
+    let certificate = authority.issue(&["localhost"], When::Now);
+    let mut mail = MailServer::start(&Protection::Tls(&certificate), Some(("robot", PASSWORD)));
+    let world = World::new(PASSWORD, &authority).await;
+    let server = world.serve(mail.port()).await;
+    let tomorrow = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() + 36.0 * 3600.0;
+    let body = json!({"name": "orders_key", "value": VALUE, "expires_at": tomorrow});
+    world.post(&server, &format!("/v1/teams/{}/secrets", world.owner.team), body).await;
+    assert_eq!(server.stop().await.code, 0);
+    // It looks when it starts, and once an hour.
+    let server = world.serve(mail.port()).await;
+    let (mut mail, taken) = tokio::task::spawn_blocking(move || {
+        let taken = mail.take();
+        (mail, taken)
+    })
+    .await
+    .unwrap();
+    assert_eq!(taken.to, ["o@example.com"]);
+    let message = taken.message.replace("=\r\n", "");
+    assert!(message.contains("Subject: The value of orders_key stops working tomorrow"), "{message}");
+    assert!(message.contains("/secrets") && !message.contains(VALUE), "{message}");
+    assert_eq!(server.stop().await.code, 0);
+    // Once is enough: the next mail is about something else.
+    let server = world.serve(mail.port()).await;
+    world.fail(&server).await;
+    let taken = tokio::task::spawn_blocking(move || mail.take()).await.unwrap();
+    assert!(taken.message.contains("Subject: Orders failed"), "{}", taken.message);
+    assert_eq!(server.stop().await.code, 0);
 }

@@ -93,12 +93,11 @@ impl Email {
         Ok(Self { settings, from, to, wire })
     }
 
-    /// The message. The same notice and key give the same bytes, so that a repeated one can be told from a second.
-    fn message(&self, notice: &Notice, key: &Idempotency) -> Option<Vec<u8>> {
-        let story = Story::of(notice);
+    /// The message. The same words and key give the same bytes, so that a repeated one can be told from a second.
+    fn message(&self, words: &Words, key: &Idempotency) -> Option<Vec<u8>> {
         let mut message = Message::builder()
             .from(self.from.clone())
-            .subject(story.headline.clone())
+            .subject(words.subject.clone())
             .date(SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(key.at()).ok()?))?)
             .message_id(Some(format!("<{}@{}>", key.id(), self.from.email.domain())))
             // RFC 3834: nobody's absence answers it.
@@ -106,13 +105,46 @@ impl Email {
         for to in &self.to {
             message = message.to(to.clone());
         }
-        let part = |kind, text: String| SinglePart::builder().header(kind).body(text);
+        let part = |kind, text: &str| SinglePart::builder().header(kind).body(text.to_owned());
         let parts = MultiPart::alternative()
             .boundary(format!("=_tacit_{}", shortened_boundary(key.id())))
-            .singlepart(part(ContentType::TEXT_PLAIN, story.text()))
-            .singlepart(part(ContentType::TEXT_HTML, page(&story)));
+            .singlepart(part(ContentType::TEXT_PLAIN, &words.text))
+            .singlepart(part(ContentType::TEXT_HTML, &words.html));
         message.multipart(parts).ok().map(|message| message.formatted())
     }
+
+    /// Sends it to all recipients.
+    pub(crate) async fn send(&self, words: &Words, key: &Idempotency) -> Result<Delivered, DeliveryError> {
+        let message = self.message(words, key).ok_or(DeliveryError::Message)?;
+        let settings = &self.settings;
+        let (security, port) = match settings.security {
+            EmailSecurity::Tls => (MailSecurity::Tls, 465),
+            EmailSecurity::StartTls => (MailSecurity::StartTls, 587),
+            EmailSecurity::None => (MailSecurity::Clear, 25),
+        };
+        let server = MailServer {
+            host: &settings.host,
+            port: settings.port.unwrap_or(port),
+            security,
+            credentials: match (&settings.username, &settings.password) {
+                (Some(user), Some(password)) => Some((user.as_str(), password.secret())),
+                _ => None,
+            },
+            hello: self.from.email.domain(),
+        };
+        let to: Vec<String> = self.to.iter().map(|mailbox| mailbox.email.to_string()).collect();
+        let from = self.from.email.to_string();
+        let letter = Letter { from: &from, to: &to, message: &message };
+        let posted = self.wire.mail(&server, &letter, PATIENCE).await?;
+        Ok(Delivered { status: None, refused: posted.refused })
+    }
+}
+
+/// A mail's words.
+pub(crate) struct Words {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
 }
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -177,27 +209,8 @@ impl Channel for Email {
     }
 
     async fn deliver(&self, notice: &Notice, key: &Idempotency) -> Result<Delivered, DeliveryError> {
-        let message = self.message(notice, key).ok_or(DeliveryError::Message)?;
-        let settings = &self.settings;
-        let (security, port) = match settings.security {
-            EmailSecurity::Tls => (MailSecurity::Tls, 465),
-            EmailSecurity::StartTls => (MailSecurity::StartTls, 587),
-            EmailSecurity::None => (MailSecurity::Clear, 25),
-        };
-        let server = MailServer {
-            host: &settings.host,
-            port: settings.port.unwrap_or(port),
-            security,
-            credentials: match (&settings.username, &settings.password) {
-                (Some(user), Some(password)) => Some((user.as_str(), password.secret())),
-                _ => None,
-            },
-            hello: self.from.email.domain(),
-        };
-        let to: Vec<String> = self.to.iter().map(|mailbox| mailbox.email.to_string()).collect();
-        let from = self.from.email.to_string();
-        let letter = Letter { from: &from, to: &to, message: &message };
-        let posted = self.wire.mail(&server, &letter, PATIENCE).await?;
-        Ok(Delivered { status: None, refused: posted.refused })
+        let story = Story::of(notice);
+        let words = Words { subject: story.headline.clone(), text: story.text(), html: page(&story) };
+        self.send(&words, key).await
     }
 }

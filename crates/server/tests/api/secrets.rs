@@ -60,7 +60,7 @@ async fn a_life_of_a_secret() {
         let expected = json!({
             "secret_uuid": id(&made), "name": "private_api_key", "description": "for orders", "version": 1,
             "visibility": "strict", "allowed_hosts": [], "created_at": now, "updated_at": now, "last_used_at": null,
-            "expires_at": null, "from": null, "trouble": null, "next": null, "used_by": 0, "stands_in": null
+            "expires_at": null, "from": null, "trouble": null, "next": null, "used_by": 0, "stands_in": null, "echoed_in": []
         });
         assert_eq!(made, expected);
         assert_eq!(server.get(As::Owner, &path).await.data(), json!([made]));

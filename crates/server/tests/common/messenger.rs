@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use tacit_app::{About, Kind, Letter, MailRules, Messenger, Next, Preview, Refused, Sent, Way};
+use tacit_app::{About, Kind, Letter, MailRules, Messenger, Next, Preview, Refused, Reminder, Sent, Way};
 use tacit_notify::{ChannelSettings, Ending, Idempotency, Links, Location, Named, Notice, RunSummary};
 use tacit_spec::DeliveryId;
 use tacit_taint::Secret;
@@ -65,6 +65,12 @@ impl Messenger for TestMessenger {
                 next: if error.may_pass() { Next::After(5_000_000) } else { Next::GiveUp },
             },
         }
+    }
+
+    async fn remind(&self, to: Vec<String>, reminder: &Reminder, _: &str) -> Sent {
+        let due = reminder.secrets.iter().map(|due| format!("{}: {}", due.name, due.days_left));
+        self.mails.lock().unwrap().push((to, due.collect::<Vec<_>>().join(", ")));
+        Sent::Delivered { answer: None, hint: None }
     }
 
     fn mail(&self) -> Option<&MailRules> {

@@ -17,6 +17,7 @@ mod live;
 mod maintenance;
 mod metrics;
 mod numbers;
+mod reminders;
 mod results;
 mod samples;
 mod schedules;

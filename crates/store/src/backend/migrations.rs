@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str)] = &[
     (12, include_str!("../../migrations/0012_messages_outlive_tests.sql")),
     (13, include_str!("../../migrations/0013_secret_searches.sql")),
     (14, include_str!("../../migrations/0014_secret_echoes.sql")),
+    (15, include_str!("../../migrations/0015_secret_reminders.sql")),
 ];
 /// Up to here a database remembers only the last step it has.
 const COUNTED: i64 = 4;

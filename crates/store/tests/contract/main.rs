@@ -25,6 +25,7 @@ mod retention;
 mod runs;
 mod schedules;
 mod secret_echoes;
+mod secret_reminders;
 mod secret_searches;
 mod secrets;
 mod sessions;
@@ -138,6 +139,7 @@ contract! {
     incidents { one_is_open_for_a_test_in_an_environment, open_ones_come_first, timelines_keep_their_order }
     texts { every_text_of_a_team_is_there_once, a_text_is_replaced_unless_it_was_changed }
     secret_echoes { it_is_known_where_a_value_came_back }
+    secret_reminders { the_last_reminder_is_kept }
     secret_searches { one_search_for_a_secret_is_kept }
     kept_open { what_is_open_outlives_its_test_until_the_end_arrives }
     deliveries {

@@ -31,7 +31,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub(crate) use remote::{Afar, NeedleShelf};
 pub(crate) use running::Running;
 
-use crate::{App, Micros, Result, Runner, agents::AWAY, housekeeping, secrets::searcher};
+use crate::{
+    App, Micros, Result, Runner,
+    agents::AWAY,
+    housekeeping,
+    secrets::{reminders, searcher},
+};
 
 /// How runs are executed.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +100,7 @@ impl Dispatcher {
         app.recover(|run| run.agent.is_none()).await?;
         tracker.spawn(housekeeping::keep(app.clone(), settings.retention, stop.clone()));
         tracker.spawn(searcher::keep(app.clone(), stop.clone()));
+        tracker.spawn(reminders::keep(app.clone(), stop.clone()));
         tracker.spawn(recover::sweep(app.clone(), stop.clone()));
         app.parts.afar.open(settings.limits);
         app.parts.agents.settle(settings.agent_away);
