@@ -18,7 +18,7 @@ pub fn find(text: &[u8], value: &str) -> Vec<&'static str> {
 }
 
 fn contains(text: &[u8], needle: &[u8]) -> bool {
-    text.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(text, needle).is_some()
 }
 
 /// Every form with its name.

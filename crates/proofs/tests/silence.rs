@@ -8,16 +8,27 @@ use tacit_proofs::{Program, World, stored, traces};
 const SANDBOX: &str = env!("CARGO_BIN_EXE_tacit-proofs-sandbox");
 
 /// Values that are hard to find once something encoded them.
-const CANARIES: &[&str] = &[
-    "s3cr3t-Kq9zX4v-tail",
-    "p@ss w0rd/+&=?#%<>\"'\\{}",
-    "ünïcödé-schlüssel-ß-値",
-    "abcabcabdabcabcabcabd",
-    "line one of it\nline two of it\r\nline three",
-    "{\"user\":\"robot-9000\",\"password\":\"hunter2-hunter2\"}",
-    "{{uuid}}{{get_secret(key)}}[secret:key]",
-    "1234567890123456",
-];
+fn canaries() -> Vec<String> {
+    let mut all: Vec<String> = [
+        "s3cr3t-Kq9zX4v-tail",
+        "p@ss w0rd/+&=?#%<>\"'\\{}",
+        "ünïcödé-schlüssel-ß-値",
+        "abcabcabdabcabcabcabd",
+        "line one of it\nline two of it\r\nline three",
+        "{\"user\":\"robot-9000\",\"password\":\"hunter2-hunter2\"}",
+        "{{uuid}}{{get_secret(key)}}[secret:key]",
+        "1234567890123456",
+        // Composed and decomposed.
+        "Cafe\u{301}-\u{e9}-Geheimnis-A\u{30a}ngstr\u{f6}m",
+        "\u{2126}-o\u{308}8~",
+        "tacit-token-0123456789abcdef0123456789abcdef",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    // As long as one may be.
+    all.push((0..2048_u32).map(|at| format!("{:08x}", at.wrapping_mul(2_654_435_761))).collect());
+    all
+}
 
 fn step(extra: Value) -> Value {
     let mut step = json!({"step_type": "request", "method": "GET", "url": "{target}/echo"});
@@ -233,46 +244,116 @@ fn usages() -> Vec<(&'static str, Value, Value)> {
     ]
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn no_way_of_using_a_secret_leaves_a_trace() {
-    let mut world = World::new(SANDBOX).await.with("key", "x");
-    let mut traces_found = Vec::new();
-    for canary in CANARIES {
-        for tier in ["strict", "redact", "sealed", "sealed and redact"] {
-            world.set("key", canary);
-            if tier.contains("sealed") {
-                world.seal("key", &["{target}"]);
-            }
-            if tier.contains("redact") {
-                world.redact("key");
-            }
-            for (name, steps, environment) in usages() {
-                let news = Mutex::new(String::new());
-                let listen = |progress: tacit_record::Progress| {
-                    let text = serde_json::to_string(&progress).expect("news can be serialised");
-                    news.lock().expect("nobody panics with it").push_str(&text);
-                };
-                let run = world.run_with_news(&Program { steps, environment }, &listen).await;
-                let news = news.into_inner().expect("nobody panics with it");
-                for (sink, text) in [("record", stored(&run)), ("news", news)] {
-                    for form in traces::find(text.as_bytes(), canary) {
-                        traces_found.push(format!("{name}, {tier}: {form} of {canary:?} in the {sink}"));
-                    }
-                }
-                assert!(
-                    !run.withheld,
-                    "{name}, {tier}: the last look found {canary:?}, so something before it did not"
-                );
-            }
+const TIERS: [&str; 4] = ["strict", "redact", "sealed", "sealed and redact"];
+
+/// Where a way of using a secret stands.
+#[derive(Clone, Copy, Debug)]
+enum Within {
+    Test,
+    Condition,
+    Loop,
+    Subtest,
+    SubtestInLoop,
+}
+
+impl Within {
+    const ALL: [Self; 5] = [Self::Test, Self::Condition, Self::Loop, Self::Subtest, Self::SubtestInLoop];
+
+    /// The program, with what it runs as a subtest.
+    fn place(self, steps: Value, environment: Value) -> (Program, Option<Program>) {
+        let block = |step_type: &str, steps: Value| {
+            json!({"step_type": step_type, "left_value": "{{get_secret(key)}}", "comparison": "not_empty",
+                "max_iterations": 2, "steps": steps})
+        };
+        let call = || {
+            json!({"step_type": "subtest", "test_uuid": "inner", "params": [{"name": "p", "value": "{{get_secret(key)}}"}],
+                "scripts": ["log(response.body)"],
+                "assertions": [{"source": "response_text", "comparison": "equal", "value": "{{get_secret(key)}}"}],
+                "variables": [{"name": "all", "source": "response_text"}]})
+        };
+        let outer = |steps: Value| Program { steps, environment: json!({}) };
+        let inner = Program { steps: steps.clone(), environment: environment.clone() };
+        match self {
+            Self::Test => (inner, None),
+            Self::Condition => (Program { steps: json!([block("condition", steps)]), environment }, None),
+            Self::Loop => (Program { steps: json!([block("conditional-loop", steps)]), environment }, None),
+            Self::Subtest => (outer(json!([call()])), Some(inner)),
+            Self::SubtestInLoop => (outer(json!([block("conditional-loop", json!([call()]))])), Some(inner)),
         }
     }
-    assert!(traces_found.is_empty(), "{} traces:\n{}", traces_found.len(), traces_found.join("\n"));
+}
+
+/// The traces that a value leaves in one tier, used in every way.
+async fn left_by(canary: &str, tier: &str, within: &[Within]) -> Vec<String> {
+    let start: String = canary.chars().take(canary.chars().count() / 2).collect();
+    let mut world = World::new(SANDBOX).await.with("key", canary);
+    if start.len() >= 8 {
+        // Its value is the beginning of the other's.
+        world.set("start", &start);
+    }
+    if tier.contains("sealed") {
+        world.seal("key", &["{target}"]);
+    }
+    if tier.contains("redact") {
+        world.redact("key");
+    }
+    let mut found = Vec::new();
+    let mut ways = Vec::new();
+    for within in within {
+        ways.extend(usages().into_iter().map(|usage| (*within, usage)));
+    }
+    for (within, (name, steps, environment)) in ways {
+        let name = format!("{name} in a {within:?}, {tier}");
+        let (program, inner) = within.place(steps, environment);
+        if let Some(inner) = inner {
+            world.subtest("inner", inner);
+        }
+        let news = Mutex::new(String::new());
+        let listen = |progress: tacit_record::Progress| {
+            let text = serde_json::to_string(&progress).expect("news can be serialised");
+            news.lock().expect("nobody panics with it").push_str(&text);
+        };
+        let run = world.run_with_news(&program, &listen).await;
+        let news = news.into_inner().expect("nobody panics with it");
+        for (sink, text) in [("record", stored(&run)), ("news", news)] {
+            for form in traces::find(text.as_bytes(), canary) {
+                found.push(format!("{name}: {form} of {canary:?} in the {sink}"));
+            }
+        }
+        // Something before it did not find it.
+        found.extend(run.withheld.then(|| format!("{name}: the last look found {canary:?}")));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_way_of_using_a_secret_leaves_a_trace() {
+    let canaries = canaries();
+    let ways = usages().len() * Within::ALL.len();
+    assert!(ways >= 240, "{ways} ways of using a secret");
+    let mut turns = Vec::new();
+    for (index, canary) in canaries.into_iter().enumerate() {
+        for (number, tier) in TIERS.into_iter().enumerate() {
+            // Each value stands within something in one tier; over all values each tier is tried within three of the four.
+            let mut within = vec![Within::Test];
+            if index % TIERS.len() == number {
+                within.push(Within::ALL[1 + (index / TIERS.len() + index) % (Within::ALL.len() - 1)]);
+            }
+            let canary = canary.clone();
+            turns.push(tokio::spawn(async move { left_by(&canary, tier, &within).await }));
+        }
+    }
+    let mut found = Vec::new();
+    for turn in turns {
+        found.extend(turn.await.expect("no turn panics"));
+    }
+    assert!(found.is_empty(), "{} traces:\n{}", found.len(), found.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_variable_is_found_where_variables_show() {
     let world = World::new(SANDBOX).await;
-    for canary in CANARIES.iter().filter(|canary| !canary.contains("{{")) {
+    for canary in canaries().iter().filter(|canary| !canary.contains("{{")) {
         let steps = json!([step(json!({"headers": {"X-Key": ["{{encode_base64({{k}})}}"]},
             "before_scripts": ["log(variables.get('k'))"]}))]);
         let program = Program { steps, environment: json!({"initial_variables": {"k": canary}}) };
