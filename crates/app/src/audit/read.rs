@@ -179,8 +179,11 @@ impl App {
         heads.extend(expected.map(|tip| Head { epoch: 0, tip }));
         let mut tip = chain.genesis();
         loop {
-            let from =
-                i64::try_from(tip.seq + 1).map_err(|_| AppError::internal("the audit log is too long"))?;
+            // The first look takes in what stands before the beginning, where nothing was ever written.
+            let from = match tip.seq {
+                0 => i64::MIN,
+                seq => i64::try_from(seq + 1).map_err(|_| AppError::internal("the audit log is too long"))?,
+            };
             let rows = audit::from(store, from, CHUNK).await?;
             let last = rows.len() < CHUNK as usize;
             let end = tip.seq + rows.len() as u64;

@@ -33,6 +33,8 @@ async fn what_was_changed_stays_visible_whatever_is_written_after() {
             "an entry says something else",
             "UPDATE audit SET entry = replace(entry, 'person', 'nosrep') WHERE seq = 2".into(),
         ),
+        ("one stands before the first", "INSERT INTO audit SELECT 0, entry, mac FROM audit WHERE seq = 1".into()),
+        ("some stand far before", "INSERT INTO audit SELECT -seq, entry, mac FROM audit WHERE seq > 2".into()),
         ("a check sum is another", format!("UPDATE audit SET mac = zeroblob(32) WHERE seq = {LAST}")),
         ("a check sum is cut", format!("UPDATE audit SET mac = x'00' WHERE seq = {LAST}")),
         (
