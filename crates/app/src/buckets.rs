@@ -6,7 +6,7 @@ use tacit_vault::audit::Action;
 
 use crate::{
     App, AppError, BucketAccess, Permission, Result, TeamAccess, Via, Who, access::keep_trigger, checked,
-    numbers::Gone,
+    numbers::Gone, patience::patiently,
 };
 
 impl App {
@@ -76,6 +76,10 @@ impl App {
 
     /// Removes a bucket with everything in it. Its secrets go first, by the owner's hand: nobody else removes secrets.
     pub async fn delete_bucket(&self, who: &Who, bucket: &BucketKey) -> Result<()> {
+        patiently(|| self.delete_bucket_once(who, bucket)).await
+    }
+
+    async fn delete_bucket_once(&self, who: &Who, bucket: &BucketKey) -> Result<()> {
         let access = self.bucket(who, bucket, Permission::ManageBuckets).await?;
         let mut tx = self.parts.store.begin().await?;
         // A secret made in between would go with the bucket, and the team's others would look tampered with.

@@ -35,6 +35,7 @@ mod installation;
 mod maintenance;
 mod numbers;
 mod operator;
+mod patience;
 mod people;
 mod permission;
 mod places;

@@ -35,35 +35,60 @@ impl Aftermath for Nothing {
 /// # Errors
 /// When the unit of work itself cannot go on.
 pub async fn settle(aftermath: &dyn Aftermath, tx: &mut Tx, ended: &[Ended]) -> Result<()> {
-    if ended.is_empty() || tried(aftermath, tx, ended).await? {
+    if ended.is_empty() || tried(aftermath, tx, ended).await? == Tried::Done {
         return Ok(());
     }
     for one in ended {
-        if !tried(aftermath, tx, std::slice::from_ref(one)).await? {
+        let mut outcome = Tried::Gone;
+        for _ in 0..TRIES {
+            outcome = tried(aftermath, tx, std::slice::from_ref(one)).await?;
+            // Who was to be told was removed in this moment: the others still are.
+            if outcome != Tried::Gone {
+                break;
+            }
+        }
+        if outcome != Tried::Done {
             tracing::error!(run = %one.id, test = %one.test, "nobody was told of a run: its alerts could not be worked out");
         }
     }
     Ok(())
 }
 
-/// Whether it went well. If not, nothing of it was done.
-async fn tried(aftermath: &dyn Aftermath, tx: &mut Tx, ended: &[Ended]) -> Result<bool> {
+/// A run is looked at so often while what it belongs to is being removed.
+const TRIES: u32 = 5;
+
+/// What became of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Done,
+    /// Something that it needs was removed meanwhile.
+    Gone,
+    Failed,
+}
+
+/// If it did not go well, nothing of it was done.
+async fn tried(aftermath: &dyn Aftermath, tx: &mut Tx, ended: &[Ended]) -> Result<Tried> {
     tx.mark().await?;
     let outcome = AssertUnwindSafe(aftermath.settle(tx, ended)).catch_unwind().await;
-    let fault = match outcome {
+    let (tried, fault) = match outcome {
         Ok(Ok(())) if !tx.has_failed() => {
             tx.unmark().await?;
-            return Ok(true);
+            return Ok(Tried::Done);
         }
-        Ok(Ok(())) => "one of its statements failed".to_owned(),
-        Ok(Err(StoreError::Other(fault))) => fault.for_operator().to_owned(),
+        Ok(Ok(())) => (Tried::Failed, "one of its statements failed".to_owned()),
+        Ok(Err(StoreError::Other(fault))) => (Tried::Failed, fault.for_operator().to_owned()),
         // What ails the storage itself ails the results too: they are tried again together.
         Ok(Err(error @ (StoreError::Full | StoreError::Busy | StoreError::Corrupt))) => return Err(error),
-        Ok(Err(error)) => error.to_string(),
+        Ok(Err(error @ StoreError::Conflict { .. })) => (Tried::Gone, error.to_string()),
+        Ok(Err(error)) => (Tried::Failed, error.to_string()),
         // The panic hook has told where.
-        Err(_) => "it panicked".to_owned(),
+        Err(_) => (Tried::Failed, "it panicked".to_owned()),
     };
     tx.back().await?;
-    tracing::error!(runs = ended.len(), fault, "what follows from ended runs could not be done");
-    Ok(false)
+    if tried == Tried::Failed {
+        tracing::error!(runs = ended.len(), fault, "what follows from ended runs could not be done");
+    } else {
+        tracing::debug!(runs = ended.len(), fault, "what follows from ended runs is looked at again");
+    }
+    Ok(tried)
 }

@@ -10,7 +10,7 @@ use tacit_store::{
 use tacit_taint::Secret;
 use tacit_vault::audit::{Action, Detail, Event, Object};
 
-use crate::{App, AppError, Confidential, Micros, Permission, Result, Who, checked};
+use crate::{App, AppError, Confidential, Micros, Permission, Result, Who, checked, patience::patiently};
 
 /// Of one team.
 const MOST: usize = 100;
@@ -231,6 +231,16 @@ impl App {
     /// Removes a channel. Messages that wait for it are not sent any more. What its service keeps open, it will never hear
     /// the end of: `abandon` says that this is meant.
     pub async fn delete_channel(
+        &self,
+        who: &Who,
+        team: TeamId,
+        channel: ChannelId,
+        abandon: bool,
+    ) -> Result<()> {
+        patiently(|| self.delete_channel_once(who, team, channel, abandon)).await
+    }
+
+    async fn delete_channel_once(
         &self,
         who: &Who,
         team: TeamId,

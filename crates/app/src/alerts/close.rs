@@ -19,12 +19,21 @@ use super::{
     incidents::IncidentDetail,
     names::{LastNames, change_of},
 };
-use crate::{App, AppError, Permission, Result, Who};
+use crate::{App, AppError, Permission, Result, Who, patience::patiently};
 
 impl App {
     /// Ends an incident whose end no run will bring: everybody who was told that something is wrong hears that it is over. What
     /// fails after that opens another one.
     pub async fn close_incident(
+        &self,
+        who: &Who,
+        bucket: &BucketKey,
+        incident: IncidentId,
+    ) -> Result<IncidentDetail> {
+        patiently(|| self.close_incident_once(who, bucket, incident)).await
+    }
+
+    async fn close_incident_once(
         &self,
         who: &Who,
         bucket: &BucketKey,
@@ -39,11 +48,6 @@ impl App {
         if row.resolved_at.is_some() {
             return Err(AppError::Conflict("the incident is over already".into()));
         }
-        let event = Event::new(now, who.actor(), Action::IncidentClosed)
-            .in_team(row.team)
-            .on(Object::Test(row.test))
-            .on(Object::Incident(row.id));
-        self.audit(&mut tx, event).await?;
         let state: Incident = serde_json::from_str(&row.state)
             .map_err(|_| AppError::internal("the state of an incident cannot be read"))?;
         let (over, entries) = state.close(who.person, now);
@@ -64,6 +68,12 @@ impl App {
         let kept = kept_open::of_tests(&mut tx, &[row.test]).await?;
         let kept: Vec<_> = kept.into_iter().filter(|kept| kept.scope == scope).collect();
         self.end_kept(&mut tx, &kept, |letter| letter.incident = Some(row.id)).await?;
+        // Last, as everywhere: who holds the end of the log waits for nobody.
+        let event = Event::new(now, who.actor(), Action::IncidentClosed)
+            .in_team(row.team)
+            .on(Object::Test(row.test))
+            .on(Object::Incident(row.id));
+        self.audit(&mut tx, event).await?;
         tx.commit().await?;
         self.parts.post.notify_one();
         self.incident(who, bucket, incident).await

@@ -14,7 +14,7 @@ use tacit_vault::audit::{Action, Event, Object};
 use uuid::Uuid;
 
 use super::batch::written;
-use crate::{App, AppError, Micros, Permission, REGION, Result, Somebody, Who};
+use crate::{App, AppError, Micros, Permission, REGION, Result, Somebody, Who, patience::patiently};
 
 /// An incident with the names of what it is about.
 #[derive(Clone, Debug)]
@@ -130,6 +130,15 @@ impl App {
     /// Takes care of an incident: reminders are silent until it is over or gets worse. Services that keep incidents hear
     /// of it.
     pub async fn acknowledge_incident(
+        &self,
+        who: &Who,
+        bucket: &BucketKey,
+        incident: IncidentId,
+    ) -> Result<IncidentDetail> {
+        patiently(|| self.acknowledge_incident_once(who, bucket, incident)).await
+    }
+
+    async fn acknowledge_incident_once(
         &self,
         who: &Who,
         bucket: &BucketKey,

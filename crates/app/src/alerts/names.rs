@@ -117,6 +117,11 @@ impl App {
             Some(names) => Some(names),
             None => Names::now(store, delivery).await?,
         };
+        // The test may have been deleted since the message was read: who deletes it writes the names into the message.
+        let names = match names {
+            Some(names) => Some(names),
+            None => deliveries::find(store, delivery.id).await?.as_ref().and_then(Names::kept),
+        };
         let Some(names) = names else { return Ok(None) };
         let team = teams::find(store, delivery.team).await?.ok_or(AppError::NotFound("team"))?;
         let (place, place_name) = self.place_by_key(&delivery.place).await?;

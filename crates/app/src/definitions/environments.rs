@@ -4,7 +4,9 @@ use tacit_spec::{BucketKey, Environment, EnvironmentId, TestId};
 use tacit_store::{Page, Tx, environments, environments::Draft, tests};
 
 use super::{checked_name, problems, tests::found as found_test};
-use crate::{App, AppError, BucketAccess, Permission, Result, Who, alerts, numbers::Gone, places};
+use crate::{
+    App, AppError, BucketAccess, Permission, Result, Who, alerts, numbers::Gone, patience::patiently, places,
+};
 
 /// An environment with its definition.
 pub struct EnvironmentView {
@@ -98,6 +100,16 @@ impl App {
 
     /// Removes an environment. The last one of a test stays.
     pub async fn delete_environment(
+        &self,
+        who: &Who,
+        bucket: &BucketKey,
+        test: Of,
+        environment: EnvironmentId,
+    ) -> Result<()> {
+        patiently(|| self.delete_environment_once(who, bucket, test, environment)).await
+    }
+
+    async fn delete_environment_once(
         &self,
         who: &Who,
         bucket: &BucketKey,

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     App, AppError, BucketAccess, Permission, Result, ScheduleView, Who, access::keep_trigger, numbers::Gone,
+    patience::patiently,
 };
 
 /// A test with all that is around it.
@@ -141,6 +142,10 @@ impl App {
 
     /// Removes a test with its environments, revisions and results.
     pub async fn delete_test(&self, who: &Who, bucket: &BucketKey, test: TestId) -> Result<()> {
+        patiently(|| self.delete_test_once(who, bucket, test)).await
+    }
+
+    async fn delete_test_once(&self, who: &Who, bucket: &BucketKey, test: TestId) -> Result<()> {
         let access = self.bucket(who, bucket, Permission::ModifyTests).await?;
         let mut tx = self.parts.store.begin().await?;
         let row = found(tests::find_in(&mut tx, bucket, test).await?)?;

@@ -36,7 +36,7 @@ impl App {
     pub(super) async fn expiring_in(&self, team: TeamId, name: &str) -> Result<Vec<ExpiringSecret>> {
         let (store, now) = (&self.parts.store, self.now());
         let mut all = Vec::new();
-        for secret in rows::expiring(store, team, now + AHEAD).await? {
+        for secret in rows::expiring(store, team, now + AHEAD + 1).await? {
             let Some(at) = secret.expires_at else { continue };
             let bucket = match &secret.bucket {
                 Some(key) => buckets::find(store, key).await?.map(|bucket| bucket.name),

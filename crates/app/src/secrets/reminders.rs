@@ -71,7 +71,7 @@ impl App {
     async fn reminders_due(&self, team: TeamId) -> Result<Vec<SecretReminder>> {
         let (store, now) = (&self.parts.store, self.now());
         let told = secret_reminders::of_team(store, team).await?;
-        let expiring = rows::expiring(store, team, now + AHEAD).await?;
+        let expiring = rows::expiring(store, team, now + AHEAD + 1).await?;
         let due = expiring.into_iter().filter_map(|secret| {
             let expires_at = secret.expires_at?;
             let days = stage(expires_at, now)?;

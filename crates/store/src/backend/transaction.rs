@@ -39,6 +39,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether others go on beside this one, and rows have to be held one by one. In SQLite nobody else writes meanwhile.
+    pub(crate) fn shares_the_database(&self) -> bool {
+        matches!(self.inner, Inner::Postgres(_))
+    }
+
     /// Remembers how far it is, for [`Tx::back`].
     pub(crate) async fn mark(&mut self) -> Result<()> {
         super::execute!(self, "SAVEPOINT mark").map(drop)

@@ -107,6 +107,7 @@ pub async fn accept_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<(Vec<Accept
     let mut outcome = Vec::with_capacity(runs.len());
     let mut accepted = Vec::with_capacity(runs.len());
     let mut ended = Vec::with_capacity(runs.len());
+    hold_tests(tx, runs).await?;
     for chunk in chunks(runs) {
         let closed = close(tx, chunk).await?;
         // Somebody who lost the run may hand in beside the one who has it.
@@ -132,6 +133,29 @@ pub async fn accept_all(tx: &mut Tx, runs: &[FinishedRun]) -> Result<(Vec<Accept
         }
     }
     Ok((outcome, ended))
+}
+
+/// Keeps the tests of `runs` from being deleted before this is done. Whoever deletes a test holds it first and then takes its
+/// runs: the other way round each would wait for the other.
+async fn hold_tests(tx: &mut Tx, runs: &[FinishedRun]) -> Result<()> {
+    if !tx.shares_the_database() {
+        return Ok(());
+    }
+    for chunk in chunks(runs) {
+        build!(
+            &mut *tx,
+            (Uuid,),
+            "SELECT tests.id FROM tests WHERE id IN (SELECT test FROM runs WHERE id IN (",
+            |builder| {
+                let mut ids = builder.separated(", ");
+                chunk.iter().for_each(|run| {
+                    ids.push_bind(run.run.0);
+                });
+                builder.push(")) ORDER BY id FOR KEY SHARE");
+            }
+        )?;
+    }
+    Ok(())
 }
 
 /// Pieces whose lengths are powers of two up to 32, so that the database knows few statements, and each by heart.

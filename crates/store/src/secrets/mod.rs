@@ -183,7 +183,7 @@ pub async fn expiring(on: impl Into<Access<'_>>, team: TeamId, until: Micros) ->
         on,
         fetch_all,
         Secret,
-        "FROM secrets WHERE team = $1 AND expires_at <= $2 ORDER BY expires_at, name",
+        "FROM secrets WHERE team = $1 AND expires_at < $2 ORDER BY expires_at, name",
         team.0,
         until
     )
