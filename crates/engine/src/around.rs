@@ -1,5 +1,7 @@
 //! What every part of a run shares, those of its subtests included.
 
+use std::sync::atomic::AtomicUsize;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -23,6 +25,8 @@ pub(crate) struct Around<'a> {
     pub(crate) policy: &'a Policy,
     /// The secrets that the definitions name.
     pub(crate) mentioned: &'a [(String, Visibility)],
+    /// Bytes that the record may still hold of what came from outside.
+    pub(crate) room: &'a AtomicUsize,
     pub(crate) pace: &'a Pace<'a>,
     pub(crate) cancel: &'a CancellationToken,
 }

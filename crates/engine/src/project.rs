@@ -1,5 +1,7 @@
 //! From raw, labelled parts to records: the one function that makes what is shown (R14).
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use tacit_record::{
     AssertionRecord, BodyRecord, CertificateRecord, ConditionRecord, ConnectionRecord, Counters, ErrorRecord,
     ExtractionRecord, Hidden, HopRecord, RequestRecord, ResponseRecord, ScriptRecord, Shown, Sizes, Step,
@@ -17,11 +19,17 @@ use crate::{
     step::{RawAssertion, RawError, RawExtraction, RawScript, RawStep},
 };
 
+/// Bytes of a text that is kept however much there is already.
+const SHORT: usize = 1024;
+
 /// Makes records of one run.
 pub(crate) struct Projector<'a> {
     pub(crate) scrubber: Scrubber,
     pub(crate) policy: &'a Policy,
     pub(crate) kept_body: usize,
+    /// Bytes that the record may still hold of what came from outside. Only what is shown is counted, so that this tells nothing
+    /// that does not show.
+    pub(crate) room: &'a AtomicUsize,
 }
 
 /// Where and when a step stands in the run.
@@ -39,6 +47,32 @@ pub(crate) struct Standing<'a> {
 impl Projector<'_> {
     pub(crate) fn text(&self, text: &str) -> CleanText {
         self.scrubber.text(text)
+    }
+
+    /// Text that can be long: cut where the record has no room for more.
+    pub(crate) fn value(&self, text: &str) -> CleanText {
+        if text.len() <= SHORT {
+            return self.text(text);
+        }
+        match self.cut(text.as_bytes()) {
+            CleanBody::Text { text, truncated: false } => text,
+            CleanBody::Text { text, truncated: true } => self.text(&format!("{}… (cut)", text.as_str())),
+            CleanBody::Binary | CleanBody::Dropped => self.text(text),
+        }
+    }
+
+    /// As much of something as is kept, scrubbed as a whole.
+    fn cut(&self, bytes: &[u8]) -> CleanBody {
+        let room = self.room.load(Relaxed).min(self.kept_body);
+        if room == 0 {
+            return CleanBody::Text { text: CleanText::of_program(""), truncated: true };
+        }
+        let clean = self.scrubber.body(bytes, room);
+        if let CleanBody::Text { text, .. } = &clean {
+            let left = self.room.load(Relaxed).saturating_sub(text.as_str().len());
+            self.room.store(left, Relaxed);
+        }
+        clean
     }
 
     pub(crate) fn level(&self, label: &Label, control: &Label) -> Level {
@@ -296,7 +330,7 @@ impl Projector<'_> {
         if bytes.is_empty() {
             return BodyRecord::Empty;
         }
-        match self.scrubber.body(bytes, self.kept_body) {
+        match self.cut(bytes) {
             CleanBody::Text { text, truncated } => BodyRecord::Text { text, truncated },
             CleanBody::Binary if level == Level::Public => BodyRecord::Binary { size: bytes.len() as u64 },
             CleanBody::Binary => BodyRecord::Dropped,
@@ -339,7 +373,7 @@ impl Projector<'_> {
         let never = RawAssertion::default();
         let raw = raw.unwrap_or(&never);
         let level = self.level(&raw.label, control);
-        let clean = |text: &Option<String>| text.as_deref().map(|text| self.text(text));
+        let clean = |text: &Option<String>| text.as_deref().map(|text| self.value(text));
         let mut actual = level.show_some(Part::Values, raw.passed.map(|_| clean(&raw.actual)));
         if written.source == Source::Size && level != Level::Public && actual.shown().is_some() {
             actual = Shown::Hidden(Hidden::SecretSent);
@@ -369,7 +403,7 @@ impl Projector<'_> {
         let never = RawExtraction::default();
         let raw = raw.unwrap_or(&never);
         let level = self.level(&raw.label, control);
-        let clean = |text: &Option<String>| text.as_deref().map(|text| self.text(text));
+        let clean = |text: &Option<String>| text.as_deref().map(|text| self.value(text));
         ExtractionRecord {
             name: self.text(&written.name),
             source: CleanText::of_program(source_name(written.source)),
@@ -387,8 +421,10 @@ impl Projector<'_> {
             place: raw.place,
             origin: self.text(&raw.origin),
             passed: level.show_some(Part::Verdict, raw.passed),
-            output: level
-                .show_some(Part::Texts, ran.then(|| raw.output.iter().map(|line| self.text(line)).collect())),
+            output: level.show_some(
+                Part::Texts,
+                ran.then(|| raw.output.iter().map(|line| self.value(line)).collect()),
+            ),
             error: level
                 .show_some(Part::Texts, ran.then(|| raw.error.as_deref().map(|error| self.text(error)))),
         }
@@ -408,8 +444,8 @@ impl Projector<'_> {
             comparison: CleanText::of_program(comparison_name(written.comparison)),
             right: self.text(&written.right),
             held: level.show_some(Part::Verdict, held),
-            left_value: level.show_some(Part::Values, left.map(|left| self.text(left))),
-            right_value: level.show_some(Part::Values, right.map(|right| self.text(right))),
+            left_value: level.show_some(Part::Values, left.map(|left| self.value(left))),
+            right_value: level.show_some(Part::Values, right.map(|right| self.value(right))),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! A run from its first variable to its record.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::AtomicUsize},
+};
 
 use tacit_record::{Aside, Counters, ErrorCode, Progress, Run, RunRecord, Step};
 use tacit_spec::{TestDefinition, limits, usage};
@@ -37,6 +40,7 @@ impl Engine {
         let builtins = Builtins { clock: &*self.clock, random: &*self.random, context: &plan.context };
         let sealed = Sealed::new(&plan.secrets, builtins, &derived);
         let echoes = Echoes::new(&plan.secrets);
+        let room = AtomicUsize::new(limits::RESULT_BYTES);
         let cancel = cancel.child_token();
         let around = Around {
             engine: self,
@@ -46,6 +50,7 @@ impl Engine {
             echoes: &echoes,
             policy: &policy,
             mentioned: &mentioned,
+            room: &room,
             pace: &pace,
             cancel: &cancel,
         };
@@ -56,6 +61,8 @@ impl Engine {
         let mut errors = walk.initial_variables();
         let mut steps = walk.initial_scripts("").await;
         let initial_variables = walk.variables();
+        // Headers may tell the time.
+        pace.settle().await;
         errors.extend(walk.prepare_defaults());
         match too_long(&plan) {
             Some(error) => errors.push(error),

@@ -429,3 +429,46 @@ async fn whether_and_how_a_subtest_ran_tells_no_secret() {
     let found = differences(Arc::new(world), all).await;
     assert!(found.is_empty(), "{} pairs can be told apart:\n{}", found.len(), found.join("\n"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_was_quoted_again_and_again_is_still_found() {
+    for value in ["r3d\"act-Me-9x!kQ-pp71-zz", "r3d\\act-Me-9x!kQ\nsecond-line-pp71"] {
+        let mut world = World::new(SANDBOX).await.with("key", value);
+        world.redact("key");
+        let nothing = json!([{"step_type": "pause", "duration": 1, "skipped": true}]);
+        world.subtest(
+            "quotes",
+            Program { steps: nothing, environment: json!({"initial_variables": {"p": ""}}) },
+        );
+        // Each round writes the result of the one before into JSON.
+        let quote = json!({"step_type": "subtest", "test_uuid": "quotes", "params": [{"name": "p", "value": "{{all}}"}],
+            "variables": [{"name": "all", "source": "response_json", "property": "variables"}]});
+        for rounds in [3, 6, 9, 12] {
+            let environment = json!({"initial_variables": {"all": "{{get_secret(key)}}"}});
+            let record =
+                run(&world, json!([repeat("1", "equal", "1", rounds, json!([quote]))]), environment).await;
+            assert_eq!(*at(&record, "/steps/0/iterations"), json!({"shown": rounds}));
+            let text = record.to_string();
+            for part in ["act-Me", "9x!kQ", "pp71", "second-line"] {
+                assert!(!text.contains(part), "{part} after {rounds} rounds");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_grow_with_each_round_come_to_an_end() {
+    let mut world = World::new(SANDBOX).await;
+    let nothing = json!([{"step_type": "pause", "duration": 1, "skipped": true}]);
+    world.subtest("doubles", Program { steps: nothing, environment: json!({}) });
+    let double = json!({"step_type": "subtest", "test_uuid": "doubles", "params": [{"name": "p", "value": "{{all}}"}],
+        "variables": [{"name": "all", "source": "response_text"}]});
+    let environment = json!({"initial_variables": {"all": "\\"}});
+    let record = run(&world, json!([repeat("1", "equal", "1", 100, json!([double]))]), environment).await;
+    assert_eq!(record["result"], "fail");
+    let last = at(&record, "/steps/0/steps/99/variables/0/error/shown").as_str().expect("why");
+    assert!(last.contains("longer than a variable may be"), "{last}");
+    // JSON writes each backslash of it twice.
+    let size = record.to_string().len();
+    assert!(size < 3 * tacit_spec::limits::RESULT_BYTES, "{size}");
+}

@@ -56,6 +56,10 @@ pub const RANDOM_STRING_CHARS: usize = 1000;
 
 /// Wall clock of one run.
 pub const RUN_TIME: Duration = Duration::from_secs(10 * 60);
+/// Bytes of a value that a step takes from an answer; tacit's own.
+pub const VARIABLE_BYTES: usize = 1 << 20;
+/// Bytes of bodies, values and logs that the result of one run holds; tacit's own.
+pub const RESULT_BYTES: usize = 32 << 20;
 /// Run time of one script.
 pub const SCRIPT_TIME: Duration = Duration::from_secs(20);
 /// Bytes of one script library file.

@@ -12,7 +12,7 @@
 mod calls;
 mod enroll;
 mod manage;
-mod presence;
+pub(crate) mod presence;
 
 pub(crate) use calls::lease_until;
 pub use calls::{AgentCaller, AgentKnock, AgentResult};

@@ -7,16 +7,25 @@ use std::{
 };
 
 use tacit_spec::AgentId;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+use crate::App;
 
 /// An agent that was not heard of for so long is offline, unless the settings say otherwise.
 pub(crate) const AWAY: Duration = Duration::from_secs(30);
 /// That an agent was heard of is written down once in so long.
 const WRITTEN: Duration = Duration::from_secs(30);
 
-/// Who was heard of lately, by time that passed: a clock that jumps sends nobody away.
+/// Between two beats of a process that is not held up.
+const BEAT: Duration = Duration::from_secs(1);
+/// A process that did not beat for so long was stopped, or its machine slept.
+const STILL: Duration = Duration::from_secs(10);
+
+/// Who was heard of lately, by time that passed: a clock that jumps sends nobody away. Time in which this process stood still
+/// does not count, as it could hear nobody.
 pub(crate) struct Presence {
-    since: Instant,
+    pulse: Mutex<Pulse>,
     away: OnceLock<Duration>,
     agents: Mutex<HashMap<AgentId, Heard>>,
 }
@@ -28,9 +37,31 @@ struct Heard {
     written: Option<Instant>,
 }
 
+/// Whether this process is under way.
+struct Pulse {
+    /// Since the start, or since it went on.
+    since: Instant,
+    last: Instant,
+    /// When it went on after it had stood still.
+    back: Option<Instant>,
+}
+
 impl Default for Presence {
     fn default() -> Self {
-        Self { since: Instant::now(), away: OnceLock::new(), agents: Mutex::default() }
+        let now = Instant::now();
+        let pulse = Mutex::new(Pulse { since: now, last: now, back: None });
+        Self { pulse, away: OnceLock::new(), agents: Mutex::default() }
+    }
+}
+
+/// Beats until `stop`.
+pub(crate) async fn beat(app: App, stop: CancellationToken) {
+    loop {
+        app.parts.agents.beat();
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(BEAT) => {}
+        }
     }
 }
 
@@ -38,6 +69,25 @@ impl Presence {
     /// Sets after which time an agent is offline; once, before agents call.
     pub(crate) fn settle(&self, away: Duration) {
         let _ = self.away.set(away);
+    }
+
+    /// Notes that this process is under way; returns since when it hears agents.
+    fn beat(&self) -> Instant {
+        let now = Instant::now();
+        let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.duration_since(pulse.last) >= STILL {
+            tracing::warn!(seconds = now.duration_since(pulse.last).as_secs(), "this process stood still");
+            (pulse.since, pulse.back) = (now, Some(now));
+        }
+        pulse.last = now;
+        pulse.since
+    }
+
+    /// Whether this process stood still until a moment ago: who has something for it has not had the time to bring it.
+    pub(crate) fn is_just_back(&self) -> bool {
+        self.beat();
+        let pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        pulse.back.is_some_and(|back| back.elapsed() < self.away())
     }
 
     fn away(&self) -> Duration {
@@ -84,10 +134,12 @@ impl Presence {
         known.into_iter().map(|agent| (agent, self.instances(agent))).collect()
     }
 
-    /// Whether the agent was there lately, or may have been: just after the start nobody has had the time to call.
+    /// Whether the agent was there lately, or may have been: just after the start, and after a standstill, nobody has had the
+    /// time to call.
     pub(crate) fn lately(&self, agent: AgentId) -> bool {
+        let since = self.beat();
         let last = self.lock().get(&agent).and_then(|heard| heard.last);
-        last.unwrap_or(self.since).elapsed() < self.away()
+        last.map_or(since, |last| last.max(since)).elapsed() < self.away()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<AgentId, Heard>> {
@@ -115,5 +167,18 @@ mod tests {
         presence.heard(agent, one);
         let presence = Presence { away: Duration::ZERO.into(), ..presence };
         assert_eq!((presence.instances(agent), presence.lately(agent)), (0, false));
+    }
+
+    #[test]
+    fn while_this_process_stood_still_nobody_went_away() {
+        let agent = AgentId(Uuid::from_u128(1));
+        let presence = Presence { away: Duration::ZERO.into(), ..Presence::default() };
+        presence.heard(agent, Uuid::from_u128(3));
+        assert!(!presence.lately(agent) && !presence.is_just_back());
+        let presence = Presence { away: AWAY.into(), ..presence };
+        let earlier = Instant::now().checked_sub(STILL).expect("the machine runs for longer");
+        presence.pulse.lock().unwrap().last = earlier;
+        let silent = AgentId(Uuid::from_u128(2));
+        assert!(presence.is_just_back() && presence.lately(agent) && presence.lately(silent));
     }
 }

@@ -23,11 +23,15 @@ impl App {
     ) -> Result<CalledTests, Unready> {
         let mut called = CalledTests::new();
         let mut open: Vec<Callee> = callees(test);
+        let mut bytes = 0;
         while let Some(callee) = open.pop() {
             if called.contains_key(&callee) || called.len() == limits::SUBTESTS_PER_RUN {
                 continue;
             }
-            if let Some(found) = self.called_test(bucket, &callee).await? {
+            let Some((found, size)) = self.called_test(bucket, &callee).await? else { continue };
+            bytes += size;
+            // All of it is in memory while the run goes on, and travels to an agent in one piece.
+            if bytes <= limits::FILE_BYTES {
                 open.extend(callees(&found.test));
                 called.insert(callee, found);
             }
@@ -35,7 +39,12 @@ impl App {
         Ok(called)
     }
 
-    async fn called_test(&self, bucket: &BucketKey, callee: &Callee) -> Result<Option<CalledTest>, Unready> {
+    /// With the bytes of its definition.
+    async fn called_test(
+        &self,
+        bucket: &BucketKey,
+        callee: &Callee,
+    ) -> Result<Option<(CalledTest, usize)>, Unready> {
         let store = &self.parts.store;
         let later = |error: tacit_store::StoreError| Unready::Later(error.into());
         let never = |why: GivenUp| move |_: crate::AppError| Unready::Never(why);
@@ -46,10 +55,12 @@ impl App {
         let Some(test) = tests::find_in(store, bucket, TestId(id)).await.map_err(later)? else {
             return Ok(None);
         };
+        let size = test.definition.len();
         let definition = read_definition(&test.definition).map_err(never(GivenUp::Definition))?;
         let row = match &callee.environment {
             SubtestEnvironment::Parents => {
-                return Ok(Some(CalledTest { test: definition, shared: None, environment: None }));
+                let called = CalledTest { test: definition, shared: None, environment: None };
+                return Ok(Some((called, size)));
             }
             SubtestEnvironment::Chosen(id) => {
                 let Ok(id) = id.parse() else { return Ok(None) };
@@ -72,7 +83,7 @@ impl App {
                 shared = Some(read_environment(&row).map_err(never(GivenUp::Environment))?);
             }
         }
-        Ok(Some(CalledTest { test: definition, shared, environment: Some(environment) }))
+        Ok(Some((CalledTest { test: definition, shared, environment: Some(environment) }, size)))
     }
 }
 

@@ -26,11 +26,9 @@ pub(crate) async fn keep(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             _ = turns.tick() => {}
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            done = app.remind_owners() => if let Err(error) = done {
-                tracing::warn!(cause = error.cause(), "owners could not be reminded of values that stop working");
-            }
+        // To its end: what was sent and not written down would be sent again.
+        if let Err(error) = app.remind_owners().await {
+            tracing::warn!(cause = error.cause(), "owners could not be reminded of values that stop working");
         }
     }
 }

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use tacit_record::{ErrorCode, ScriptPlace};
 use tacit_script::{Kind as When, RequestView, ResponseView};
-use tacit_spec::test::{Assertion, Checks, Extraction};
+use tacit_spec::{
+    limits,
+    test::{Assertion, Checks, Extraction},
+};
 use tacit_taint::{Label, Labeled, seam};
 
 use super::{
@@ -128,6 +131,11 @@ fn extract(
     let found = evaluated.find(extraction.source, extraction.property.as_deref());
     let mut result = RawExtraction { label: label.clone(), passed: Some(false), ..RawExtraction::default() };
     match found.text() {
+        Some(value) if value.len() > limits::VARIABLE_BYTES => {
+            scope.raise(&extraction.name, label);
+            let most = limits::VARIABLE_BYTES >> 20;
+            result.error = Some(format!("what was found is longer than a variable may be, {most} MiB"));
+        }
         Some(value) => {
             let value = value.into_owned();
             if !label.is_public() {

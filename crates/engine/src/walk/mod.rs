@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
             failed: false,
             stopped: false,
             timed_out: false,
-            callers: vec![context.test_uuid.clone()],
+            callers: vec![subtest::same(&context.test_uuid)],
             summary: Summary::default(),
         }
     }
@@ -92,6 +92,7 @@ impl Walk<'_> {
             scrubber: self.around.derived.scrubber(),
             policy: self.around.policy,
             kept_body: self.around.plan.limits.kept_body,
+            room: self.around.room,
         }
     }
 
@@ -272,7 +273,7 @@ impl Walk<'_> {
                 if text.is_none() && value.label().is_public() {
                     return None;
                 }
-                let value = level.show_some(Part::Variables, text.map(|text| projector.text(text)));
+                let value = level.show_some(Part::Variables, text.map(|text| projector.value(text)));
                 Some(VariableRecord { name: projector.text(name), value })
             })
             .collect()

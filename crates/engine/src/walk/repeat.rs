@@ -26,6 +26,10 @@ impl Walk<'_> {
         let mut compares = Label::PUBLIC;
         let (mut steps, mut rounds, mut shown) = (Vec::new(), 0, 0);
         let compared = loop {
+            if rounds > 0 && self.control.is_public() {
+                // It may tell the time.
+                self.around.pace.settle().await;
+            }
             let mut compared = self.compare(condition);
             if !level.hides_verdict() {
                 compares.join(&compared.label);

@@ -23,6 +23,11 @@ struct Ended {
     steps: Vec<Step>,
 }
 
+/// An id has several spellings.
+pub(super) fn same(id: &str) -> String {
+    uuid::Uuid::parse_str(id.trim()).map_or_else(|_| id.to_owned(), |id| id.to_string())
+}
+
 impl<'a> Walk<'a> {
     pub(super) async fn subtest(
         &mut self,
@@ -50,7 +55,7 @@ impl<'a> Walk<'a> {
             let mut inner = self.inner(&context, called, given, &within);
             let (left, out) = inner.run_within(called, &place, &mut raw).await;
             self.timed_out |= inner.timed_out;
-            (ended, outcome) = (Some(left), Some(out));
+            (ended, outcome) = (Some(left), out);
         }
         let mut scope = mem::take(&mut self.scope);
         let context = self.context(false);
@@ -79,7 +84,7 @@ impl<'a> Walk<'a> {
             detail: None,
             label: self.control.clone(),
         };
-        if self.callers.contains(&subtest.callee.test) {
+        if self.callers.contains(&same(&subtest.callee.test)) {
             return Err(failed("the test would run itself, and never end".into()));
         }
         if self.callers.len() > limits::SUBTEST_DEPTH {
@@ -144,13 +149,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Runs the test that this walk goes through, as a subtest at `place`.
-    async fn run_within(&mut self, called: &CalledTest, place: &str, raw: &mut RawStep) -> (Ended, Outcome) {
+    async fn run_within(
+        &mut self,
+        called: &CalledTest,
+        place: &str,
+        raw: &mut RawStep,
+    ) -> (Ended, Option<Outcome>) {
         let began = Instant::now();
         let started_at = self.around.engine.clock.now();
         let prefix = format!("{place}.");
         let mut errors = self.initial_variables();
         // Boxed, because subtests hold steps.
         let mut steps = Box::pin(self.initial_scripts(&prefix)).await;
+        self.around.pace.settle().await;
         errors.extend(self.prepare_defaults());
         steps.extend(self.steps(&called.test.steps, &prefix).await);
         self.failed |= !errors.is_empty();
@@ -166,7 +177,18 @@ impl<'a> Walk<'a> {
         raw.errors.extend(errors);
         let body = self.summary.result(self, result, started_at);
         let ended = Ended { result, variables: self.variables(), steps };
-        (ended, Outcome { body, took: began.elapsed() })
+        let most = self.around.plan.limits.response_body;
+        if body.len() > most {
+            raw.errors.push(RawError {
+                code: ErrorCode::TooLarge,
+                place: "test_uuid".into(),
+                hint: Some(format!("the result of the subtest is larger than {} MiB", most >> 20)),
+                detail: None,
+                label: raw.exchange.clone(),
+            });
+            return (ended, None);
+        }
+        (ended, Some(Outcome { body, took: began.elapsed() }))
     }
 
     fn subtest_record(

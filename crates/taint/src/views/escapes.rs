@@ -20,6 +20,19 @@ pub(super) fn look<'n>(
     map::look(looker, bytes, depth, hits, trigger, read)
 }
 
+/// Whether there is an escape in `bytes`.
+pub(super) fn are_in(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(skip) = trigger(&bytes[at..]) {
+        at += skip;
+        if read(&bytes[at..]).is_some() {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// `bytes` with all escapes undone, once.
 pub(crate) fn undone(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     map::replaced(bytes, trigger, read)

@@ -29,8 +29,11 @@ pub(crate) use inflate::may_begin as may_inflate;
 
 /// How many encodings of runs are undone, one within the other.
 const DEPTH: usize = 2;
-/// How many escapes are undone, one within the other or within a run.
-const ESCAPES: usize = 3;
+/// How many escapes are undone, one within the other or within a run. Text that was quoted so often is twice as long each time;
+/// what is left then cannot be told from a secret.
+const ESCAPES: usize = 24;
+/// A depth at which nothing more is undone.
+const DEEPEST: usize = ESCAPES + 1;
 
 /// A place in the bytes looked at, and the name of the secret there; no name where it cannot be told.
 pub(crate) type Hit<'n> = (Range<usize>, &'n str);
@@ -75,6 +78,8 @@ impl<'n> Look<'n> {
         self.forms(bytes, &mut hits)?;
         if depth < ESCAPES {
             escapes::look(self, bytes, depth, &mut hits)?;
+        } else if depth == ESCAPES && escapes::are_in(bytes) {
+            return Err(GaveUp);
         }
         if depth < DEPTH {
             printable::look(self, bytes, depth, &mut hits)?;

@@ -107,7 +107,7 @@ fn joined<'n>(
         at = next;
     }
     window.literal(bytes, run.end);
-    window.search(looker, super::ESCAPES, hits)
+    window.search(looker, super::DEEPEST, hits)
 }
 
 /// Whether a run may be base64 at all: a path, a name with dashes or an identifier of hexadecimal digits is all small

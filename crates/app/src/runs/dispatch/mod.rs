@@ -33,7 +33,7 @@ pub(crate) use running::Running;
 
 use crate::{
     App, Micros, Result, Runner,
-    agents::AWAY,
+    agents::{AWAY, presence},
     housekeeping,
     secrets::{reminders, searcher},
 };
@@ -104,6 +104,7 @@ impl Dispatcher {
         tracker.spawn(recover::sweep(app.clone(), stop.clone()));
         app.parts.afar.open(settings.limits);
         app.parts.agents.settle(settings.agent_away);
+        tracker.spawn(presence::beat(app.clone(), stop.clone()));
         tracker.spawn(remote::watch(app.clone(), stop.clone()));
         tracker.spawn(inside::dispatch(app.clone(), runner, settings, stop));
         Ok(())

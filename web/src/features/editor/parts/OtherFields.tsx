@@ -80,6 +80,7 @@ export function LoopFields({ step, set, path }: { step: LoopDraft; set: (part: P
           description={`1 to ${mostRounds}; the step fails when it still holds then`}
           min={1}
           max={mostRounds}
+          clampBehavior="none"
           w={300}
           readOnly={readOnly}
           value={step.rounds}

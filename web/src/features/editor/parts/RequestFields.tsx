@@ -1,17 +1,14 @@
 /** The tabs of a request step. */
-import { Autocomplete, Group, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Stack, Text, TextInput } from '@mantine/core';
 
 import { readParams, writeParams, type Param } from '@/lib/urlQuery';
 import { useTools } from '../context';
 import type { RequestDraft } from '../model/draft';
-import { AssertionRows } from './AssertionRows';
 import { AuthFields } from './AuthFields';
 import { BodyFields } from './BodyFields';
-import { Count } from './Count';
+import { CheckTabs } from './CheckTabs';
 import { headerNames, makeRow, RowsEditor } from './RowsEditor';
-import { filled, ScriptEditor } from './ScriptEditor';
 import { TemplateInput } from './TemplateInput';
-import { VariableRows } from './VariableRows';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const makeParam = (name: string, value: string): Param => ({ name, value });
@@ -22,52 +19,18 @@ interface Props {
   path: string;
 }
 
+const before = { tab: 'Pre-request Script', label: 'Pre-request script', hint: 'Runs before the request is sent, and may change it.' };
+const after = {
+  tab: 'Post-response Script',
+  label: 'Post-response script',
+  hint: 'Runs after the response has come: check it, and set variables for the steps that follow.',
+};
+
 export function RequestFields({ step, set, path }: Props) {
   return (
-    <Tabs defaultValue="request" keepMounted={false}>
-      <Tabs.List>
-        <Tabs.Tab value="request">Request</Tabs.Tab>
-        <Tabs.Tab value="assertions" rightSection={<Count n={step.assertions.length} path={`${path}.assertions`} />}>
-          Assertions
-        </Tabs.Tab>
-        <Tabs.Tab value="variables" rightSection={<Count n={step.variables.length} path={`${path}.variables`} />}>
-          Variables
-        </Tabs.Tab>
-        <Tabs.Tab value="pre" rightSection={<Count n={filled(step.preScripts)} path={`${path}.before_scripts`} />}>
-          Pre-request Script
-        </Tabs.Tab>
-        <Tabs.Tab value="post" rightSection={<Count n={filled(step.postScripts)} path={`${path}.scripts`} />}>
-          Post-response Script
-        </Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="request" pt="md">
-        <RequestTab step={step} set={set} path={path} />
-      </Tabs.Panel>
-      <Tabs.Panel value="assertions" pt="md">
-        <AssertionRows list={step.assertions} onChange={(assertions) => set({ assertions })} path={`${path}.assertions`} />
-      </Tabs.Panel>
-      <Tabs.Panel value="variables" pt="md">
-        <VariableRows list={step.variables} onChange={(variables) => set({ variables })} path={`${path}.variables`} />
-      </Tabs.Panel>
-      <Tabs.Panel value="pre" pt="md">
-        <ScriptEditor
-          label="Pre-request script"
-          hint="Runs before the request is sent, and may change it."
-          scripts={step.preScripts}
-          onChange={(preScripts) => set({ preScripts })}
-          path={`${path}.before_scripts`}
-        />
-      </Tabs.Panel>
-      <Tabs.Panel value="post" pt="md">
-        <ScriptEditor
-          label="Post-response script"
-          hint="Runs after the response has come: check it, and set variables for the steps that follow."
-          scripts={step.postScripts}
-          onChange={(postScripts) => set({ postScripts })}
-          path={`${path}.scripts`}
-        />
-      </Tabs.Panel>
-    </Tabs>
+    <CheckTabs name="Request" checks={step} set={set} path={path} before={before} after={after}>
+      <RequestTab step={step} set={set} path={path} />
+    </CheckTabs>
   );
 }
 

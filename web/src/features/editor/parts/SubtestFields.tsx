@@ -1,16 +1,13 @@
 /** The tabs of a subtest: which test, where, with what, and what its result must be. */
-import { NativeSelect, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
 import type { Environment } from '@/api/definition';
 import { activity, sharedEnvironments, test as testQuery } from '@/api/queries';
 import { useFieldError, useTools } from '../context';
 import type { SubtestDraft } from '../model/draft';
-import { AssertionRows } from './AssertionRows';
-import { Count } from './Count';
+import { CheckTabs } from './CheckTabs';
 import { makeRow, RowsEditor } from './RowsEditor';
-import { filled, ScriptEditor } from './ScriptEditor';
-import { VariableRows } from './VariableRows';
 
 interface Props {
   step: SubtestDraft;
@@ -32,52 +29,14 @@ export function useTestName(id: string): string | undefined {
   return list?.find((test) => test.id === id)?.name;
 }
 
+const before = { tab: 'Script Before', label: 'Script before', hint: 'Runs before the test does.' };
+const after = { tab: 'Script After', label: 'Script after', hint: 'Runs after the test has ended; its result is the body of the response, as JSON.' };
+
 export function SubtestFields({ step, set, path }: Props) {
   return (
-    <Tabs defaultValue="test" keepMounted={false}>
-      <Tabs.List>
-        <Tabs.Tab value="test">Test</Tabs.Tab>
-        <Tabs.Tab value="assertions" rightSection={<Count n={step.assertions.length} path={`${path}.assertions`} />}>
-          Assertions
-        </Tabs.Tab>
-        <Tabs.Tab value="variables" rightSection={<Count n={step.variables.length} path={`${path}.variables`} />}>
-          Variables
-        </Tabs.Tab>
-        <Tabs.Tab value="pre" rightSection={<Count n={filled(step.preScripts)} path={`${path}.before_scripts`} />}>
-          Script Before
-        </Tabs.Tab>
-        <Tabs.Tab value="post" rightSection={<Count n={filled(step.postScripts)} path={`${path}.scripts`} />}>
-          Script After
-        </Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="test" pt="md">
-        <TestTab step={step} set={set} path={path} />
-      </Tabs.Panel>
-      <Tabs.Panel value="assertions" pt="md">
-        <Stack gap="sm">
-          <Result />
-          <AssertionRows list={step.assertions} onChange={(assertions) => set({ assertions })} path={`${path}.assertions`} />
-        </Stack>
-      </Tabs.Panel>
-      <Tabs.Panel value="variables" pt="md">
-        <Stack gap="sm">
-          <Result />
-          <VariableRows list={step.variables} onChange={(variables) => set({ variables })} path={`${path}.variables`} />
-        </Stack>
-      </Tabs.Panel>
-      <Tabs.Panel value="pre" pt="md">
-        <ScriptEditor label="Script before" hint="Runs before the test does." scripts={step.preScripts} onChange={(preScripts) => set({ preScripts })} path={`${path}.before_scripts`} />
-      </Tabs.Panel>
-      <Tabs.Panel value="post" pt="md">
-        <ScriptEditor
-          label="Script after"
-          hint="Runs after the test has ended; its result is the body of the response, as JSON."
-          scripts={step.postScripts}
-          onChange={(postScripts) => set({ postScripts })}
-          path={`${path}.scripts`}
-        />
-      </Tabs.Panel>
-    </Tabs>
+    <CheckTabs name="Test" checks={step} set={set} path={path} before={before} after={after} about={<Result />}>
+      <TestTab step={step} set={set} path={path} />
+    </CheckTabs>
   );
 }
 

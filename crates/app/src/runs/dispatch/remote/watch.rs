@@ -38,7 +38,10 @@ impl App {
     async fn look_after_agents(&self) -> Result<()> {
         self.parts.afar.forget_silent();
         self.end_overdue().await?;
-        self.take_lost_back().await?;
+        // Results that are held for this process come first.
+        if !self.parts.agents.is_just_back() {
+            self.take_lost_back().await?;
+        }
         let waited_for = runs::agents_waited_for(&self.parts.store).await?;
         if waited_for.is_empty() {
             return Ok(());
