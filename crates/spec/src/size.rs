@@ -1,8 +1,8 @@
-//! How much a run can come to.
+//! How much a run can come to, and what it calls.
 
 use crate::{
     Step, StepKind, TestDefinition, limits,
-    test::{Loop, Subtest},
+    test::{Callee, Loop, Subtest},
 };
 
 impl TestDefinition {
@@ -18,6 +18,24 @@ impl TestDefinition {
         let mut found = Vec::new();
         subtests(&self.steps, &mut found);
         found
+    }
+}
+
+impl TestDefinition {
+    /// Changes what its subtests run, those of skipped steps included.
+    pub fn change_callees(&mut self, change: &mut dyn FnMut(&mut Callee)) {
+        change_callees(&mut self.steps, change);
+    }
+}
+
+fn change_callees(steps: &mut [Step], change: &mut dyn FnMut(&mut Callee)) {
+    for step in steps {
+        if let StepKind::Subtest(subtest) = &mut step.kind {
+            change(&mut subtest.callee);
+        }
+        if let Some(inner) = step.kind.steps_mut() {
+            change_callees(inner, change);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Bringing tests in from files: Runscope's exports, and the same model in YAML.
 
 use tacit_spec::{BucketKey, TestId, test_file};
+use tacit_store::{Page, tests};
 use tacit_vault::audit::{Action, Detail, Event, Object};
 
 use super::problems::{reading, refused};
@@ -21,9 +22,19 @@ impl App {
             .with(Detail::Count(loaded.len() as u64));
         self.audit(&mut tx, event).await?;
         let mut added = Vec::with_capacity(loaded.len());
-        for test in loaded {
-            let name = test.test.name.clone();
-            added.push((self.add_test(&mut tx, &access, test).await?, name));
+        // What subtests run by name is in the same file, or here already.
+        let here = tests::of_bucket(&mut tx, bucket, Page::first(u32::MAX)).await?;
+        let new: Vec<(TestId, String)> =
+            loaded.iter().map(|one| (TestId(self.uuid()), one.test.name.clone())).collect();
+        let here: Vec<(TestId, String)> = here.into_iter().map(|row| (row.id, row.name)).collect();
+        for (mut one, (id, name)) in loaded.into_iter().zip(&new) {
+            one.test.change_callees(&mut |callee| {
+                if let Some((called, _)) = new.iter().chain(&here).find(|(_, name)| *name == callee.test) {
+                    callee.test = called.to_string();
+                }
+            });
+            self.add_test(&mut tx, &access, *id, one).await?;
+            added.push((*id, name.clone()));
         }
         tx.commit().await?;
         Ok(added)

@@ -96,7 +96,8 @@ impl App {
             }
         };
         let mut tx = self.parts.store.begin().await?;
-        let id = self.add_test(&mut tx, &access, loaded).await?;
+        let id = TestId(self.uuid());
+        self.add_test(&mut tx, &access, id, loaded).await?;
         tx.commit().await?;
         self.view_test(&access, id).await
     }
@@ -197,15 +198,15 @@ impl App {
         &self,
         tx: &mut Tx,
         access: &BucketAccess,
+        id: TestId,
         loaded: LoadedTest,
-    ) -> Result<TestId> {
+    ) -> Result<()> {
         let LoadedTest { mut test, mut environments } = loaded;
         checked_name("name", &test.name)?;
         checked_text("description", test.description.as_deref())?;
         problems::none("test", test.validate())?;
         step_ids::renew(&mut test.steps, &mut || StepId(self.uuid()));
         test.other.shift_remove("revision");
-        let id = TestId(self.uuid());
         let now = self.now();
         let row = Test {
             id,
@@ -230,8 +231,7 @@ impl App {
             let added = self.add_environment(tx, access, Some(id), environment).await?;
             default.get_or_insert(added);
         }
-        tests::set_default_environment(tx, id, default).await?;
-        Ok(id)
+        Ok(tests::set_default_environment(tx, id, default).await?)
     }
 
     /// Saves a definition as the next revision.

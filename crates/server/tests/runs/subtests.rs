@@ -87,3 +87,34 @@ async fn the_environment_is_the_one_that_was_chosen() {
     let took: Vec<_> = [0, 2].map(|at| result["requests"][at]["variables"][0]["value"].clone()).to_vec();
     assert_eq!(took, ["parent's", "own"], "{result:#}");
 }
+
+#[tokio::test]
+async fn an_export_says_by_name_what_subtests_run_and_an_import_finds_it() {
+    let world = World::start().await;
+    let base = world.target.url("").trim_end_matches('/').to_owned();
+    let (_, inner) = world.test(json!({"name": "Inner", "steps": [get("/echo")]})).await;
+    let params = json!([{"name": "base", "value": base}]);
+    let step =
+        subtest(id(&inner), &json!({"params": params, "environment_uuid": id(&inner["environments"][0])}));
+    let (outer, _) = world.test(json!({"name": "Outer", "steps": [step]})).await;
+    let bucket = world.server.in_bucket("/export");
+    let all = world.server.get(As::Member, &bucket).await.expect(200).text;
+    assert!(!all.contains(id(&inner)) && all.contains(r#""test_uuid":"Inner""#), "{all}");
+    let one = world.server.get(As::Member, &format!("{outer}/export")).await.expect(200).text;
+    assert!(one.contains(r#""test_uuid":"Inner""#), "{one}");
+    // Elsewhere, all of it together; here, one beside what is there.
+    let other =
+        world.server.post(As::Owner, "/v1/buckets", json!({"name": "Other"})).await.expect(201).data();
+    let key = other["key"].as_str().unwrap();
+    let text: Value = serde_json::from_str(&all).unwrap();
+    let added =
+        world.server.post(As::Owner, &format!("/v1/buckets/{key}/import"), text).await.expect(201).data();
+    let added = added.as_array().unwrap().iter().find(|one| one["name"] == "Outer").unwrap();
+    let copy = format!("/v1/buckets/{key}/tests/{}", id(added));
+    assert_eq!(world.run(&copy).await["result"], "pass");
+    let text: Value = serde_json::from_str(&one).unwrap();
+    let added =
+        world.server.post(As::Member, &world.server.in_bucket("/import"), text).await.expect(201).data();
+    let copy = world.server.in_bucket(&format!("/tests/{}", id(&added[0])));
+    assert_eq!(world.run(&copy).await["result"], "pass");
+}
