@@ -12,7 +12,7 @@ export function Echoes({ list }: { list: SecretEcho[] }) {
   return (
     <Text size="xs" c="var(--wait)" className="wrap" role="note">
       <IconAlertTriangle size={13} aria-hidden="true" style={{ verticalAlign: -2 }} /> An API sends this value back: last <Ago at={latest.last_at} /> to{' '}
-      <LinkAnchor to="/buckets/$bucket/tests/$test" params={{ bucket: latest.bucket_key, test: latest.test_id }} inherit>
+      <LinkAnchor to="/buckets/$bucket/tests/$test" params={{ bucket: latest.bucket_key, test: latest.test_id }} inherit underline="always">
         {latest.test_name}
       </LinkAnchor>
       {others.length > 0 && ` and ${others.length} more`}. Results stay silent about it; logs of the API and of what stands before it may not. Ask who runs it to leave it out.
